@@ -1,0 +1,79 @@
+# hubproof, every task by one name. A fresh clone needs make, Python 3.11 or newer and nothing else:
+# each target makes the virtual environment it runs in. Some tests and one example want Node.js too.
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+
+RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip --disable-pip-version-check --no-input -qq
+MYPY := MYPYPATH=.types $(RUN) -m mypy
+ROOMS := client contract harness scenarios simulator
+SCRIPTS := tests examples $(if $(wildcard bench/*.py),bench)
+NPM := $(shell command -v npm 2>/dev/null)
+NODE_MODULES := $(patsubst %/package.json,%/node_modules/.installed,$(wildcard examples/package.json tests/*/package.json))
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check bench soak blind clean types no-node
+
+help: ## this list
+	@sed -n -E 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: $(VENV)/.installed ## two verdicts: the reference client in a storm, then a bot with a planted bug
+	@sh examples/two_verdicts.sh $(RUN)
+
+test: $(VENV)/.installed-dev $(if $(NPM),$(NODE_MODULES),no-node) ## the whole test suite (ARGS: options for pytest)
+	@$(RUN) -m pytest -rs $(ARGS)
+
+check: $(VENV)/.installed-dev types ## format, lint and types
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check .
+	@$(MYPY) -p hubproof
+	@$(MYPY) --explicit-package-bases $(SCRIPTS)
+
+bench: $(VENV)/.installed-dev ## how fast runs are on this machine
+	@set -e; for script in $(sort $(wildcard bench/[a-z]*.py)); do $(RUN) "$$script" $(ARGS); done
+
+soak: $(VENV)/.installed-dev ## the reference client on 1,000 seeds of every scenario
+	@$(RUN) -m hubproof.harness.proof soak $(ARGS)
+
+blind: $(VENV)/.installed-dev ## put "valid" in the place of each checker: the suite must notice every time
+	@$(RUN) -m hubproof.harness.proof blind $(ARGS)
+
+clean: ## remove everything that was made here
+	rm -rf $(VENV) .types build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis $(dir $(NODE_MODULES))
+
+# mypy does not follow the mapping from rooms to import names: it reads a folder of links that has the
+# shape of the installed package.
+types:
+	@rm -rf .types && mkdir -p .types/hubproof
+	@for name in $(ROOMS) hubproof/*.py hubproof/py.typed; do ln -s "../../$$name" .types/hubproof/; done
+
+# The interpreter itself is asked, because its name says little: python3 is 3.9 on some machines. The
+# stamp comes last, so that an environment that was left half made is made again.
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "hubproof needs Python 3.11 or newer and '$(PYTHON)' is not that: say which one is, as in make PYTHON=python3.13 test." >&2; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --upgrade 'pip>=25.1' # the first that knows dependency groups
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	@echo "Installing hubproof into $(VENV) ..."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "Installing the tools of the tests into $(VENV) ..."
+	@$(PIP) install --group dev
+	@touch $@
+
+%/node_modules/.installed: %/package.json %/package-lock.json
+	@echo "Installing the npm packages of $* ..."
+	@cd $* && npm ci --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+no-node:
+	@echo "There is no npm on this machine: the tests that need it are skipped, and the summary counts them."

@@ -1,0 +1,27 @@
+"""What any test may ask for: the repository's root, and Node where the machine has it.
+
+A test that needs what the machine lacks is skipped with a reason that the summary prints, except in
+CI: there a skip would be a test that nobody ever runs, so it fails.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Path of the Node.js interpreter."""
+    found = shutil.which("node")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must run the tests of JavaScript clients: install Node.js and npm")
+        pytest.skip("Node.js is not on this machine, so no JavaScript client can run")
+    return found
