@@ -1,0 +1,309 @@
+"""Every question that the vendor's documents leave open, with the answer this house gives.
+
+One table, one row each. Code that acts on an answer asks for it by key, so that a correction is
+made here once and is acted on everywhere; an answer repeated elsewhere would drift from this one.
+"""
+
+from dataclasses import dataclass
+
+from hubproof.contract.mesolive.enums import StatusCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """One open question; `value` is the answer where code can act on it as it stands."""
+
+    key: str
+    question: str
+    answer: str
+    why: str
+    value: StatusCode | bool | None = None
+
+
+_IDEMPOTENCY = (
+    Assumption(
+        key="idempotency.unknown_key",
+        question="How does GetIdempotencyRecord answer for a key that was never seen?",
+        answer="With status NotFound.",
+        why="A client must tell 'never arrived' from 'failed'; an empty record could say neither.",
+        value=StatusCode.NotFound,
+    ),
+    Assumption(
+        key="idempotency.resend_of_failed",
+        question="How is a call answered whose key belongs to a Failed operation?",
+        answer="With status DuplicateRequest; the record says that it failed.",
+        why="The guide asks for a new key after a failure, so the old one stays used.",
+        value=StatusCode.DuplicateRequest,
+    ),
+    Assumption(
+        key="idempotency.reused_for_another_request",
+        question="What is the wrong use of a key that is answered with Conflict?",
+        answer="Another operation, or the same one with any other argument, under a used key.",
+        why="Both would hide one of two different intents behind one record.",
+        value=StatusCode.Conflict,
+    ),
+    Assumption(
+        key="idempotency.refused_call_uses_key",
+        question="Does a call that is refused as invalid use up its key?",
+        answer="No: it leaves no record, and the corrected call may come under the same key.",
+        why="Nothing was begun, so there is nothing to recover.",
+        value=False,
+    ),
+    Assumption(
+        key="idempotency.duplicate_carries_data",
+        question="Does a DuplicateRequest answer carry the first answer's Data?",
+        answer="No: it is read from the record.",
+        why="The guide recovers through GetIdempotencyRecord in every case.",
+        value=False,
+    ),
+    Assumption(
+        key="idempotency.one_key_space_per_user",
+        question="Within what must a key be unique?",
+        answer="Within the user, over all operations and accounts.",
+        why="GetIdempotencyRecord takes the key and nothing else.",
+        value=True,
+    ),
+    Assumption(
+        key="idempotency.start_completes_with_job",
+        question="When is the record of a Start call Completed?",
+        answer="When its job ends, and Failed where the job failed; until then it is Processing.",
+        why="A client that lost the answer waits while Processing, and then needs the job's result.",
+        value=True,
+    ),
+)
+
+_EXECUTION = (
+    Assumption(
+        key="plan.second_execution",
+        question="May a leg group of a plan be executed a second time, under a new key?",
+        answer="Yes: it is accepted and trades again.",
+        why="The worst case for a client: nobody but itself prevents a double entry.",
+        value=StatusCode.Success,
+    ),
+    Assumption(
+        key="plan.wrong_account_kind",
+        question="What do SendOrder on a paper and ApplyPaperFills on a live account answer?",
+        answer="Status ValidationError, with BrokerAccountId in Error.ValidationErrors.",
+        why="Nothing can be executed, and the argument at fault is known.",
+        value=StatusCode.ValidationError,
+    ),
+    Assumption(
+        key="plan.execution_when_not_allowed",
+        question="Is a plan with EntryAllowed false refused when it is executed?",
+        answer="No: the checks are advice.",
+        why="The product manual calls abort conditions advisory.",
+        value=StatusCode.Success,
+    ),
+    Assumption(
+        key="request.invalid",
+        question="How is an argument that is missing or has the wrong type answered?",
+        answer="With status ValidationError; Error.ValidationErrors names the field path.",
+        why="MesoLiveApiError has that field for it.",
+        value=StatusCode.ValidationError,
+    ),
+    Assumption(
+        key="request.unknown_id",
+        question="How is an account, strategy, plan, job or order answered that does not exist?",
+        answer="With status NotFound.",
+        why="The usual name, and the same as for an unknown key.",
+        value=StatusCode.NotFound,
+    ),
+    Assumption(
+        key="underlying.presence_only",
+        question="What is in LiveUnderlying, and what does a hub check of it?",
+        answer="Anything but null will do. Entry signals and strategies carry one, with Symbol and "
+        "ContractType, and it may be sent back as it came.",
+        why="Its shape is nowhere documented, and a client has no other source for it.",
+        value=True,
+    ),
+    Assumption(
+        key="order.fields",
+        question="What are the fields of LegGroupOrder?",
+        answer="OrderType, LimitPrice, StopPrice, TimeInForce (DAY if absent) and LegNames.",
+        why="The page of SendOrderArgs lists type, prices and leg names in words.",
+    ),
+    Assumption(
+        key="order.result",
+        question="What does SendOrder bring?",
+        answer="LiveOrderId, the id that GetOrder takes.",
+        why="The record keeps LiveOrderIds, and one call makes one order.",
+    ),
+    Assumption(
+        key="order.unfilled_filled_at",
+        question="What is in Order.FilledAt, a compulsory time, before the order is filled?",
+        answer="The first instant of year 1, in UTC.",
+        why="It is what a .NET server writes for a time that was not set.",
+    ),
+    Assumption(
+        key="order.combo_price_sign",
+        question="What is the sign of a combo's price?",
+        answer="Plus is paid (debit), minus is received (credit).",
+        why="The convention of the brokers that the product supports.",
+    ),
+    Assumption(
+        key="paper.arguments",
+        question="What are the arguments of ApplyPaperFills?",
+        answer="IdempotencyKey, BrokerAccountId, ExecPlanId, QtyMultiplier (may be null) and "
+        "Fills, a list of LegName and Price with one item for each leg of the plan.",
+        why="Its twin SendOrder takes the first four; the caller is documented to supply prices.",
+    ),
+    Assumption(
+        key="paper.result",
+        question="What does ApplyPaperFills bring?",
+        answer="PositionId and LiveOrderIds.",
+        why="The recovery guide reads LiveOrderIds from its record as from that of SendOrder.",
+    ),
+    Assumption(
+        key="paper.fill_emits_order_update",
+        question="Does a paper fill make orders, and emit OnOrderUpdate?",
+        answer="Yes: one Filled order and one OnOrderUpdate for each leg group, then "
+        "OnPositionUpdate and OnLegUpdate.",
+        why="Then one bookkeeping serves both kinds of account.",
+        value=True,
+    ),
+)
+
+_EVENTS = (
+    Assumption(
+        key="events.since_is_exclusive",
+        question="Is the event with SinceEventSeqId itself part of the answer?",
+        answer="No.",
+        why="A cursor names the last event that was handled.",
+        value=True,
+    ),
+    Assumption(
+        key="events.token_wins",
+        question="Which counts when a token comes with another SinceEventSeqId?",
+        answer="The token.",
+        why="The documented replay loop moves its cursor while it passes the token on.",
+        value=True,
+    ),
+    Assumption(
+        key="events.limit_is_lowered",
+        question="What happens to a Limit above the cap of 1000, or to none?",
+        answer="It becomes the cap.",
+        why="The guide says that the server caps it, not that it refuses.",
+        value=True,
+    ),
+    Assumption(
+        key="events.repush_keeps_event_id",
+        question="Does an active signal that is pushed again on connect keep its EventId?",
+        answer="Yes, and its EventSeqId: it is the same event.",
+        why="EventId is documented as stable for each event and as the key to drop repetitions.",
+        value=True,
+    ),
+    Assumption(
+        key="events.kind_names",
+        question="What are the members of MesoLiveEventKind?",
+        answer="The names of the payload fields.",
+        why="They are the only names there are.",
+    ),
+    Assumption(
+        key="subscription.null_covers_new_strategies",
+        question="Does a subscription with null cover strategies that are created later?",
+        answer="Yes.",
+        why="It joins a group for all strategies; the guide recommends it for automation.",
+        value=True,
+    ),
+    Assumption(
+        key="subscription.overlap_delivers_once",
+        question="Is an event delivered twice to a connection in both the all group and its own?",
+        answer="No: once. Duplicates are a fault to be planned, not the calm case.",
+        why="The documents allow either; a calm run should not depend on it.",
+        value=True,
+    ),
+    Assumption(
+        key="events.without_strategy_reach_user",
+        question="Who gets a callback whose payload names no strategy?",
+        answer="Every connection of the user, subscribed or not.",
+        why="There is no group it could be routed by.",
+        value=True,
+    ),
+)
+
+_WIRE = (
+    Assumption(
+        key="wire.casing",
+        question="How are names written?",
+        answer="In PascalCase.",
+        why="All documentation shows it.",
+    ),
+    Assumption(
+        key="wire.enums",
+        question="How are enums written?",
+        answer="By name.",
+        why="The documented enums have no numbers.",
+    ),
+    Assumption(
+        key="wire.decimals",
+        question="Are decimals JSON numbers or strings?",
+        answer="Numbers are written; both are read, and neither passes through a float.",
+        why="Numbers are what a .NET server writes.",
+    ),
+    Assumption(
+        key="wire.datetimes",
+        question="How are times written?",
+        answer="ISO-8601 with Z; an offset, none (UTC), and seven fractional digits are read.",
+        why="The documents say UTC and no more.",
+    ),
+    Assumption(
+        key="lists.item_names",
+        question="What are the items of a list answer called?",
+        answer="Agents, Accounts, Strategies, Positions and Orders.",
+        why="GetEventsSince calls its own Events.",
+    ),
+    Assumption(
+        key="auth.transport",
+        question="How does the key travel?",
+        answer="As a bearer token in the Authorization header, or as access_token in the query.",
+        why="SignalR servers take both, the query for clients that cannot set headers.",
+    ),
+    Assumption(
+        key="auth.bad_token",
+        question="How is a wrong key refused?",
+        answer="With HTTP 401, on negotiate and on connect.",
+        why="The default of ASP.NET Core.",
+    ),
+)
+
+ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_EVENTS, *_WIRE)
+
+_BY_KEY = {assumption.key: assumption for assumption in ASSUMED}
+
+
+def assumption(key: str) -> Assumption:
+    """The row under `key`.
+
+    Raises:
+        KeyError: The table has no such row.
+    """
+    try:
+        return _BY_KEY[key]
+    except KeyError:
+        raise KeyError(f"no assumption is called {key}; ASSUMED lists them all") from None
+
+
+def assumed_status(key: str) -> StatusCode:
+    """The status that an assumption answers with.
+
+    Raises:
+        KeyError: The table has no such row.
+        TypeError: The row's answer is no status.
+    """
+    value = assumption(key).value
+    if not isinstance(value, StatusCode):
+        raise TypeError(f"the answer of {key} is no status")
+    return value
+
+
+def assumed_true(key: str) -> bool:
+    """Whether an assumption's answer is yes.
+
+    Raises:
+        KeyError: The table has no such row.
+        TypeError: The row's answer is neither yes nor no.
+    """
+    value = assumption(key).value
+    if not isinstance(value, bool):
+        raise TypeError(f"the answer of {key} is neither yes nor no")
+    return value

@@ -1,0 +1,99 @@
+"""The two kinds of value every model is made of: typed records, and JSON kept as it came.
+
+Inside a record every datetime is aware and in UTC, and every decimal is a finite number, whatever
+the text on the wire looked like. Without that a naive time would fail only where two are compared,
+and a NaN only where a fill is added up: far from the message that brought it.
+"""
+
+import functools
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import ClassVar, Self, get_args
+
+import msgspec
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""What a .NET server writes into a compulsory time that has not happened: `Order.FilledAt`."""
+
+
+class WireModel(msgspec.Struct, kw_only=True, frozen=True):
+    """A record whose attribute names are the names on the wire."""
+
+    def __post_init__(self) -> None:
+        for name in _checked_fields(type(self)):
+            value = getattr(self, name)
+            if isinstance(value, datetime):
+                if value.tzinfo is not UTC:
+                    msgspec.structs.force_setattr(self, name, _in_utc(value))
+            elif isinstance(value, dict):
+                for key, number in value.items():
+                    _require_finite(f"{name}[{key}]", number)
+            elif isinstance(value, Decimal):
+                _require_finite(name, value)
+
+
+@functools.cache
+def _checked_fields(model: type[WireModel]) -> tuple[str, ...]:
+    return tuple(
+        field.name
+        for field in msgspec.structs.fields(model)
+        if any(kind in (datetime, Decimal) for kind in (field.type, *get_args(field.type)))
+    )
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{value.isoformat()} has no equivalent in UTC") from error
+
+
+def _require_finite(name: str, number: Decimal) -> None:
+    if not number.is_finite():
+        raise ValueError(f"{name} must be a finite number, not {number}")
+
+
+class JsonElement:
+    """JSON of a shape nobody documented, kept exactly as it came so that it can be sent back.
+
+    Numbers with a fraction are Decimals. Equality is that of the JSON; order of keys is kept.
+    """
+
+    __slots__ = ("_content",)
+
+    NAMED: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, **named: object) -> None:
+        self._content: object = named
+
+    @classmethod
+    def from_json(cls, content: object) -> Self:
+        """Wrap decoded JSON: dict, list, str, int, Decimal or bool.
+
+        Raises:
+            ValueError: The content is null: only presence is checked.
+        """
+        if content is None:
+            raise ValueError("a value is required here, not null")
+        element = cls()
+        element._content = content
+        return element
+
+    @property
+    def content(self) -> object:
+        """The JSON that came, or the names it was made of."""
+        return self._content
+
+    def named(self, name: str) -> object:
+        """The value under `name`, or None where there is none or the JSON is no object."""
+        return self._content.get(name) if isinstance(self._content, dict) else None
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other._content == self._content
+
+    __hash__ = None  # type: ignore[assignment]  # its content may be a list or a dict
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.from_json({self._content!r})"

@@ -1,0 +1,168 @@
+"""The JSON encoding of hub messages: each is a JSON object followed by the byte 0x1E.
+
+Rule: how bytes fall into frames means nothing. Several messages may come at once, one may come in
+any number of pieces, and the messages read are the same. Without it a client works until a proxy in
+between repackages its frames.
+
+Where the specification and ASP.NET Core differ, this follows ASP.NET Core: unknown fields are
+skipped, text after the object up to the separator is ignored, nesting ends at 64 levels. A message
+of an unknown type is skipped, as the specification asks.
+"""
+
+import json
+import re
+
+import msgspec
+
+from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
+from hubproof.contract.signalr.messages import MESSAGE_TYPES, Message, Ping
+
+SEPARATOR = b"\x1e"
+
+MESSAGE_BYTES_MAX = 32 * 1024
+"""One message with its separator: ASP.NET Core's default MaximumReceiveMessageSize. It bounds
+what a peer can make us hold before we have understood a single message."""
+
+DEPTH_MAX = 64
+"""Levels of nesting in one message, the object itself included: System.Text.Json's limit."""
+
+PING_BYTES = b'{"type":6}' + SEPARATOR
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_ESCAPES = re.compile(
+    rb"(?P<whole>\\[^u]|\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|\\u[dD][89a-fA-F]..", re.DOTALL
+)
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+
+
+class _Type(msgspec.Struct):
+    type: int
+
+
+_scanner = json.JSONDecoder()
+_type_decoder = msgspec.json.Decoder(_Type)
+
+
+def encode(message: Message) -> bytes:
+    """The message as bytes, separator included. Payloads must be valid JSON text already."""
+    if type(message) is Ping:
+        return PING_BYTES
+    return _encoder.encode(message) + SEPARATOR
+
+
+class MessageReader:
+    """Turns bytes into messages, however they were cut.
+
+    `limit` is the longest message allowed, separator included; None allows any length.
+    """
+
+    def __init__(self, limit: int | None = MESSAGE_BYTES_MAX) -> None:
+        self._limit = limit
+        self._begun: list[bytes] = []
+        self._begun_bytes = 0
+
+    def feed(self, data: bytes) -> list[Message]:
+        """Every message that is complete now, in order.
+
+        Raises:
+            ProtocolError: a message is malformed or too large. Its `preceding` holds the good ones
+                before it; the reader must not be fed again.
+        """
+        first, *others = data.split(SEPARATOR)
+        if not others:
+            self._keep(first)
+            return []
+        if self._begun:
+            first = b"".join([*self._begun, first])
+            self._begun = []
+            self._begun_bytes = 0
+        messages: list[Message] = []
+        try:
+            self._take(first, messages)
+            for whole in others[:-1]:
+                self._take(whole, messages)
+            if others[-1]:
+                self._keep(others[-1])
+        except ProtocolError as error:
+            error.preceding = messages
+            raise
+        return messages
+
+    def feed_eof(self) -> None:
+        """The bytes have ended.
+
+        Raises:
+            ProtocolError: they ended within a message.
+        """
+        if self._begun_bytes:
+            raise ProtocolError(
+                f"Message is incomplete: the bytes ended {self._begun_bytes} into a message."
+            )
+
+    def _keep(self, part: bytes) -> None:
+        self._begun.append(part)
+        self._begun_bytes += len(part)
+        if self._limit is not None and self._begun_bytes >= self._limit:
+            raise MessageTooLargeError(self._limit)
+
+    def _take(self, whole: bytes, messages: list[Message]) -> None:
+        if self._limit is not None and len(whole) >= self._limit:
+            raise MessageTooLargeError(self._limit)
+        message = _decode(whole)
+        if message is not None:
+            messages.append(message)
+
+
+def _decode(text: bytes) -> Message | None:
+    """The message in `text`, or None where its type is unknown."""
+    if len(text) > DEPTH_MAX and _is_too_deep(text):
+        raise ProtocolError(f"A message is nested more than {DEPTH_MAX} levels deep.")
+    try:
+        return _decoder.decode(text)
+    except msgspec.ValidationError as error:
+        if _has_unknown_type(text):
+            return None
+        raise ProtocolError(f"Not a hub message: {error}.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        tolerable = _tolerable(text)
+        if tolerable == text:
+            raise ProtocolError(f"Not a hub message: {error}.") from error
+        return _decode(tolerable)
+
+
+def _has_unknown_type(text: bytes) -> bool:
+    try:
+        return _type_decoder.decode(text).type not in MESSAGE_TYPES
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+
+
+def _tolerable(text: bytes) -> bytes:
+    """`text` without what our parser refuses and the .NET one lets pass; else unchanged.
+
+    Half a surrogate pair is legal JSON and no text. It becomes a byte that is no UTF-8, which may
+    stay in a payload and fails the one call that reads it. Text behind the first value is dropped.
+    """
+    text = _ESCAPES.sub(lambda match: match["whole"] or b"\xff", text)
+    try:
+        value = text.decode(errors="surrogateescape").strip()
+        _, end = _scanner.raw_decode(value)
+    except ValueError:
+        return text
+    return value[:end].encode(errors="surrogateescape") if end < len(value) else text
+
+
+def _is_too_deep(text: bytes) -> bool:
+    """Whether brackets outside quotes nest beyond the limit: peel the innermost pairs so often."""
+    # Counting is far cheaper than measuring, and few messages have this many brackets at all.
+    if text.count(b"[") + text.count(b"{") <= DEPTH_MAX:
+        return False
+    nested = _TEXT.sub(b"", text).translate(_BRACKETS, _NO_BRACKETS)
+    for _ in range(DEPTH_MAX):
+        if not nested:
+            return False
+        nested = nested.replace(b"[]", b"")
+    return bool(nested)
