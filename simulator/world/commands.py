@@ -1,0 +1,37 @@
+"""Commands: everything that may be asked of the world.
+
+A command is plain data and is irrevocable once applied: whatever becomes of the connection it came
+over, its operation goes on. Without that an unknown outcome could not be told from one that never
+happened.
+"""
+
+import msgspec
+
+from hubproof.contract.mesolive.models import SignalState
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A hub method called by `user`; `ticket` is the caller's number for the answer.
+
+    `args` is the method's Args model.
+    """
+
+    ticket: int
+    user: str
+    method: str
+    args: msgspec.Struct
+
+
+class Announce(msgspec.Struct, frozen=True):
+    """The script turns the entry signal of (strategy, account) On or Off.
+
+    `same_state_ok` announces a state once more that already holds, as a new event.
+    """
+
+    strategy_id: int
+    broker_account_id: str
+    state: SignalState
+    same_state_ok: bool = False
+
+
+Command = Call | Announce

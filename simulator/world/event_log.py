@@ -1,0 +1,86 @@
+"""The event log: everything the Event hub has said or will say, in order.
+
+An event is stamped with its EventId and EventSeqId at the instant it joins the log, and never
+before, so that the log has no gap, no duplicate and no event out of order. What is logged never
+changes.
+"""
+
+from msgspec.structs import force_setattr
+
+from hubproof.contract.mesolive.callbacks import CALLBACKS, Callback
+from hubproof.contract.mesolive.models import (
+    Event,
+    GetEventsSinceArgs,
+    GetEventsSinceResult,
+    GetLatestEventSeqIdArgs,
+    GetLatestEventSeqIdResult,
+)
+from hubproof.simulator.world.effects import LoggedEvent
+from hubproof.simulator.world.facts import EventLogged
+from hubproof.simulator.world.ids import event_id
+from hubproof.simulator.world.paging import Pages
+from hubproof.simulator.world.turn import Turn
+
+_CALLBACK_OF: dict[type[Event], Callback] = {entry.payload: entry for entry in CALLBACKS.values()}
+
+
+class EventLog:
+    """One user's events; EventSeqId counts from 1, which nobody may rely on."""
+
+    def __init__(self, seed: str, pages: Pages) -> None:
+        self._seed = seed
+        self._pages = pages
+        self._events: list[LoggedEvent] = []
+
+    def publish(
+        self,
+        turn: Turn,
+        payload: Event,
+        *,
+        strategy_id: int | None,
+        reference: str | None = None,
+    ) -> LoggedEvent:
+        """Stamp and log an event that nobody has seen yet; `reference` names its subject."""
+        callback = _CALLBACK_OF[type(payload)]
+        seq = len(self._events) + 1
+        id_ = event_id(self._seed, seq)
+        force_setattr(payload, "EventId", id_)
+        force_setattr(payload, "EventSeqId", seq)
+        kind = callback.kind
+        event = LoggedEvent(seq, id_, kind, callback.name, strategy_id, payload)
+        self._events.append(event)
+        turn.note(
+            EventLogged(
+                at_us=turn.now,
+                event_seq_id=seq,
+                event_id=str(id_),
+                event_kind=kind.value,
+                strategy_id=strategy_id,
+                reference=reference,
+            )
+        )
+        turn.publish(event)
+        return event
+
+    def latest(self, turn: Turn, _args: GetLatestEventSeqIdArgs) -> GetLatestEventSeqIdResult:
+        """GetLatestEventSeqId: 0 while the log is empty."""
+        return GetLatestEventSeqIdResult(LatestEventSeqId=len(self._events), SnapshotTime=turn.time)
+
+    def since(self, _turn: Turn, args: GetEventsSinceArgs) -> GetEventsSinceResult:
+        """GetEventsSince: one page of the events after an id; a token wins over the id.
+
+        Raises:
+            Refused: The limit is not positive, or the token not ours.
+        """
+        position = self._pages.start("GetEventsSince", args.ContinuationToken)
+        if not args.ContinuationToken:
+            position = max(0, args.SinceEventSeqId)
+        end = position + self._pages.size(args.Limit)
+        more = end < len(self._events)
+        return GetEventsSinceResult(
+            Events=[event.envelope() for event in self._events[position:end]],
+            ContinuationToken=self._pages.token("GetEventsSince", end) if more else None,
+        )
+
+    def __len__(self) -> int:
+        return len(self._events)

@@ -1,0 +1,36 @@
+"""A refusal: the answer of a call that the world did not carry out.
+
+Parts raise it before they change anything, so a refused call leaves no trace: no record, no fact,
+no used key. Raised later it would leave half an operation behind.
+"""
+
+from hubproof.contract.mesolive.assumed import assumed_status
+from hubproof.contract.mesolive.models import MesoLiveApiError, MesoLiveApiResponse, StatusCode
+from hubproof.simulator.world.effects import Response
+
+UNKNOWN_ID = assumed_status("request.unknown_id")
+INVALID = assumed_status("request.invalid")
+
+
+class Refused(Exception):  # noqa: N818  # it is an answer, no error of ours
+    """Carries the response that the caller gets."""
+
+    def __init__(self, status: StatusCode, message: str, error: MesoLiveApiError) -> None:
+        super().__init__(message)
+        self.response: Response = MesoLiveApiResponse(Status=status, Message=message, Error=error)
+
+
+def refused(status: StatusCode, message: str) -> Refused:
+    """A refusal that concerns the call as a whole."""
+    return Refused(status, message, MesoLiveApiError(Code=status.value, Detail=message))
+
+
+def not_found(what: str, which: object) -> Refused:
+    """There is no such thing, or the user may not see it."""
+    return refused(UNKNOWN_ID, f"There is no {what} {which}.")
+
+
+def invalid(path: str, message: str, *, status: StatusCode = INVALID) -> Refused:
+    """The field at `path` cannot be accepted."""
+    error = MesoLiveApiError(Code=status.value, Detail=message, ValidationErrors={path: [message]})
+    return Refused(status, message, error)

@@ -1,0 +1,119 @@
+"""SendOrder: one leg group of a plan, as an order at a live broker.
+
+The call waits while the broker decides; meanwhile its record is Processing. From then on the order
+lives by itself: it fills in parts while it is marketable, or works for ever. It happens exactly as
+asked, a second time too if it is asked under a second key.
+"""
+
+from decimal import Decimal
+from functools import partial
+
+from hubproof.contract.mesolive.models import (
+    IdempotencyOperation,
+    LegGroupOrder,
+    SendOrderArgs,
+    SendOrderResult,
+)
+from hubproof.simulator.world.desk import Desk
+from hubproof.simulator.world.idempotency import Record
+from hubproof.simulator.world.orders import BookedOrder, Orders
+from hubproof.simulator.world.plans import LEG_GROUP_ID, ExecPlan
+from hubproof.simulator.world.pricing import LIMIT_TYPES, STOP_TYPES, is_marketable
+from hubproof.simulator.world.refusal import invalid
+from hubproof.simulator.world.turn import Turn
+
+
+class Sending:
+    """Takes SendOrder calls and sees their orders through."""
+
+    def __init__(self, desk: Desk, orders: Orders) -> None:
+        self._desk = desk
+        self._orders = orders
+
+    def send(self, turn: Turn, args: SendOrderArgs) -> None:
+        """SendOrder: answers when the broker has accepted the order.
+
+        Raises:
+            Refused: The key is used, or the order cannot be one of this plan on this account.
+        """
+        desk = self._desk
+        claim = desk.records.claim(IdempotencyOperation.SendOrder, args)
+        desk.accounts.require(args.BrokerAccountId, paper=False)
+        plan = desk.plans.of_account(args.ExecPlanId, args.BrokerAccountId)
+        _check_group(plan, args)
+        qty = plan.scaled(args.QtyMultiplier)
+        replaced = self._replaced(args)
+        record = desk.records.open(turn, claim, exec_plan_id=plan.id)
+        accept = partial(
+            self._accept, record=record, plan=plan, order=(qty, args.LegGroupOrder), old=replaced
+        )
+        desk.schedule.put(turn.now + desk.delays.order_us(), accept)
+
+    def _replaced(self, args: SendOrderArgs) -> BookedOrder | None:
+        if args.ReplacesOrder is None:
+            return None
+        old = self._orders.named(args.ReplacesOrder)
+        if old.plan.id != args.ExecPlanId or not old.is_open:
+            message = f"Order {old.id} is {old.state} and of plan {old.plan.id}."
+            raise invalid("ReplacesOrder", message)
+        return old
+
+    def _accept(
+        self,
+        turn: Turn,
+        *,
+        record: Record,
+        plan: ExecPlan,
+        order: tuple[int, LegGroupOrder],
+        old: BookedOrder | None,
+    ) -> None:
+        qty, terms = order
+        if old is not None:
+            if not old.is_open:
+                error = f"Order {old.id} was {old.state} before it could be replaced."
+                self._desk.records.fail(turn, record, error)
+                return
+            qty = old.qty - old.filled
+            self._orders.cancel(turn, old)
+        booked = self._orders.accept(turn, plan, key=record.claim.key, qty=qty, terms=terms)
+        self._desk.records.complete(turn, record, order_ids=(booked.id,))
+        self._desk.records.answer(turn, record, SendOrderResult(LiveOrderId=booked.id))
+        self._orders.publish(turn, booked)
+        self._fill_over_time(turn, booked)
+
+    def _fill_over_time(self, turn: Turn, order: BookedOrder) -> None:
+        marketable = is_marketable(
+            order.terms.OrderType,
+            buying=order.qty > 0,
+            price=order.plan.price,
+            limit=order.terms.LimitPrice,
+            stop=order.terms.StopPrice,
+        )
+        if not marketable:
+            return  # the market stands still, so it works until it is replaced or the run ends
+        due = turn.now
+        for part in self._desk.delays.fill_parts(order.qty):
+            due += self._desk.delays.fill_us()
+            self._desk.schedule.put(due, partial(self._fill, order=order, part=part))
+
+    def _fill(self, turn: Turn, order: BookedOrder, part: int) -> None:
+        if order.is_open:  # a replaced order has fills ahead that no longer happen
+            self._orders.fill(turn, order, part, order.plan.prices)
+
+
+def _check_group(plan: ExecPlan, args: SendOrderArgs) -> None:
+    if args.LegGroupId != LEG_GROUP_ID:
+        raise invalid("LegGroupId", f"Plan {plan.id} has no leg group {args.LegGroupId}.")
+    terms = args.LegGroupOrder
+    if sorted(terms.LegNames) != sorted(plan.ratios):
+        legs = ", ".join(plan.ratios)
+        raise invalid("LegGroupOrder.LegNames", f"The legs of this group are {legs}.")
+    if terms.OrderType in LIMIT_TYPES:
+        _check_price("LimitPrice", terms.LimitPrice, terms)
+    if terms.OrderType in STOP_TYPES:
+        _check_price("StopPrice", terms.StopPrice, terms)
+
+
+def _check_price(name: str, price: Decimal | None, terms: LegGroupOrder) -> None:
+    if price is None:
+        raise invalid(f"LegGroupOrder.{name}", f"A {terms.OrderType} order needs a {name}.")

@@ -1,0 +1,189 @@
+"""The world: all its parts together, driven by commands and by the passing of time.
+
+Whatever was due before a command happens before it, at its own instant. So what a world does
+depends on the commands and their instants alone, and not on how often somebody looked at it.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from hubproof.contract.mesolive.models import MesoLiveApiResponse, StatusCode
+from hubproof.contract.mesolive.wiremodel import WireModel
+from hubproof.simulator.world.accounts import Accounts
+from hubproof.simulator.world.commands import Announce, Call, Command
+from hubproof.simulator.world.delays import Delays
+from hubproof.simulator.world.desk import Desk
+from hubproof.simulator.world.effects import Effect, LoggedEvent
+from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.idempotency import Records
+from hubproof.simulator.world.ids import world_seed
+from hubproof.simulator.world.jobs import EntryJobs
+from hubproof.simulator.world.orders import Orders
+from hubproof.simulator.world.paging import Pages
+from hubproof.simulator.world.paper import PaperFills
+from hubproof.simulator.world.plans import Plans
+from hubproof.simulator.world.positions import Positions
+from hubproof.simulator.world.refusal import Refused
+from hubproof.simulator.world.schedule import Schedule
+from hubproof.simulator.world.sending import Sending
+from hubproof.simulator.world.setup import WorldSetup
+from hubproof.simulator.world.signals import Signals
+from hubproof.simulator.world.strategies import Strategies
+from hubproof.simulator.world.turn import Turn
+
+Handler = Callable[[Turn, Any], WireModel | None]
+"""Carries out one method: its result, or None where the answer is given by the operation itself."""
+
+
+class World:
+    """One user's world; instants are microseconds since `epoch` (UTC) and never go back.
+
+    Takes one draw from `rng`; everything else is derived from that.
+    """
+
+    def __init__(self, setup: WorldSetup, rng: random.Random, epoch: datetime) -> None:
+        seed = world_seed(rng)
+        self._setup = setup
+        self._epoch = epoch
+        self._now = 0
+        pages = Pages(seed, setup.page_size_max)
+        self._log = EventLog(seed, pages)
+        self._strategies = Strategies(setup, pages, epoch)
+        self._signals = Signals(self._strategies, self._log)
+        self._positions = Positions(self._strategies, self._log, pages)
+        self._orders = Orders(self._positions, self._log, pages)
+        self._records = Records()
+        self._schedule = Schedule()
+        self._plans = Plans(setup.currency)
+        self._accounts = Accounts(
+            setup, pages, created_at=epoch, open_positions=self._positions.count
+        )
+        desk = Desk(
+            accounts=self._accounts,
+            strategies=self._strategies,
+            plans=self._plans,
+            records=self._records,
+            log=self._log,
+            schedule=self._schedule,
+            delays=Delays(setup, seed),
+        )
+        self._jobs = EntryJobs(desk, setup.failing_jobs)
+        self._handlers = self._table(Sending(desk, self._orders), PaperFills(desk, self._orders))
+
+    def _table(self, sending: Sending, paper: PaperFills) -> dict[str, Handler]:
+        return {
+            "GetIdempotencyRecord": self._records.read,
+            "ListAgents": self._accounts.agents,
+            "ListAccounts": self._accounts.page,
+            "GetAccount": self._accounts.read,
+            "ListStrategies": self._strategies.page,
+            "GetStrategy": self._strategies.read,
+            "ListPositions": self._positions.page,
+            "StartPreparePositionEntry": self._jobs.start,
+            "GetPreparePositionEntryStatus": self._jobs.status,
+            "SendOrder": sending.send,
+            "ApplyPaperFills": paper.apply,
+            "GetOrder": self._orders.read,
+            "ListOrders": self._orders.page,
+            "GetLatestEventSeqId": self._log.latest,
+            "GetEventsSince": self._log.since,
+        }
+
+    def apply(self, command: Command, now: int) -> list[Effect]:
+        """Do what was due by `now`, then the command; it cannot be taken back.
+
+        Raises:
+            ValueError: Time goes back, a user or method is unknown, or a signal is announced
+                that the setup or its present state does not allow.
+        """
+        effects = self.advance(now)
+        turn = self._turn(now)
+        if isinstance(command, Announce):
+            self._signals.announce(turn, command)
+        else:
+            turn.ticket = command.ticket
+            self._call(turn, command)
+        effects += turn.effects()
+        return effects
+
+    def next_deadline(self) -> int | None:
+        """When the world will next do something by itself; None when it is at rest."""
+        return self._schedule.next_due()
+
+    def advance(self, now: int) -> list[Effect]:
+        """Do everything that was due by `now`, each at its own instant.
+
+        Raises:
+            ValueError: Time goes back.
+        """
+        self._check_time(now)
+        effects: list[Effect] = []
+        while (due := self._schedule.next_due()) is not None and due <= now:
+            turn = self._turn(due)
+            self._schedule.pop()(turn)
+            effects += turn.effects()
+        self._now = now
+        return effects
+
+    def active_state(self, user: str, now: int) -> list[LoggedEvent]:
+        """The signals that are On at `now`, as the events that announced them.
+
+        Only commands change signals, so nothing has to be advanced for this reading.
+
+        Raises:
+            ValueError: The user is unknown, or time goes back.
+        """
+        self._check_user(user)
+        self._check_time(now)
+        return self._signals.active()
+
+    def strategies(self, user: str) -> list[int]:
+        """The ids of all the user's strategies.
+
+        Raises:
+            ValueError: The user is unknown.
+        """
+        self._check_user(user)
+        return self._strategies.ids()
+
+    def snapshot(self) -> dict[str, object]:
+        """What is true now, in short, for people to read."""
+        return {
+            "now_us": self._now,
+            "signals_on": [
+                f"{strategy} on {account}" for strategy, account in self._signals.places()
+            ],
+            "jobs": self._jobs.statuses(),
+            "records": self._records.statuses(),
+            "plans": self._plans.ids(),
+            "orders": self._orders.states(),
+            "positions": self._positions.leg_qtys(),
+            "events": len(self._log),
+            "pending": len(self._schedule),
+        }
+
+    def _call(self, turn: Turn, call: Call) -> None:
+        self._check_user(call.user)
+        handler = self._handlers.get(call.method)
+        if handler is None:
+            raise ValueError(f"{call.method} is no method of the world")
+        try:
+            result = handler(turn, call.args)
+        except Refused as refusal:
+            turn.reply(call.ticket, refusal.response)
+            return
+        if result is not None:
+            turn.reply(call.ticket, MesoLiveApiResponse(Status=StatusCode.Success, Data=result))
+
+    def _turn(self, now: int) -> Turn:
+        return Turn(now, self._epoch + timedelta(microseconds=now))
+
+    def _check_user(self, user: str) -> None:
+        if user != self._setup.user:
+            raise ValueError(f"this world is {self._setup.user}'s; {user} has none")
+
+    def _check_time(self, now: int) -> None:
+        if now < self._now:
+            raise ValueError(f"the world is at {self._now} us and cannot go back to {now} us")

@@ -1,0 +1,199 @@
+"""Whatever is asked of the world, in whatever order, some things are always true."""
+
+import random
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.models import StatusCode
+from hubproof.simulator.world.commands import Announce, Call
+from hubproof.simulator.world.effects import Noted, Published, Replied
+from hubproof.simulator.world.facts import Filled, OrderChanged, PlanMade, RecordChanged
+from hubproof.simulator.world.setup import WorldSetup
+from hubproof.simulator.world.world import World
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+KEYS = st.sampled_from(["a", "b", "c", "d", "e", "f"])
+ACCOUNTS = st.sampled_from(["ML1001", "U2001"])
+STRATEGIES = st.sampled_from([101, 102, 103])
+EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+class WorldMachine(RuleBasedStateMachine):
+    """Drives one world through its public face and keeps books of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World(WorldSetup(failing_jobs=(3,), slow_share=0.3), random.Random(1), EPOCH)
+        self.now = self.tickets = 0
+        self.facts: list[Any] = []
+        self.logged: list[Any] = []
+        self.answers: dict[int, Any] = {}
+        self.plans: list[PlanMade] = []
+        self.terminal: dict[str, Any] = {}
+        self.filled: dict[int, Decimal] = {}
+
+    def take(self, effects: list[Any]) -> None:
+        for effect in effects:
+            if isinstance(effect, Noted):
+                self.take_fact(effect.fact)
+            elif isinstance(effect, Published):
+                self.logged.append(effect.event)
+            elif isinstance(effect, Replied):
+                assert effect.ticket not in self.answers, "a call is answered once"
+                self.answers[effect.ticket] = effect.response
+
+    def take_fact(self, fact: Any) -> None:
+        assert not self.facts or fact.at_us >= self.facts[-1].at_us
+        self.facts.append(fact)
+        if isinstance(fact, PlanMade):
+            self.plans.append(fact)
+        if isinstance(fact, Filled):
+            self.filled[fact.order_id] = self.filled.get(fact.order_id, Decimal(0)) + fact.qty
+        if isinstance(fact, OrderChanged):
+            assert fact.filled_qty == self.filled.get(fact.order_id, 0)
+            assert abs(fact.filled_qty) <= abs(fact.qty)
+        if isinstance(fact, RecordChanged):
+            assert fact.key not in self.terminal, "a terminal record never changes"
+
+    def call(self, method: str, args: Any) -> int:
+        self.tickets += 1
+        call = Call(self.tickets, "user-1", method, args)
+        self.take(self.world.apply(call, self.now))
+        return self.tickets
+
+    def ask(self, method: str, args: Any) -> Any:
+        return self.answers[self.call(method, args)]
+
+    def record(self, key: str) -> Any:
+        args = models.GetIdempotencyRecordArgs(IdempotencyKey=key)
+        return self.ask("GetIdempotencyRecord", args).Data
+
+    def keyed(self, method: str, args: Any) -> None:
+        """Make a keyed call; under a used key it must change nothing at all."""
+        known = self.record(args.IdempotencyKey)
+        facts, due = len(self.facts), self.world.next_deadline()
+        ticket = self.call(method, args)
+        if known is not None:
+            assert self.answers[ticket].Status in (
+                StatusCode.Conflict,
+                StatusCode.DuplicateRequest,
+            )
+            assert (len(self.facts), self.world.next_deadline()) == (facts, due)
+            assert self.record(args.IdempotencyKey) == known
+
+    @rule(strategy=STRATEGIES, account=ACCOUNTS, state=st.sampled_from(models.SignalState))
+    def announce(self, strategy: int, account: str, state: models.SignalState) -> None:
+        command = Announce(strategy, account, state, same_state_ok=True)
+        self.take(self.world.apply(command, self.now))
+
+    @rule(key=KEYS, strategy=STRATEGIES, account=ACCOUNTS)
+    def start(self, key: str, strategy: int, account: str) -> None:
+        args = models.PreparePositionEntryArgs(
+            IdempotencyKey=key,
+            PositionName="entry",
+            StrategyId=strategy,
+            BrokerAccountId=account,
+            LegSelectionConstraint=models.LiveLegSelectionConstraint.FullyUnique,
+            Underlying=models.LiveUnderlying(Symbol="SPX"),
+            DataProvider=None,
+        )
+        self.keyed("StartPreparePositionEntry", args)
+
+    @rule(key=KEYS, pick=st.integers(0, 5), replaces=st.none() | st.integers(1, 3))
+    def send(self, key: str, pick: int, replaces: int | None) -> None:
+        if self.plans:
+            plan = self.plans[pick % len(self.plans)]
+            args = models.SendOrderArgs(
+                IdempotencyKey=key,
+                ReplacesOrder=replaces,
+                BrokerAccountId=plan.broker_account_id,
+                ExecPlanId=plan.exec_plan_id,
+                QtyMultiplier=None,
+                LegGroupId=1,
+                LegGroupOrder=models.LegGroupOrder(
+                    OrderType=models.OrderType.Market,
+                    LegNames=["long", "short"] if plan.strategy_id == 102 else ["put"],
+                ),
+            )
+            self.keyed("SendOrder", args)
+
+    @rule(key=KEYS, pick=st.integers(0, 5))
+    def fill(self, key: str, pick: int) -> None:
+        if self.plans:
+            plan = self.plans[pick % len(self.plans)]
+            legs = ["long", "short"] if plan.strategy_id == 102 else ["put"]
+            args = models.ApplyPaperFillsArgs(
+                IdempotencyKey=key,
+                BrokerAccountId=plan.broker_account_id,
+                ExecPlanId=plan.exec_plan_id,
+                QtyMultiplier=None,
+                Fills=[models.PaperFill(LegName=leg, Price=Decimal(5)) for leg in legs],
+            )
+            self.keyed("ApplyPaperFills", args)
+
+    @rule(us=st.integers(0, 2_000_000))
+    def wait(self, us: int) -> None:
+        self.now += us
+        self.take(self.world.advance(self.now))
+
+    @rule()
+    def settle(self) -> None:
+        while (due := self.world.next_deadline()) is not None:
+            assert due >= self.now
+            self.now = due
+            self.take(self.world.advance(due))
+
+    @rule(sizes=st.lists(st.integers(1, 7), min_size=1, max_size=4), start=st.integers(0, 20))
+    def replay(self, sizes: list[int], start: int) -> None:
+        seen, token, turn = [], None, 0
+        while True:
+            args = models.GetEventsSinceArgs(
+                SinceEventSeqId=start,
+                Limit=sizes[turn % len(sizes)],
+                ContinuationToken=token,
+            )
+            page = self.ask("GetEventsSince", args).Data
+            seen += [models.payload_of(envelope) for envelope in page.Events]
+            token, turn = page.ContinuationToken, turn + 1
+            if token is None:
+                break
+        assert seen == [event.payload for event in self.logged if event.event_seq_id > start]
+
+    @invariant()
+    def events_are_unique_and_in_order(self) -> None:
+        ids = [event.event_seq_id for event in self.logged]
+        assert ids == sorted(set(ids))
+        assert len({event.event_id for event in self.logged}) == len(ids)
+
+    @invariant()
+    def terminal_records_stay(self) -> None:
+        for key in ("a", "b", "c", "d", "e", "f"):
+            record = self.record(key)
+            if key in self.terminal:
+                assert record == self.terminal[key]
+            elif record is not None and record.Status.value != "Processing":
+                self.terminal[key] = record
+
+    @invariant()
+    def no_deadline_has_passed(self) -> None:
+        due = self.world.next_deadline()
+        assert due is None or due > self.now
+
+    @invariant()
+    def what_is_filled_is_what_is_held(self) -> None:
+        held: dict[str, int] = {}
+        positions: Any = self.world.snapshot()["positions"]
+        for legs in positions.values():
+            for name, qty in legs.items():
+                held[name] = held.get(name, 0) + qty
+        bought = sum(fact.qty for fact in self.facts if isinstance(fact, Filled))
+        assert held.get("put", 0) + held.get("long", 0) == bought
+
+
+TestWorldMachine = pytest.mark.filterwarnings("error")(WorldMachine.TestCase)
+TestWorldMachine.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
