@@ -11,7 +11,7 @@ MYPY := MYPYPATH=.types $(RUN) -m mypy
 ROOMS := client contract harness scenarios simulator
 SCRIPTS := tests examples $(if $(wildcard bench/*.py),bench)
 NPM := $(shell command -v npm 2>/dev/null)
-NODE_MODULES := $(patsubst %/package.json,%/node_modules/.installed,$(wildcard examples/package.json tests/*/package.json))
+NODE_MODULES := $(patsubst %/package.json,%/node_modules/.installed,$(wildcard examples/package.json tests/*/package.json tests/*/*/package.json))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

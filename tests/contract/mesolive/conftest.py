@@ -11,8 +11,9 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hubproof.contract.mesolive import models
 from hypothesis import strategies as st
+
+from hubproof.contract.mesolive import models
 
 SIMPLE: dict[object, st.SearchStrategy[object]] = {
     str: st.text(max_size=8),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.evidence import Evidence, evidence_of
 

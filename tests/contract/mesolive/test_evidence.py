@@ -1,5 +1,6 @@
 import msgspec
 import pytest
+
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.callbacks import CALLBACKS
 from hubproof.contract.mesolive.evidence import Evidence, Provenance, all_names, evidence_of

@@ -2,6 +2,7 @@ import re
 
 import msgspec
 import pytest
+
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.assumed import (
     ASSUMED,

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from hubproof.contract.mesolive import models, wire
-from hubproof.contract.mesolive.wiremodel import WireModel
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from hubproof.contract.mesolive import models, wire
+from hubproof.contract.mesolive.wiremodel import WireModel
 
 MODELS = [
     model

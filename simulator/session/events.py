@@ -1,0 +1,51 @@
+"""What a session tells the hub behind it, in the order in which it happened.
+
+Rule: `Opened` comes first and at most once, `Closed` last and exactly once; whoever got no `Opened`
+may ignore the `Closed`. Every stream that still ran gets its `Cancelled` before the `Closed`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+Reason = Literal["client", "lost", "timeout", "protocol", "handshake", "server"]
+"""Who or what ended a session: the client said goodbye; its connection ended without one; it was
+silent for too long; it broke the protocol; it never shook hands; the hub ended it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The handshake is done. What the hub sends now arrives before any answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invoked:
+    """The client calls `target`. Every call must be completed once, also one without an id.
+
+    `arguments` are JSON texts that nobody has parsed; reading one may raise `ValueError`.
+    """
+
+    invocation_id: str | None
+    target: str
+    arguments: list[msgspec.Raw]
+    streaming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Nobody wants the rest of this stream; the session has completed it already."""
+
+    invocation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The session is over. `error` says what was wrong, where something was."""
+
+    error: str | None
+    allow_reconnect: bool
+    reason: Reason
+
+
+Event = Opened | Invoked | Cancelled | Closed

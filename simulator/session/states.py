@@ -1,0 +1,75 @@
+"""The states of a session and everything that leads from one to another.
+
+Rules of this file: every transition there is stands in one literal table, and a step that is not in
+it cannot happen; nothing here knows bytes or time.
+
+A session shakes hands, is open, and ends. While it is open the reader may stand still: when a call
+arrives and no place is free for it, that call and everything behind it wait, pings and
+cancellations included, until a running call is completed. ASP.NET Core behaves so, and a client
+that counts on getting a cancellation through must learn it here.
+"""
+
+from enum import Enum, auto
+
+
+class State(Enum):
+    """Where a session is."""
+
+    HANDSHAKING = auto()
+    OPEN = auto()
+    HELD_UP = auto()
+    ENDED = auto()
+
+
+class Step(Enum):
+    """What moves it on."""
+
+    SHAKE_HANDS = auto()
+    REFUSE_HANDSHAKE = auto()
+    HOLD_CALL = auto()
+    FREE_PLACE = auto()
+    HEAR_CLOSE = auto()
+    HEAR_NONSENSE = auto()
+    HEAR_NOTHING = auto()
+    LOSE_PEER = auto()
+    CLOSE = auto()
+
+
+TRANSITIONS: dict[State, dict[Step, State]] = {
+    State.HANDSHAKING: {
+        Step.SHAKE_HANDS: State.OPEN,
+        Step.REFUSE_HANDSHAKE: State.ENDED,
+        Step.LOSE_PEER: State.ENDED,
+        Step.CLOSE: State.ENDED,
+    },
+    State.OPEN: {
+        Step.HOLD_CALL: State.HELD_UP,
+        Step.HEAR_CLOSE: State.ENDED,
+        Step.HEAR_NONSENSE: State.ENDED,
+        Step.HEAR_NOTHING: State.ENDED,
+        Step.LOSE_PEER: State.ENDED,
+        Step.CLOSE: State.ENDED,
+    },
+    State.HELD_UP: {
+        Step.FREE_PLACE: State.OPEN,
+        Step.LOSE_PEER: State.ENDED,
+        Step.CLOSE: State.ENDED,
+    },
+    State.ENDED: {},
+}
+
+
+class ImpossibleStepError(AssertionError):
+    """The session's own code took a step that its table does not have."""
+
+
+def after(state: State, step: Step) -> State:
+    """The state that `step` leads to.
+
+    Raises:
+        ImpossibleStepError: there is no such step from here.
+    """
+    try:
+        return TRANSITIONS[state][step]
+    except KeyError:
+        raise ImpossibleStepError(f"a session that is {state.name} cannot {step.name}") from None

@@ -1,0 +1,53 @@
+"""What was written to a socket and has not left it yet.
+
+Rule: a peer that reads nothing, or too slowly for what it is sent, loses its connection instead of
+filling our memory. Without it one stuck client ends the simulator for all of them.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+SEND_TIMEOUT_US = 10_000_000
+"""How long nothing at all may leave: ASP.NET Core's TransportSendTimeout. It is looked at once per
+time-out, so a stuck peer is found after one to two of them."""
+
+BACKLOG_BYTES_MAX = 16 * 1024 * 1024
+"""How much may wait for a slow reader. Hubs cannot be slowed down as a .NET method would be, so
+this is generous: some 50,000 events."""
+
+
+class Backlog:
+    """Watches one transport's write buffer. `due` is when to look again, in microseconds."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._written_bytes = 0
+        self._left_bytes = 0
+        self.due: int | None = None
+
+    def is_bearable(self, written_bytes: int, clock: Callable[[], int]) -> bool:
+        """Note that so much was written; False where the backlog has become too large."""
+        self._written_bytes += written_bytes
+        waiting_bytes = self._transport.get_write_buffer_size()
+        if waiting_bytes == 0:
+            self.due = None
+        elif self.due is None:
+            self._watch(waiting_bytes, clock())
+        return waiting_bytes <= BACKLOG_BYTES_MAX
+
+    def is_stuck(self, now: int) -> bool:
+        """Whether nothing has left since the last look, a whole time-out ago."""
+        if self.due is None or now < self.due:
+            return False
+        self.due = None
+        waiting_bytes = self._transport.get_write_buffer_size()
+        if waiting_bytes == 0:
+            return False
+        if self._written_bytes - waiting_bytes == self._left_bytes:
+            return True
+        self._watch(waiting_bytes, now)
+        return False
+
+    def _watch(self, waiting_bytes: int, now: int) -> None:
+        self._left_bytes = self._written_bytes - waiting_bytes
+        self.due = now + SEND_TIMEOUT_US

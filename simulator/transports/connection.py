@@ -1,0 +1,296 @@
+"""One client's WebSocket, and the session it carries.
+
+Rule: whatever a hub says is on its way when the call returns, in the order in which it was said.
+Frames are written straight to the transport, so nothing can come between an answer and the cut that
+follows it, and no task exists per connection but the one that reads.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hubproof.simulator.session import errors
+from hubproof.simulator.session.events import Cancelled, Closed, Event, Invoked, Opened
+from hubproof.simulator.session.session import Session
+from hubproof.simulator.transports.backlog import Backlog
+from hubproof.simulator.transports.frames import close_frame, pong_frame, text_frame
+
+LINGER_US = 5_000_000
+"""How long a peer may take to end a connection that we have ended: ASP.NET Core's WebSocket close
+timeout. After that it is reset."""
+
+
+class HubHost(Protocol):
+    """The hub behind a server: what it is told about its connections, always in this order.
+
+    `reason` of `closed` is `client`, `lost`, `timeout`, `protocol`, `server`, `cut`, `stuck` or
+    `stopped`; `error` says more where something was wrong.
+    """
+
+    def opened(self, connection: "Connection") -> None:
+        """The handshake is done. What is sent now arrives before any answer."""
+
+    def invoked(self, connection: "Connection", invoked: Invoked) -> None:
+        """A method is called; `Connection.complete` must follow, also for a call without an id."""
+
+    def cancelled(self, connection: "Connection", invocation_id: str) -> None:
+        """Nobody wants the rest of this stream."""
+
+    def closed(self, connection: "Connection", error: str | None, reason: str) -> None:
+        """The connection is gone. Told once for every `opened`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is at the other end: the connection's public id, its hub, its number there, its user."""
+
+    id: str
+    hub: str
+    number: int
+    user: str
+
+
+class Connection:
+    """A connected client, for the hub to answer, call back, and get rid of.
+
+    `number` counts the hub's connections from 1 in the order in which their sockets attached.
+    """
+
+    def __init__(
+        self,
+        caller: Caller,
+        host: HubHost,
+        session: Session,
+        transport: asyncio.Transport,
+        clock: Callable[[], int],
+    ) -> None:
+        self.id = caller.id
+        self.hub = caller.hub
+        self.number = caller.number
+        self.user = caller.user
+        self._host = host
+        self._session = session
+        self._transport = transport
+        self._clock = clock
+        self._loop = asyncio.get_running_loop()
+        self._backlog = Backlog(transport)
+        self._timer: asyncio.TimerHandle | None = None
+        self._wakes_at = 0
+        self._linger_due: int | None = None
+        self._readable: asyncio.Future[None] | None = None
+        self._reason: str | None = None
+        self._was_opened = False
+        self._is_happening = False
+        self._is_flush_coming = False
+        self._is_mute = False
+        self._wind()
+
+    # The hub's side.
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything that is said now can still arrive."""
+        return self._session.is_open
+
+    def complete(
+        self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
+    ) -> None:
+        """End a call with `result` (JSON; null where None) or `error`, a stream with neither."""
+        self._session.complete(invocation_id, now=self._clock(), result=result, error=error)
+        self._settle()
+
+    def item(self, invocation_id: str, item: bytes) -> None:
+        """Send one item (JSON) of a stream."""
+        self._session.item(invocation_id, item)
+        self._settle()
+
+    def invoke(self, target: str, arguments: Sequence[bytes]) -> None:
+        """Call the client back with JSON `arguments`."""
+        self._session.invoke(target, arguments)
+        self._settle()
+
+    def close(self, error: str | None = None, *, allow_reconnect: bool = False) -> None:
+        """Say goodbye in SignalR's words, then close the WebSocket."""
+        self._session.close(error, allow_reconnect=allow_reconnect)
+        self._settle()
+
+    def cut(self, *, after_flush: bool = False) -> None:
+        """End the TCP connection without a goodbye of any kind.
+
+        With `after_flush` everything said so far surely reaches the peer first: our direction ends,
+        and the connection lives until the peer has read to that end and closed, or `LINGER_US` have
+        passed. Without it the connection is reset, and what was said last may be lost.
+        """
+        self._end("cut")
+        self._flush()
+        if after_flush and self._transport.can_write_eof() and not self._transport.is_closing():
+            self._is_mute = True
+            self._transport.write_eof()
+            self._linger()
+        else:
+            self._abort()
+        self._settle()
+
+    # The server's side.
+
+    @property
+    def wants_data(self) -> bool:
+        """Whether the socket should be read on: not while a full buffer waits behind a call."""
+        return self._session.wants_data
+
+    async def until_readable(self) -> None:
+        """Wait until `wants_data` again."""
+        while not self._session.wants_data:
+            self._readable = self._loop.create_future()
+            await self._readable
+
+    def receive(self, data: bytes) -> None:
+        """The payload of a frame arrived."""
+        self._session.receive(data, self._clock())
+        self._happen()
+        self._wind()
+        # Whatever else has arrived is read before the loop turns again, and the answers to all of
+        # it share a frame: with calls in flight that is one system call instead of many.
+        if not self._is_flush_coming:
+            self._is_flush_coming = True
+            self._loop.call_soon(self._flush)
+
+    def receive_ping(self, payload: bytes) -> None:
+        """A WebSocket ping arrived."""
+        self._write(pong_frame(payload))
+
+    def lose(self, reason: str) -> None:
+        """The socket has ended: `client` with a close frame, else `lost`."""
+        self._end(reason)
+        self._settle()
+        self._hang_up()
+
+    def stop(self) -> None:
+        """The server goes away: the connection is cut, and a backlog is lost with it."""
+        self._end("stopped")
+        self._flush()
+        if self._transport.get_write_buffer_size():
+            self._abort()
+        else:
+            self._hang_up()
+        self._settle()
+
+    # Inside.
+
+    def _end(self, reason: str) -> None:
+        if self._reason is None:
+            self._reason = reason
+        self._session.receive_eof()
+
+    def _settle(self) -> None:
+        """Tell the hub what happened, write what there is to say, and set the timer."""
+        if not self._is_happening:
+            self._happen()
+            self._flush()
+            self._wind()
+
+    def _happen(self) -> None:
+        """Tell the hub what happened until nothing more happens."""
+        self._is_happening = True
+        while events := self._session.events():
+            for event in events:
+                self._tell(event)
+        self._is_happening = False
+        if self._readable is not None and self._session.wants_data and not self._readable.done():
+            self._readable.set_result(None)
+
+    def _tell(self, event: Event) -> None:
+        try:
+            if isinstance(event, Invoked):
+                self._host.invoked(self, event)
+            elif isinstance(event, Opened):
+                self._was_opened = True
+                self._host.opened(self)
+            elif isinstance(event, Cancelled):
+                self._host.cancelled(self, event.invocation_id)
+            else:
+                self._take_leave(event)
+        except Exception as error:  # noqa: BLE001  # whatever a hub raises must not end the server
+            self._loop.call_exception_handler(
+                {"message": f"the {self.hub} hub failed", "exception": error}
+            )
+            self._session.close(errors.CLOSED_WITH_AN_ERROR)
+
+    def _take_leave(self, event: Closed) -> None:
+        reason = self._reason or event.reason
+        self._flush()
+        self._write(close_frame())
+        self._linger()
+        if self._was_opened:
+            self._host.closed(self, event.error, reason)
+
+    def _flush(self) -> None:
+        self._is_flush_coming = False
+        for payload in self._session.data_to_send():
+            self._write(text_frame(payload))
+
+    def _write(self, frame: bytes) -> None:
+        if self._is_mute or self._transport.is_closing():
+            return
+        self._transport.write(frame)
+        if not self._backlog.is_bearable(len(frame), self._clock):
+            self._give_up()
+        elif self._backlog.due is not None:
+            self._wind()
+
+    def _give_up(self) -> None:
+        self._end("stuck")
+        self._abort()
+
+    def _hang_up(self) -> None:
+        """Close the socket once what was written has left it, or when that takes too long."""
+        self._is_mute = True
+        self._transport.close()
+        if self._transport.get_write_buffer_size():
+            self._linger()
+        else:
+            self._linger_due = None
+            self._wind()
+
+    def _abort(self) -> None:
+        self._is_mute = True
+        self._transport.abort()
+        self._linger_due = None
+        self._backlog.due = None
+
+    def _linger(self) -> None:
+        if self._linger_due is None:
+            self._linger_due = self._clock() + LINGER_US
+        self._wind()
+
+    def _wind(self) -> None:
+        """Set the one timer to the earliest deadline. A timer that fires too early does no harm."""
+        due = self._next_deadline()
+        if due is None:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+        elif self._timer is None or due < self._wakes_at:
+            if self._timer is not None:
+                self._timer.cancel()
+            delay_s = max(0, due - self._clock()) / 1_000_000
+            self._wakes_at = due
+            self._timer = self._loop.call_at(self._loop.time() + delay_s, self._wake)
+
+    def _next_deadline(self) -> int | None:
+        due = self._session.next_deadline()
+        for other in (self._linger_due, self._backlog.due):
+            if other is not None and (due is None or other < due):
+                due = other
+        return due
+
+    def _wake(self) -> None:
+        self._timer = None
+        now = self._clock()
+        if self._linger_due is not None and now >= self._linger_due:
+            self._abort()
+        if self._backlog.is_stuck(now):
+            self._give_up()
+        self._session.advance(now)
+        self._settle()

@@ -1,0 +1,61 @@
+"""The answer to a negotiate request: which id to connect with, and over what.
+
+Version 0 gives one id that is known to all and opens the connection; version 1 adds a token, so
+that the public id opens nothing. A request that cannot be met is answered 200 with an error, as the
+specification has it (TransportProtocols.md, "POST [endpoint-base]/negotiate").
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+VERSION_MAX = 1
+_INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*")
+
+
+class Transport(msgspec.Struct, frozen=True, rename="camel"):
+    """One way to connect, and the formats it can carry."""
+
+    transport: str
+    transfer_formats: tuple[str, ...]
+
+
+TRANSPORTS = (Transport("WebSockets", ("Text", "Binary")),)
+"""What is offered. Binary is what the socket could carry; the handshake says what is spoken."""
+
+
+class Negotiated(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """The answer. `connection_token` is what opens the connection where there is one."""
+
+    negotiate_version: int
+    connection_id: str
+    connection_token: str | None = None
+    available_transports: tuple[Transport, ...] = msgspec.field(default_factory=tuple)
+
+    @property
+    def key(self) -> str:
+        """What the client brings as `id`."""
+        return self.connection_token or self.connection_id
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Why there will be no connection."""
+
+    error: str
+
+
+def negotiate(versions: Sequence[str], token: Callable[[], str]) -> Negotiated | Refused:
+    """Answer a request that named these `negotiateVersion`s: usually one, or none for version 0."""
+    asked = 0
+    if versions:
+        if len(versions) > 1 or not _INTEGER.fullmatch(versions[0]):
+            return Refused("The client requested a non-integer protocol version.")
+        asked = int(versions[0])
+    if asked < 0:
+        return Refused(
+            f"The client requested version '{asked}', but the server does not support this version."
+        )
+    if asked == 0:
+        return Negotiated(0, token(), available_transports=TRANSPORTS)
+    return Negotiated(VERSION_MAX, token(), token(), TRANSPORTS)

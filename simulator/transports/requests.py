@@ -1,0 +1,50 @@
+"""What a request says, and the plain refusals it can get.
+
+Query keys are read ignoring case, and a key in the Authorization header wins over one in the query,
+as in ASP.NET Core (behaviours 4, 18).
+"""
+
+from aiohttp import web
+
+NOT_TO_BE_STORED = {
+    "Cache-Control": "no-cache, no-store",
+    "Expires": "Thu, 01 Jan 1970 00:00:00 GMT",
+    "Pragma": "no-cache",
+}
+"""What a poll is answered with, also a refused one (behaviour 19)."""
+
+
+def query_values(request: web.BaseRequest, name: str) -> list[str]:
+    """Every value of the query key `name`, which is given in lower case."""
+    return [value for key, value in request.query.items() if key.lower() == name]
+
+
+def connection_key(request: web.BaseRequest) -> str:
+    """The `id` that the client brings; empty where it brings none."""
+    values = query_values(request, "id")
+    return values[0] if values else ""
+
+
+def bearer_key(request: web.BaseRequest) -> str | None:
+    """The key that the client shows, or None."""
+    header = request.headers.get("Authorization")
+    if header is not None:
+        scheme, _, key = header.partition(" ")
+        return key.strip() if scheme.lower() == "bearer" else None
+    values = query_values(request, "access_token")
+    return values[0] if values else None
+
+
+def wants_socket(request: web.BaseRequest) -> bool:
+    """Whether the request asks for an upgrade to WebSocket."""
+    return request.method == "GET" and request.headers.get("Upgrade", "").lower() == "websocket"
+
+
+def wants_events(request: web.BaseRequest) -> bool:
+    """Whether the request asks for Server-Sent Events; a plain GET is a poll."""
+    return "text/event-stream" in request.headers.get("Accept", "")
+
+
+def refusal(status: int, says: str = "") -> web.Response:
+    """A refusal in plain text."""
+    return web.Response(status=status, text=says, content_type="text/plain", charset=None)

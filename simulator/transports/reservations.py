@@ -1,0 +1,47 @@
+"""Connections that were negotiated and whose socket has not come yet.
+
+Rule: a token opens one connection, and only for a while; ASP.NET Core discards what nobody attaches
+to within 15 s. Without that, negotiating in a loop would fill the memory.
+"""
+
+from dataclasses import dataclass
+
+ATTACH_US = 15_000_000
+"""How long a negotiated connection waits for its socket (behaviour 9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """The public id of a connection to come, and when it is given up (microseconds)."""
+
+    connection_id: str
+    expires_at: int
+
+
+class Reservations:
+    """Secret tokens to reservations, oldest first."""
+
+    def __init__(self) -> None:
+        self._by_token: dict[str, Reservation] = {}
+
+    def add(self, token: str, connection_id: str, now: int) -> None:
+        """Keep a place for whoever brings `token`."""
+        self._discard(now)
+        self._by_token[token] = Reservation(connection_id, now + ATTACH_US)
+
+    def knows(self, token: str, now: int) -> bool:
+        """Whether `token` would still open a connection."""
+        self._discard(now)
+        return token in self._by_token
+
+    def take(self, token: str, now: int) -> Reservation | None:
+        """The reservation of `token`, which is used up by this."""
+        self._discard(now)
+        return self._by_token.pop(token, None)
+
+    def _discard(self, now: int) -> None:
+        # All wait equally long, so the oldest are the first to go.
+        for token, reservation in list(self._by_token.items()):
+            if reservation.expires_at > now:
+                return
+            del self._by_token[token]

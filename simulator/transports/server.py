@@ -1,0 +1,109 @@
+"""The hubs' HTTP server: negotiation, authentication, and a WebSocket per connection.
+
+Rule: which request gets which answer is ASP.NET Core's, down to the sentences, because clients are
+written against those. The bearer key is compared and forgotten: it is in no log, error or
+attribute.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+
+from hubproof.simulator.session.options import SessionOptions
+from hubproof.simulator.transports.connection import Connection, HubHost
+from hubproof.simulator.transports.endpoint import Endpoint, Lobby
+from hubproof.simulator.transports.requests import bearer_key, refusal
+
+STOP_S = 2.0
+"""How long aiohttp waits for its handlers when the server stops. Ours end in the same turn as their
+connections, so this only bounds a request that is half read."""
+
+_silence = logging.getLogger("hubproof.http")
+_silence.disabled = True
+# aiohttp quotes malformed requests in its log, key and all; what goes wrong in our own code reaches
+# the event loop's exception handler instead.
+
+
+class HubServer:
+    """Serves hubs, each by name with its path and host.
+
+    `authorize` turns a bearer key into a user, or None; `clock` reads microseconds; `token` makes
+    ids that nobody can guess.
+    """
+
+    def __init__(
+        self,
+        hubs: Mapping[str, tuple[str, HubHost]],
+        *,
+        authorize: Callable[[str], str | None],
+        clock: Callable[[], int],
+        token: Callable[[], str],
+        options: SessionOptions | None = None,
+    ) -> None:
+        self._authorize = authorize
+        lobby = Lobby(clock, token, options or SessionOptions())
+        self._lobby = lobby
+        self._endpoints = {
+            _normal(path): Endpoint(name, host, lobby) for name, (path, host) in hubs.items()
+        }
+        self._runner: web.ServerRunner | None = None
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen; the port, which is a free one where `port` is 0.
+
+        Raises:
+            OSError: the port is taken or not allowed.
+        """
+        server = web.Server(self._answer, access_log=None, logger=_silence)
+        runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=STOP_S)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._runner = runner
+        return int(runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Cut every connection, as ASP.NET Core does, and stop listening."""
+        if self._runner is None:
+            return
+        runner, self._runner = self._runner, None
+        for connection in self.connections():
+            connection.stop()
+        await runner.cleanup()
+
+    def connections(self) -> list[Connection]:
+        """Everyone whose socket is attached, oldest first."""
+        return list(self._lobby.connections.values())
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        try:
+            return await self._route(request)
+        except Exception as error:  # noqa: BLE001  # aiohttp would answer, and log, the traceback
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": "a request failed", "exception": error}
+            )
+            return web.Response(status=500)
+
+    async def _route(self, request: web.BaseRequest) -> web.StreamResponse:
+        path = _normal(request.path)
+        is_negotiation = path.endswith("/negotiate")
+        endpoint = self._endpoints.get(path.removesuffix("/negotiate"))
+        if endpoint is None:
+            return web.Response(status=404)
+        key = bearer_key(request)
+        user = None if key is None else self._authorize(key)
+        if user is None:
+            return web.Response(status=401)
+        if is_negotiation:
+            return endpoint.negotiate(request) if request.method == "POST" else refusal(405)
+        return await endpoint.answer(request, user)
+
+
+def _normal(path: str) -> str:
+    """Paths ignore case and a trailing slash (behaviour 1)."""
+    return path.rstrip("/").lower()
