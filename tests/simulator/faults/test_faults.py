@@ -1,0 +1,88 @@
+"""The family of faults: what every member declares, and which positions it refuses."""
+
+from typing import get_args
+
+import msgspec
+import pytest
+
+from hubproof.simulator.faults import (
+    FAULTS,
+    Address,
+    AnyFault,
+    Cut,
+    DuplicateEvent,
+    Fault,
+    Kill,
+    Legality,
+    Place,
+)
+
+ADDRESS = Address(hub="control", method="SendOrder", ordinal=2, phase="committed")
+CALLBACK = Address(hub="event", method="OnEntrySignal", ordinal=1, phase="answered")
+
+
+def test_the_table_and_the_union_name_the_same_faults() -> None:
+    assert list(FAULTS.values()) == list(get_args(AnyFault))
+    assert [fault.name for fault in FAULTS.values()] == list(FAULTS)
+
+
+@pytest.mark.parametrize("fault", FAULTS.values())
+def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
+    drawn = fault.drawn(CALLBACK if fault is DuplicateEvent else ADDRESS, 1.5)
+    assert isinstance(drawn, Fault)
+    assert drawn.legality is Legality.CONDITION
+    assert drawn.modes
+    assert drawn.phases
+    assert drawn.says
+    assert drawn.cure
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Cut.drawn(ADDRESS, 0.0),
+        Cut(hub="event", method="OnEntrySignal", ordinal=1, phase="committed", connection=2),
+        DuplicateEvent.drawn(CALLBACK, 1.5),
+        Kill.drawn(ADDRESS, 0.75),
+    ],
+)
+def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
+    data = msgspec.json.encode(fault)
+    assert msgspec.json.decode(data)["fault"] == fault.name
+    assert msgspec.json.decode(data, type=AnyFault) == fault
+
+
+def test_a_kill_acts_on_the_subject_and_the_others_on_the_link() -> None:
+    assert [fault.acts_on for fault in FAULTS.values()] == [Place.LINK, Place.LINK, Place.SUBJECT]
+
+
+@pytest.mark.parametrize(
+    ("hub", "method", "ordinal", "phase", "why"),
+    [
+        ("quotes", "SendOrder", 1, "received", "no hub 'quotes'"),
+        ("control", "SendOrder", 0, "received", "count from 1, not 0"),
+        ("control", "SendOrder", 1, "later", "received or committed or answered"),
+        ("event", "OnEntrySignal", 1, "received", "committed or answered"),
+        ("control", "OnEntrySignal", 1, "answered", "belong to the event hub"),
+    ],
+)
+def test_a_position_that_no_run_reaches_is_refused(
+    hub: str, method: str, ordinal: int, phase: str, why: str
+) -> None:
+    address = Address(hub=hub, method=method, ordinal=ordinal, phase=phase)
+    for fault in (Cut, Kill):
+        with pytest.raises(ValueError, match=why):
+            fault.drawn(address, 1.0)
+
+
+def test_values_out_of_range_are_refused() -> None:
+    with pytest.raises(ValueError, match="connections count from 1"):
+        Cut(hub="control", method="SendOrder", ordinal=1, phase="received", connection=0)
+    with pytest.raises(ValueError, match="restart_after_s is 0 to 30 seconds, not 31"):
+        Kill.drawn(ADDRESS, 31.0)
+    with pytest.raises(ValueError, match="delay_s is 0 to 60 seconds"):
+        DuplicateEvent(callback="OnEntrySignal", ordinal=1, delay_s=-0.5)
+    with pytest.raises(ValueError, match="is not a callback"):
+        DuplicateEvent(callback="SendOrder", ordinal=1, delay_s=0.5)
+    with pytest.raises(ValueError, match="count from 1"):
+        DuplicateEvent(callback="OnEntrySignal", ordinal=0, delay_s=0.5)
