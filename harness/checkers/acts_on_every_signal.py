@@ -1,0 +1,55 @@
+"""Acts on every signal: each actionable one is entered within a bound (SAFE-4).
+
+A client that does nothing is not safe, it is broken. The bound counts from the announcement or
+from when the last thing was whole again that broke meanwhile; a signal that goes Off before is
+not owed.
+"""
+
+from collections.abc import Iterator
+
+from hubproof.harness.checkers.checker import Checker, Finding
+from hubproof.harness.oracle import Oracle, seconds
+from hubproof.harness.oracle_intents import Intent
+
+
+def find(oracle: Oracle) -> Iterator[Finding]:
+    """Signals that were not entered in time."""
+    ready_us = oracle.traffic.ready_us
+    if ready_us is None:
+        return
+    for intent in oracle.intents:
+        due_us = _due_us(oracle, intent, max(intent.on_us, ready_us))
+        acted_us = intent.acted_us()
+        is_owed = due_us <= oracle.end_us and intent.is_on(due_us) and not intent.is_failed()
+        if is_owed and (acted_us is None or acted_us > due_us):
+            yield Finding(message=_message(oracle, intent, acted_us), at_us=due_us)
+
+
+def _due_us(oracle: Oracle, intent: Intent, at_us: int) -> int:
+    """The bound, and on top of it the time that the broker itself took to prepare."""
+    due_us = oracle.due_us(at_us, oracle.act_within_us)
+    for prepare in intent.prepares[:1]:
+        if prepare.made is not None and prepare.accepted_us is not None:
+            due_us += prepare.made.at_us - prepare.accepted_us
+    return due_us
+
+
+def _message(oracle: Oracle, intent: Intent, acted_us: int | None) -> str:
+    within = f"{oracle.limits.act_within_s:g} s"
+    if acted_us is not None:
+        late = seconds(acted_us - intent.on_us)
+        return f"entered {intent.where} only {late} after its signal; {within} are allowed"
+    how_far = "was prepared but not executed" if intent.prepares else "was left alone"
+    return (
+        f"did not enter {intent.where}: its signal went On at {seconds(intent.on_us)}, was "
+        f"actionable, and {how_far}"
+    )
+
+
+CHECKER = Checker(
+    name="acts_on_every_signal",
+    requirement="SAFE-4",
+    says="every actionable signal is entered within a bound",
+    find=find,
+    needs_every_signal=True,
+)

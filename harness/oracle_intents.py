@@ -1,0 +1,114 @@
+"""Intents: what the subject was asked to do, and which of its work belongs to which.
+
+One On period of an entry signal for (strategy, account) is one intent. The hubs are never told
+which signal a preparation is for, so it is matched: to the signal that is On, or else to the
+earliest one that nobody worked on yet. A correct client comes out clean under this reading
+whatever order it works in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from hubproof.harness.oracle_steps import Submission
+from hubproof.simulator.world.facts import SignalChanged
+
+Pair = tuple[int, str]
+"""Strategy id and broker account id."""
+
+
+@dataclass(slots=True)
+class Intent:
+    """One On period. `event_seq_ids` are the events that announced it On, the first one first."""
+
+    number: int
+    pair: Pair
+    on_us: int
+    event_seq_ids: list[int]
+    event_id: str
+    off_us: int | None = None
+    prepares: list[Submission] = field(default_factory=list)
+    executions: list[Submission] = field(default_factory=list)
+
+    @property
+    def where(self) -> str:
+        """The intent's place, for a sentence."""
+        return f"strategy {self.pair[0]} on account {self.pair[1]}"
+
+    def is_on(self, at_us: int) -> bool:
+        """Whether its signal holds at `at_us`."""
+        return self.on_us <= at_us and (self.off_us is None or self.off_us > at_us)
+
+    def is_failed(self) -> bool:
+        """Whether the broker itself let it down, so that nothing more is owed."""
+        return any(one.failed_us is not None for one in (*self.prepares, *self.executions))
+
+    def acted_us(self) -> int | None:
+        """When the last leg group of one of its plans had been accepted for execution."""
+        times = [
+            done
+            for prepare in self.prepares
+            if prepare.made and (done := _executed_us(prepare, self.executions)) is not None
+        ]
+        return min(times, default=None)
+
+
+def _executed_us(prepare: Submission, executions: Sequence[Submission]) -> int | None:
+    """When the plan of a preparation was executed once as a whole."""
+    assert prepare.made is not None
+    first: dict[int | None, int] = {}
+    for one in executions:
+        if one.plan_id == prepare.made.exec_plan_id and one.has_effect:
+            assert one.accepted_us is not None
+            first.setdefault(one.group, one.accepted_us)
+    if None in first:  # paper fills name no group: they execute the whole plan
+        return first[None]
+    if any(group not in first for group in prepare.made.leg_group_ids):
+        return None
+    return max(first.values(), default=None)
+
+
+def intents_of(signals: Sequence[SignalChanged]) -> list[Intent]:
+    """The On periods, in the order in which they began."""
+    found: list[Intent] = []
+    current: dict[Pair, Intent] = {}
+    for signal in signals:
+        pair = (signal.strategy_id, signal.broker_account_id)
+        if signal.state != "On":
+            ended = current.pop(pair, None)
+            if ended is not None:
+                ended.off_us = signal.at_us
+        elif pair in current:
+            current[pair].event_seq_ids.append(signal.event_seq_id)
+        else:
+            intent = Intent(
+                len(found) + 1, pair, signal.at_us, [signal.event_seq_id], signal.event_id
+            )
+            current[pair] = intent
+            found.append(intent)
+    return found
+
+
+def attribute(intents: Sequence[Intent], prepares: Sequence[Submission]) -> None:
+    """Give every preparation its intent, and the intent its preparations, in the order of time."""
+    by_pair: dict[Pair, list[Intent]] = {}
+    for intent in intents:
+        by_pair.setdefault(intent.pair, []).append(intent)
+    for prepare in prepares:
+        pair = prepare.pair
+        known = (
+            [one for one in by_pair.get(pair, []) if one.on_us <= prepare.first_us] if pair else []
+        )
+        if known:
+            intent = _match(known, prepare.first_us)
+            intent.prepares.append(prepare)
+            prepare.intent_number = intent.number
+
+
+def _match(known: Sequence[Intent], at_us: int) -> Intent:
+    newest = known[-1]
+    if newest.is_on(at_us) and not newest.prepares:
+        return newest
+    for intent in known:
+        if not intent.prepares:
+            return intent
+    return newest

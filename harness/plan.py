@@ -1,0 +1,90 @@
+"""A plan: everything that decides a run, as one document that can be stored, shrunk and replayed.
+
+The market and the jitter come from the seed, the traffic and the faults from the lists in the
+plan, and from nothing else: a plan that left a choice to whoever replays it would not be a
+reproduction.
+"""
+
+import msgspec
+
+from hubproof.harness.workloads import AnyTraffic
+from hubproof.simulator.faults import FAULTS, AnyFault
+
+VERSION = 1
+
+# Seeds travel through JSON readers of other languages, so they stay in what a double holds exactly.
+SEED_MAX = 2**53 - 1
+
+
+class PlanError(ValueError):
+    """A plan document that cannot be used; the sentence says why and what to do."""
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Scenario, seed, traffic and faults of one run; the scenario names its limits."""
+
+    version: int = VERSION
+    scenario: str
+    seed: int
+    workload: AnyTraffic
+    faults: tuple[AnyFault, ...] = ()
+
+
+class _Head(msgspec.Struct):
+    """What is read first, so that a plan of another version is told as that."""
+
+    version: int
+
+
+def encode(plan: Plan) -> bytes:
+    """The plan as indented JSON with sorted members, ending in a line feed."""
+    return msgspec.json.format(msgspec.json.encode(plan, order="sorted"), indent=2) + b"\n"
+
+
+def decode(data: bytes) -> Plan:
+    """The plan in a document that `encode` wrote.
+
+    Raises:
+        PlanError: It is cut off, not JSON, of another version, or holds what no plan holds.
+    """
+    version = _version(data)
+    if version != VERSION:
+        raise PlanError(
+            f"this plan is of version {version}; this hubproof reads version {VERSION}: "
+            "replay it with the release that wrote it"
+        )
+    try:
+        plan = _DECODER.decode(data)
+    except msgspec.ValidationError as error:
+        raise PlanError(_sentence(error)) from None
+    if not 0 <= plan.seed <= SEED_MAX:
+        raise PlanError(f"the plan's seed is {plan.seed}; seeds are 0 to {SEED_MAX}")
+    return plan
+
+
+def _version(data: bytes) -> int:
+    if not data.strip():
+        raise PlanError("the plan is empty: give a file that hubproof wrote")
+    try:
+        return msgspec.json.decode(data, type=_Head).version
+    except msgspec.ValidationError as error:
+        raise PlanError(
+            f"this is JSON but no plan ({error}): give a file that hubproof wrote"
+        ) from None
+    except msgspec.DecodeError as error:
+        if "truncated" in str(error):
+            raise PlanError(
+                f"the plan is cut off after {len(data)} bytes: it was not written to the end, "
+                "so take another copy or run the seed again"
+            ) from None
+        raise PlanError(f"the plan is not JSON ({error})") from None
+
+
+def _sentence(error: msgspec.ValidationError) -> str:
+    what = str(error)
+    if "Invalid value" in what and "fault" in what:
+        return f"the plan holds a fault that does not exist ({what}); there are {', '.join(FAULTS)}"
+    return f"the plan holds what no plan holds: {what}"
+
+
+_DECODER = msgspec.json.Decoder(Plan)

@@ -1,0 +1,22 @@
+"""The scenarios: one reliability pattern per file, data only, and the table of all of them.
+
+A scenario's module docstring says the pattern and how a naive client fails at it; the table is
+the order in which a run without names takes them.
+"""
+
+from hubproof.harness.scenario import Scenario
+from hubproof.scenarios import (
+    killed_between_store_submit_and_answer,
+    resume_after_a_cut_with_duplicates,
+    steady_state,
+    unknown_outcome_of_an_order,
+)
+
+SCENARIOS: dict[str, Scenario] = {
+    "steady_state": steady_state.SCENARIO,
+    "unknown_outcome_of_an_order": unknown_outcome_of_an_order.SCENARIO,
+    "killed_between_store_submit_and_answer": killed_between_store_submit_and_answer.SCENARIO,
+    "resume_after_a_cut_with_duplicates": resume_after_a_cut_with_duplicates.SCENARIO,
+}
+
+__all__ = ["SCENARIOS"]

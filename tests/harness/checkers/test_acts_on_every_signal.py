@@ -1,0 +1,84 @@
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hubproof.harness.history import History
+from hubproof.harness.verdict import Violation
+
+if TYPE_CHECKING:
+    from tests.harness.conftest import Story
+
+Find = Callable[[str, History], list[Violation]]
+
+NAME = "acts_on_every_signal"
+
+
+def test_an_empty_history_is_valid(find: Find, empty: History) -> None:
+    assert find(NAME, empty) == []
+
+
+def test_an_entry_in_time_is_valid(find: Find, story: "Story") -> None:
+    story.enter(2.0, "1")
+    story.enter(5.0, "2", (101, "ML1001"))
+    assert find(NAME, story.end()) == []
+
+
+def test_a_signal_left_alone_is_invalid(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    [violation] = find(NAME, story.end())
+    assert violation.requirement == "SAFE-4"
+    assert violation.at_us == 22_000_000
+    assert "did not enter strategy 101 on account U2001" in violation.message
+    assert "was left alone" in violation.message
+
+
+def test_a_plan_that_was_not_executed_is_invalid(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    story.prepare(2.2, "prep-1")
+    [violation] = find(NAME, story.end())
+    assert "was prepared but not executed" in violation.message
+
+
+def test_an_entry_far_too_late_is_invalid(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    story.order(40.0, "order-1", plan)
+    [violation] = find(NAME, story.end())
+    assert "only 38.0 s after its signal" in violation.message
+
+
+def test_a_fault_gives_the_client_its_whole_bound_again(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    story.fire(15.0, "received")
+    story.order(33.0, "order-1", plan)
+    assert find(NAME, story.end()) == []
+
+
+def test_the_time_of_a_kill_counts_from_the_next_life_on(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    story.kill(3.0, back=20.0)
+    story.enter(38.0, "1", repeat=True)
+    assert find(NAME, story.end()) == []
+
+
+def test_a_signal_that_went_off_in_time_is_not_owed(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    story.signal(12.0, "Off")
+    assert find(NAME, story.end()) == []
+
+
+def test_a_signal_whose_bound_runs_past_the_end_is_not_judged(find: Find, story: "Story") -> None:
+    story.signal(75.0)
+    assert find(NAME, story.end()) == []
+
+
+def test_a_job_that_failed_is_not_held_against_the_client(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    story.prepare(2.2, "prep-1", ends="Failed")
+    assert find(NAME, story.end()) == []
+
+
+def test_a_subject_that_was_never_ready_is_another_matter(find: Find, story: "Story") -> None:
+    story.entries = [one for one in story.entries if getattr(one, "state", "") != "ready"]
+    story.signal(2.0)
+    assert find(NAME, story.end()) == []

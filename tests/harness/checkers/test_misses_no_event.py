@@ -1,0 +1,57 @@
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hubproof.harness.history import History
+from hubproof.harness.verdict import Violation
+
+if TYPE_CHECKING:
+    from tests.harness.conftest import Story
+
+Find = Callable[[str, History], list[Violation]]
+
+NAME = "misses_no_event"
+
+
+def test_an_empty_history_is_valid(find: Find, empty: History) -> None:
+    assert find(NAME, empty) == []
+
+
+def test_live_and_replay_together_are_enough(find: Find, story: "Story") -> None:
+    story.log(2.0)
+    story.cut(3.0, "event")
+    story.log(3.5, heard=False)
+    story.connect(4.0, "event")
+    story.page(4.2, 1, [2])
+    assert find(NAME, story.end()) == []
+
+
+def test_events_that_never_came_are_invalid_and_counted(find: Find, story: "Story") -> None:
+    story.cut(3.0, "event")
+    story.log(3.5, heard=False)
+    story.log(3.6, heard=False)
+    story.connect(4.0, "event")
+    [violation] = find(NAME, story.end())
+    assert violation.requirement == "EVT-5"
+    assert "never got event 1 (OrderUpdate) of 3.5 s and 1 more" in violation.message
+
+
+def test_events_before_the_first_cursor_are_nobodys_business(find: Find, story: "Story") -> None:
+    story.log(0.2, heard=False)
+    assert find(NAME, story.end()) == []
+
+
+def test_an_event_written_just_before_a_cut_may_have_been_read(find: Find, story: "Story") -> None:
+    story.log(3.0)
+    story.cut(3.0, "event")
+    assert find(NAME, story.end()) == []
+
+
+def test_an_event_shortly_before_the_end_is_not_judged(find: Find, story: "Story") -> None:
+    story.log(80.0, heard=False)
+    assert find(NAME, story.end()) == []
+
+
+def test_a_client_that_never_listened_is_another_row(find: Find, story: "Story") -> None:
+    story.entries = [one for one in story.entries if not hasattr(one, "method")]
+    story.log(2.0, heard=False)
+    assert find(NAME, story.end()) == []

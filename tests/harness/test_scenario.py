@@ -1,0 +1,27 @@
+"""Scenarios hand their limits to every subject."""
+
+import json
+
+from hubproof.harness.scenario import Limits, Scenario, workload_json
+from hubproof.harness.workloads import EntrySignals
+
+
+def test_the_limits_reach_the_subject_as_one_line_of_json() -> None:
+    scenario = Scenario(
+        name="by_hand",
+        says="",
+        requirements=(),
+        workload=EntrySignals(count=1, every_s=(1.0, 1.0), on_for_s=(1.0, 1.0)),
+        settle_s=1.0,
+        live_bound_s=1.0,
+        limits=Limits(act_within_s=5.0),
+    )
+    assert json.loads(workload_json(scenario)) == {
+        "version": 1,
+        "limits": {
+            "act_within_s": 5.0,
+            "record_wait_s": 30.0,
+            "call_timeout_s": 10.0,
+            "parallel_entries_max": 4,
+        },
+    }

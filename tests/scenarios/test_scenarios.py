@@ -1,0 +1,86 @@
+"""What every scenario must offer, whatever its pattern, and what each one is about."""
+
+from collections import Counter
+
+import pytest
+
+from hubproof.harness.nemesis import expand
+from hubproof.harness.scenario import Scenario
+from hubproof.scenarios import SCENARIOS
+from hubproof.simulator.faults import DuplicateEvent
+
+SEEDS = range(60)
+
+
+@pytest.fixture(params=SCENARIOS.values(), ids=list(SCENARIOS))
+def scenario(request: pytest.FixtureRequest) -> Scenario:
+    assert isinstance(request.param, Scenario)
+    return request.param
+
+
+def test_a_scenario_stands_in_the_table_under_its_own_name() -> None:
+    assert [one.name for one in SCENARIOS.values()] == list(SCENARIOS)
+
+
+def test_every_run_has_five_entries_or_more_on_both_kinds_of_account(scenario: Scenario) -> None:
+    for seed in SEEDS:
+        signals = expand(scenario, seed).workload.signals
+        accounts = Counter(one.broker_account_id for one in signals if one.state == "On")
+        assert sum(accounts.values()) >= 5
+        assert min(accounts.values()) >= 3
+
+
+def test_a_simulated_run_lasts_a_minute_or_more(scenario: Scenario) -> None:
+    for seed in SEEDS:
+        storm_s = expand(scenario, seed).workload.last_on_us / 1_000_000
+        assert storm_s + scenario.settle_s >= 60
+
+
+def test_a_live_run_has_time_for_its_storm_and_one_bound_after_it(scenario: Scenario) -> None:
+    for seed in SEEDS:
+        storm_s = expand(scenario, seed).workload.last_on_us / 1_000_000
+        assert storm_s + scenario.limits.act_within_s < scenario.live_bound_s
+
+
+def test_every_signal_stays_on_for_longer_than_a_client_may_take(scenario: Scenario) -> None:
+    assert scenario.workload.on_for_s[0] > scenario.limits.act_within_s
+
+
+def test_the_settling_leaves_a_whole_bound_after_the_last_signal(scenario: Scenario) -> None:
+    assert scenario.settle_s > 2 * scenario.limits.act_within_s
+
+
+def test_a_storm_draws_every_phase_of_every_method(scenario: Scenario) -> None:
+    drawn: Counter[tuple[str, str, str]] = Counter()
+    for seed in SEEDS:
+        for fault in expand(scenario, seed).faults:
+            if isinstance(fault, DuplicateEvent):
+                drawn[fault.name, fault.callback, "repeated"] += 1
+            else:
+                drawn[fault.name, fault.method, fault.phase] += 1
+    for draw in scenario.storm:
+        for method in draw.methods:
+            for phase in draw.phases:
+                assert drawn[draw.fault.name, method, phase] > 0
+
+
+def test_ordinals_stay_within_what_the_workload_brings_about(scenario: Scenario) -> None:
+    for seed in SEEDS:
+        for fault in expand(scenario, seed).faults:
+            assert fault.ordinal <= 6
+
+
+def test_an_order_of_unknown_outcome_meets_three_faults_at_least() -> None:
+    for seed in SEEDS:
+        assert len(expand(SCENARIOS["unknown_outcome_of_an_order"], seed).faults) >= 3
+
+
+def test_nothing_is_broken_in_the_steady_state_and_a_pair_is_signalled_again() -> None:
+    plan = expand(SCENARIOS["steady_state"], 1)
+    pairs = Counter(
+        (one.strategy_id, one.broker_account_id)
+        for one in plan.workload.signals
+        if one.state == "On"
+    )
+    assert plan.faults == ()
+    assert max(pairs.values()) == 2
