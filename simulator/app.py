@@ -1,0 +1,232 @@
+"""The simulator: the hubs, the world behind them, the script of what happens, and the faults.
+
+It wires and decides nothing: the world says what is true, the plan's faults say what goes wrong,
+the journal keeps all of it. It runs on whichever event loop it is started on, so one and the same
+code serves virtual time, real sockets and a proxy in front of them.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.methods import HUB_PATHS
+from hubproof.simulator import journal as lines
+from hubproof.simulator.broadcast import Broadcast
+from hubproof.simulator.clockwork import Clockwork, SteadyClock
+from hubproof.simulator.dispatch import Dispatch, OpenCall
+from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.injection import Injection
+from hubproof.simulator.session.events import Invoked
+from hubproof.simulator.strikes import Strikes
+from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.transports.server import HubServer
+from hubproof.simulator.world.commands import Announce, Call, Command
+from hubproof.simulator.world.effects import Effect, Published, Replied, Response
+from hubproof.simulator.world.world import World
+
+
+def _ignore(*_: object) -> None:
+    """Nobody asked to be told."""
+
+
+def _nobody(*_: object) -> bool:
+    """There is no subject whom anybody here could act on."""
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """What the script does at `at_us`, microseconds after the storm began."""
+
+    at_us: int
+    command: Announce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What the simulator is given of the outside world.
+
+    `clock` reads microseconds since the run began, `token` makes connection ids. `on_subject`
+    carries out a fault that acts on the subject, and answers whether there was one; `on_call` hears
+    of every invocation of a method.
+    """
+
+    clock: Callable[[], int]
+    token: Callable[[], str]
+    on_subject: Callable[[int, AnyFault], bool] = field(default=_nobody)
+    on_call: Callable[[str, str], None] = field(default=_ignore)
+
+
+class Simulator:
+    """The Control and the Event hub over one world.
+
+    Started with `start`, it serves and behaves; `begin_storm` starts script and faults.
+    """
+
+    def __init__(  # noqa: PLR0913  # the ingredients of a run, each by its name
+        self,
+        world: World,
+        *,
+        key: str,
+        user: str,
+        outside: Outside,
+        script: Sequence[Appointment] = (),
+        faults: Sequence[AnyFault] = (),
+    ) -> None:
+        self.journal = lines.Journal()
+        self._world = world
+        self._user = user
+        self._script = script
+        self._outside = outside
+        self._clock = SteadyClock(outside.clock)
+        self._injection = Injection(faults)
+        self._clockwork = Clockwork(
+            self._clock, next_deadline=world.next_deadline, advance=self._advance
+        )
+        self._effects: deque[Effect] = deque()
+        self._is_carrying_out = False
+        self._wire(key)
+
+    def _wire(self, key: str) -> None:
+        clock = self._clock
+        strikes = Strikes(
+            journal=self.journal,
+            clock=clock,
+            clockwork=self._clockwork,
+            on_subject=self._outside.on_subject,
+        )
+        self._dispatch = Dispatch(
+            journal=self.journal,
+            injection=self._injection,
+            clock=clock,
+            strikes=strikes,
+            perform=self._perform,
+        )
+        self._broadcast = Broadcast(
+            journal=self.journal,
+            injection=self._injection,
+            clock=clock,
+            clockwork=self._clockwork,
+            strikes=strikes,
+        )
+        self._server = HubServer(
+            {name: (HUB_PATHS[name], self) for name in ("control", "event")},
+            authorize=lambda bearer: self._user if bearer == key else None,
+            clock=clock,
+            token=self._outside.token,
+        )
+
+    async def start(self, host: str, port: int) -> int:
+        """Serve; the bound port. Raises OSError where the port is taken."""
+        return await self._server.start(host, port)
+
+    async def stop(self) -> None:
+        """Stop serving, and let nothing more happen by itself."""
+        self._clockwork.stop()
+        await self._server.stop()
+
+    def begin_storm(self) -> None:
+        """From here on the script runs, traffic is counted and faults act."""
+        began = self._clock()
+        self.journal.add(lines.Stage(at_us=began, stage="storm"))
+        self._injection.arm()
+        for appointment in self._script:
+            self.announce(appointment.command, at=began + appointment.at_us)
+
+    def stop_faults(self) -> None:
+        """No further fault acts; what is under way may still be healing."""
+        self._injection.disarm()
+
+    def end_storm(self) -> None:
+        """Everything is healed: from here on the client has to come to rest."""
+        self.journal.add(lines.Stage(at_us=self._clock(), stage="settle"))
+
+    def announce(self, command: Announce, *, at: int) -> None:
+        """Have the world announce a signal at a time of the run's clock."""
+        self._clockwork.at(at, lambda: self._apply(command))
+
+    def is_idle(self) -> bool:
+        """Whether the world, the script and the faults have nothing left that happens by itself."""
+        return self._clockwork.is_idle()
+
+    def opened(self, connection: Connection) -> None:
+        """A connection finished its handshake (HubHost)."""
+        self.journal.add(
+            lines.Connected(at_us=self._clock(), hub=connection.hub, connection=connection.number)
+        )
+        if connection.hub == "event":
+            active = self._world.active_state(self._user, self._clock())
+            self._broadcast.join(connection, active)
+
+    def invoked(self, connection: Connection, invoked: Invoked) -> None:
+        """An invocation arrived (HubHost)."""
+        call = self._dispatch.take(connection, invoked)
+        if call is not None:
+            self._outside.on_call(connection.hub, call.method.name)
+
+    def cancelled(self, connection: Connection, invocation_id: str) -> None:
+        """A stream was cancelled (HubHost); neither hub has streams, so there is none to end."""
+
+    def closed(self, connection: Connection, error: str | None, reason: str) -> None:
+        """A connection is gone (HubHost)."""
+        if connection.hub == "event":
+            self._broadcast.leave(connection)
+        self.journal.add(
+            lines.Disconnected(
+                at_us=self._clock(),
+                hub=connection.hub,
+                connection=connection.number,
+                reason=error or reason,
+            )
+        )
+
+    def _perform(self, call: OpenCall, args: msgspec.Struct) -> None:
+        if isinstance(args, models.SubscribeToStrategiesArgs):
+            groups = self._broadcast.subscriptions(call.connection)
+            self._succeed(call, groups.subscribe(args.Strategies, self._strategies()))
+            self._broadcast.settle_owed()
+        elif isinstance(args, models.UnsubscribeFromStrategiesArgs):
+            groups = self._broadcast.subscriptions(call.connection)
+            self._succeed(call, groups.unsubscribe(args.Strategies, self._strategies()))
+        else:
+            self._apply(Call(call.number, call.connection.user, call.method.name, args))
+
+    def _succeed(self, call: OpenCall, data: msgspec.Struct) -> None:
+        self._dispatch.answer(call.number, Response(Status=models.StatusCode.Success, Data=data))
+
+    def _strategies(self) -> list[int]:
+        return self._world.strategies(self._user)
+
+    def _apply(self, command: Command) -> None:
+        self._carry_out(self._world.apply(command, self._clock()))
+        self._clockwork.wind()
+
+    def _advance(self, now: int) -> None:
+        self._carry_out(self._world.advance(now))
+
+    def _carry_out(self, effects: Sequence[Effect]) -> None:
+        """Carry effects out in the world's order.
+
+        An answer frees its connection, and the next call that waited there is taken at once: its
+        effects queue up behind those that are still to be told.
+        """
+        self._effects.extend(effects)
+        if self._is_carrying_out:
+            return
+        self._is_carrying_out = True
+        try:
+            while self._effects:
+                self._tell(self._effects.popleft())
+        finally:
+            self._is_carrying_out = False
+
+    def _tell(self, effect: Effect) -> None:
+        if isinstance(effect, Replied):
+            self._dispatch.answer(effect.ticket, effect.response)
+        elif isinstance(effect, Published):
+            self._broadcast.publish(effect.event)
+        else:
+            self.journal.add(effect.fact)

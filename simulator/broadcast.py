@@ -1,0 +1,134 @@
+"""Broadcast: who hears an event, when, and how often.
+
+An event goes to every connection of the Event hub that belongs to its user and subscribed to its
+strategy; a new connection is first told the state that is active. Nothing is queued for who is
+away: that is what the history is for. Faults on a delivery act here, because here its ordinal is
+known.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from hubproof.contract.mesolive import wire
+from hubproof.simulator import journal as lines
+from hubproof.simulator.clockwork import Clockwork
+from hubproof.simulator.faults import DuplicateEvent
+from hubproof.simulator.faults.duplicate_event import REPEATED
+from hubproof.simulator.hubs.subscriptions import Subscriptions
+from hubproof.simulator.injection import Due, Injection
+from hubproof.simulator.strikes import Strikes
+from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.world.effects import LoggedEvent
+
+
+@dataclass(slots=True)
+class Listener:
+    """A connection of the Event hub, and what it subscribed to."""
+
+    connection: Connection
+    subscriptions: Subscriptions = field(default_factory=Subscriptions)
+
+
+class Broadcast:
+    """The open connections of the Event hub and everything that is pushed to them."""
+
+    def __init__(
+        self,
+        *,
+        journal: lines.Journal,
+        injection: Injection,
+        clock: Callable[[], int],
+        clockwork: Clockwork,
+        strikes: Strikes,
+    ) -> None:
+        self._journal = journal
+        self._injection = injection
+        self._clock = clock
+        self._clockwork = clockwork
+        self._strikes = strikes
+        self._listeners: dict[int, Listener] = {}
+        self._owed: list[tuple[LoggedEvent, Due]] = []
+
+    def join(self, connection: Connection, active: Sequence[LoggedEvent]) -> None:
+        """A connection opened: it is told the active state before it asked for anything."""
+        self._listeners[connection.number] = Listener(connection)
+        for event in active:
+            self._write(connection, event, _payload(event))
+
+    def leave(self, connection: Connection) -> None:
+        """A connection is gone, and its subscriptions with it."""
+        self._listeners.pop(connection.number, None)
+
+    def subscriptions(self, connection: Connection) -> Subscriptions:
+        """The groups of an open connection."""
+        return self._listeners[connection.number].subscriptions
+
+    def settle_owed(self) -> None:
+        """Deliver the copies that came due while nobody listened; call it after a subscribe."""
+        owed, self._owed = self._owed, []
+        for event, due in owed:
+            self._repeat(event, due)
+
+    def publish(self, event: LoggedEvent) -> None:
+        """Push a new event to everyone who listens for it."""
+        hearers = self._hearers(event)
+        if not hearers:
+            return
+        due = self._injection.at("event", event.callback, [one.number for one in hearers])
+        unheard = due.get("committed")
+        if unheard is not None and self._falls(unheard, "committed", hearers, event):
+            hearers = [one for one in hearers if not unheard.concerns(one.number)]
+        payload = _payload(event)
+        for hearer in hearers:
+            self._write(hearer, event, payload)
+        if hearers and REPEATED in due:
+            self._repeat_later(event, due[REPEATED])
+        if "answered" in due:
+            self._falls(due["answered"], "answered", hearers, event)
+
+    def _hearers(self, event: LoggedEvent) -> list[Connection]:
+        return [
+            listener.connection
+            for listener in self._listeners.values()
+            if listener.connection.is_open and listener.subscriptions.hears(event.strategy_id)
+        ]
+
+    def _write(
+        self, connection: Connection, event: LoggedEvent, payload: bytes, *, copy: bool = False
+    ) -> None:
+        connection.invoke(event.callback, [payload])
+        self._journal.add(
+            lines.Sent(
+                at_us=self._clock(),
+                connection=connection.number,
+                callback=event.callback,
+                event_seq_id=event.event_seq_id,
+                event_id=str(event.event_id),
+                copy=copy,
+            )
+        )
+
+    def _falls(
+        self, due: Due, phase: str, hearers: Sequence[Connection], event: LoggedEvent
+    ) -> bool:
+        return self._strikes.fall(due, phase, hearers, event_seq_id=event.event_seq_id)
+
+    def _repeat_later(self, event: LoggedEvent, due: Due) -> None:
+        assert isinstance(due.fault, DuplicateEvent)
+        delay_us = round(due.fault.delay_s * 1_000_000)
+        self._clockwork.at(self._clock() + delay_us, lambda: self._repeat(event, due))
+
+    def _repeat(self, event: LoggedEvent, due: Due) -> None:
+        hearers = self._hearers(event)
+        if not hearers:
+            # Nobody is connected to hear it twice: the next one who subscribes does.
+            self._owed.append((event, due))
+            return
+        self._strikes.note(due, REPEATED, event_seq_id=event.event_seq_id)
+        payload = _payload(event)
+        for hearer in hearers:
+            self._write(hearer, event, payload, copy=True)
+
+
+def _payload(event: LoggedEvent) -> bytes:
+    return wire.encode(event.payload)

@@ -1,0 +1,90 @@
+"""The clockwork: everything of a run that happens at a given time, on one timer of the event loop.
+
+The world says when it wants to go on, the script says when a signal is announced, a fault says when
+its copy follows; whichever is first sets the timer. Equal times run in the order they were asked
+for, the world first, so that two event loops that agree on time agree on order.
+"""
+
+import asyncio
+import heapq
+from collections.abc import Callable
+
+
+class SteadyClock:
+    """A clock of microseconds that never goes back, and never lies behind an appointment kept.
+
+    A loop may wake a hair before the time it was asked for; the appointment's time is true then.
+    """
+
+    def __init__(self, source: Callable[[], int]) -> None:
+        self._source = source
+        self._reached = 0
+
+    def __call__(self) -> int:
+        """Microseconds since the run began."""
+        self._reached = max(self._reached, self._source())
+        return self._reached
+
+    def reach(self, instant: int) -> int:
+        """From here on it is `instant` or later; the time now."""
+        self._reached = max(self._reached, instant)
+        return self()
+
+
+class Clockwork:
+    """One timer for many appointments. Times are integer microseconds of `clock`."""
+
+    def __init__(
+        self,
+        clock: SteadyClock,
+        *,
+        next_deadline: Callable[[], int | None],
+        advance: Callable[[int], None],
+    ) -> None:
+        self._clock = clock
+        self._next_deadline = next_deadline
+        self._advance = advance
+        self._appointments: list[tuple[int, int, Callable[[], object]]] = []
+        self._made = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._set_for: int | None = None
+
+    def at(self, due: int, act: Callable[[], object]) -> None:
+        """Call `act` at `due`; a time that has passed means as soon as the loop turns."""
+        self._made += 1
+        heapq.heappush(self._appointments, (due, self._made, act))
+        self.wind()
+
+    def is_idle(self) -> bool:
+        """Whether nothing is to come by itself."""
+        return not self._appointments and self._next_deadline() is None
+
+    def wind(self) -> None:
+        """Set the timer anew. To be called whenever the world's deadline may have changed."""
+        due = self._next_deadline()
+        if self._appointments and (due is None or self._appointments[0][0] < due):
+            due = self._appointments[0][0]
+        if due == self._set_for:
+            return
+        self.stop()
+        if due is not None:
+            self._set_for = due
+            delay_s = max(0, due - self._clock()) / 1_000_000
+            self._timer = asyncio.get_running_loop().call_later(delay_s, self._strike)
+
+    def stop(self) -> None:
+        """Nothing happens by itself any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._set_for = None
+
+    def _strike(self) -> None:
+        assert self._set_for is not None, "a timer strikes for an appointment"
+        now = self._clock.reach(self._set_for)
+        self._timer = self._set_for = None
+        deadline = self._next_deadline()
+        if deadline is not None and deadline <= now:
+            self._advance(now)
+        while self._appointments and self._appointments[0][0] <= now:
+            heapq.heappop(self._appointments)[2]()
+        self.wind()

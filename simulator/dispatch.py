@@ -1,0 +1,168 @@
+"""Dispatch: the way of one invocation from a connection to the world and back, faults included.
+
+The three phases at which a fault may act are exactly the three things that can be true of a call
+whose connection dies: it never happened (received), it happens and nobody says so (committed), it
+happened and the answer was read (answered). The journal's lines come in the order of these steps.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import msgspec
+
+from hubproof.contract.mesolive import models, wire
+from hubproof.contract.mesolive.methods import HubMethod
+from hubproof.simulator import journal as lines
+from hubproof.simulator.hubs.binding import Bound, bind
+from hubproof.simulator.hubs.excerpt import excerpt
+from hubproof.simulator.injection import NOTHING, Due, Injection
+from hubproof.simulator.session.events import Invoked
+from hubproof.simulator.strikes import Strikes
+from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.world.effects import Response
+
+
+@dataclass(slots=True)
+class OpenCall:
+    """An invocation on its way: who asked, what is due on it, and the answer that waits for that.
+
+    While it `is_held`, an answer is kept in `held` instead of being written.
+    """
+
+    number: int
+    connection: Connection
+    invocation_id: str | None
+    method: HubMethod
+    due: Mapping[str, Due] = field(default_factory=lambda: NOTHING)
+    is_held: bool = False
+    held: Response | None = None
+
+
+class Performer(Protocol):
+    """Carries a bound call out; the answer comes back through `Dispatch.answer`, now or later."""
+
+    def __call__(self, call: OpenCall, args: msgspec.Struct) -> None:
+        """Apply the call to the world."""
+
+
+class Dispatch:
+    """Takes invocations in, hands them on, writes answers, and lets faults act in between."""
+
+    def __init__(
+        self,
+        *,
+        journal: lines.Journal,
+        injection: Injection,
+        clock: Callable[[], int],
+        strikes: Strikes,
+        perform: Performer,
+    ) -> None:
+        self._journal = journal
+        self._injection = injection
+        self._clock = clock
+        self._strikes = strikes
+        self._perform = perform
+        self._calls = 0
+        self._open: dict[int, OpenCall] = {}
+
+    def take(self, connection: Connection, invoked: Invoked) -> OpenCall | None:
+        """Take one invocation; None where the hub refused it at once."""
+        bound = bind(connection.hub, invoked.target, invoked.arguments, streaming=invoked.streaming)
+        if not isinstance(bound, Bound):
+            self._refuse(connection, invoked.invocation_id, bound.error)
+            return None
+        call = self._enter(connection, invoked.invocation_id, bound)
+        if self._falls(call, "received"):
+            self._open.pop(call.number)
+            return call
+        self._journal.add(lines.Applied(at_us=self._clock(), call=call.number))
+        # What is answered at once waits until it is known whether anybody will hear it.
+        call.is_held = "committed" in call.due
+        self._perform(call, bound.args)
+        if not self._falls(call, "committed"):
+            self._release(call)
+        return call
+
+    def answer(self, number: int, response: Response) -> None:
+        """Write the completion of a call, unless nobody is there to read it."""
+        call = self._open[number]
+        if call.is_held:
+            call.held = response
+            return
+        del self._open[number]
+        if not call.connection.is_open:
+            return
+        call.connection.complete(call.invocation_id, result=wire.encode(response))
+        if call.invocation_id is None:
+            return  # nobody asked for an answer, so none was written
+        result, event_seq_ids = excerpt(response.Data)
+        self._journal.add(
+            lines.Answered(
+                at_us=self._clock(),
+                call=number,
+                status=response.Status.value,
+                message=response.Message,
+                result=result,
+                event_seq_ids=event_seq_ids,
+            )
+        )
+        self._falls(call, "answered")
+
+    def _release(self, call: OpenCall) -> None:
+        call.is_held = False
+        if call.held is not None:
+            self.answer(call.number, call.held)
+
+    def _refuse(self, connection: Connection, invocation_id: str | None, error: str) -> None:
+        self._journal.add(
+            lines.Refused(
+                at_us=self._clock(),
+                hub=connection.hub,
+                connection=connection.number,
+                error=error,
+            )
+        )
+        connection.complete(invocation_id, error=error)
+
+    def _enter(self, connection: Connection, invocation_id: str | None, bound: Bound) -> OpenCall:
+        self._calls += 1
+        due = self._injection.at(connection.hub, bound.method.name, [connection.number])
+        call = OpenCall(self._calls, connection, invocation_id, bound.method, due)
+        self._open[call.number] = call
+        args = bound.args
+        self._journal.add(
+            lines.Received(
+                at_us=self._clock(),
+                hub=connection.hub,
+                connection=connection.number,
+                call=call.number,
+                method=bound.method.name,
+                args=_plain(args),
+                key=args.IdempotencyKey if isinstance(args, KEYED) else None,
+            )
+        )
+        return call
+
+    def _falls(self, call: OpenCall, phase: str) -> bool:
+        due = call.due.get(phase)
+        if due is None:
+            return False
+        return self._strikes.fall(due, phase, [call.connection], call=call.number)
+
+
+KEYED = (
+    models.PreparePositionEntryArgs,
+    models.SendOrderArgs,
+    models.ApplyPaperFillsArgs,
+    models.GetIdempotencyRecordArgs,
+)
+"""The Args models that name an idempotency key."""
+
+
+def _plain(args: msgspec.Struct) -> dict[str, Any]:
+    return _PLAIN.decode(wire.encode(args))
+
+
+# A price stays the text the subject wrote: a float would not be canonical in a history.
+_PLAIN = msgspec.json.Decoder(dict[str, Any], float_hook=str)

@@ -1,0 +1,51 @@
+"""Binding: from the target and arguments of an invocation to a method of the contract, with Args.
+
+The sentences for what does not fit are the real server's, because a bot's error handling was
+written against those. Names are found whatever their casing, as that server does.
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from hubproof.contract.mesolive.methods import METHODS, HubMethod
+from hubproof.contract.mesolive.wire import ContractError, decode
+from hubproof.simulator.session import errors
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An invocation that makes sense: its method, and its one Args object."""
+
+    method: HubMethod
+    args: msgspec.Struct
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """An invocation the hub refuses, and the sentence it answers."""
+
+    error: str
+
+
+_BY_NAME: dict[tuple[str, str], HubMethod] = {
+    (method.hub, method.name.lower()): method for method in METHODS.values()
+}
+
+
+def bind(
+    hub: str, target: str, arguments: list[msgspec.Raw], *, streaming: bool
+) -> Bound | Unbound:
+    """The method that `target` names on `hub`, with its argument read (research 1.3, 51 to 57)."""
+    method = _BY_NAME.get((hub, target.lower()))
+    if method is None:
+        return Unbound(errors.method_does_not_exist(target))
+    if streaming:
+        return Unbound(errors.streaming_invocation_of_a_plain_method(method.name))
+    if len(arguments) != 1:
+        return Unbound(errors.failed_to_invoke(method.name))
+    try:
+        args = decode(arguments[0], method.args)
+    except ContractError:
+        return Unbound(errors.failed_to_invoke(method.name))
+    return Bound(method, args)

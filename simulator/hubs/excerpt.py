@@ -1,0 +1,47 @@
+"""Excerpts: what the journal keeps of an answer's Data.
+
+A verdict needs to know what a client was told: job, plan and order ids, a record's status, how far
+a page went. It does not need a thousand event payloads twice, as the log holds each of them
+already.
+"""
+
+from typing import Any
+
+import msgspec
+
+from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.replay import payload_of
+
+
+def excerpt(data: object) -> tuple[dict[str, Any] | None, tuple[int, ...]]:
+    """The deciding fields of a response's Data by their wire names, and the events it carried."""
+    if data is None:
+        return None, ()
+    if isinstance(data, models.GetEventsSinceResult):
+        payloads = (payload_of(envelope) for envelope in data.Events)
+        seq_ids = tuple(one.EventSeqId for one in payloads if one and one.EventSeqId is not None)
+        return {"ContinuationToken": data.ContinuationToken}, seq_ids
+    kept = _KEPT.get(type(data))
+    if kept is None:
+        return None, ()
+    return {name: msgspec.to_builtins(getattr(data, name)) for name in kept}, ()
+
+
+_KEPT: dict[type, tuple[str, ...]] = {
+    models.StartPreparePositionEntryResult: ("JobId",),
+    models.GetPreparePositionEntryStatusResult: ("JobId", "Status"),
+    models.SendOrderResult: tuple(models.SendOrderResult.__struct_fields__),
+    models.ApplyPaperFillsResult: tuple(models.ApplyPaperFillsResult.__struct_fields__),
+    models.IdempotencyRecord: (
+        "IdempotencyKey",
+        "Operation",
+        "Status",
+        "JobId",
+        "JobStatus",
+        "LiveExecPlanId",
+        "LiveOrderIds",
+    ),
+    models.GetLatestEventSeqIdResult: ("LatestEventSeqId",),
+    models.SubscribeToStrategiesResult: ("SuccessfulStrategies", "FailedStrategies"),
+    models.UnsubscribeFromStrategiesResult: ("SuccessfulStrategies", "FailedStrategies"),
+}

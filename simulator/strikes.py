@@ -1,0 +1,89 @@
+"""Strikes: a due fault is carried out, and the journal says so.
+
+A fault on a link ends the connections it is about; a fault on the subject is handed to whoever runs
+the subject, because killing a process is not a hub's business. What decides is where the fault says
+it acts, never its name. A fault that found nobody to act on is not written down, and the call or
+event that it was for goes its way as if there were none.
+"""
+
+from collections.abc import Callable, Sequence
+
+from hubproof.simulator import journal as lines
+from hubproof.simulator.clockwork import Clockwork
+from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.faults.fault import Place
+from hubproof.simulator.injection import Due
+from hubproof.simulator.transports.connection import Connection
+
+READ_US = 5_000
+"""How long a flushed message is given to be read before the subject is killed: several times the
+latency of loopback and of the virtual network, far below anything a client waits for."""
+
+
+class Strikes:
+    """Carries faults out.
+
+    `on_subject` receives the index and the fault that acts on the subject; it answers whether there
+    was anybody to act on: who is dead already cannot be killed again.
+    """
+
+    def __init__(
+        self,
+        *,
+        journal: lines.Journal,
+        clock: Callable[[], int],
+        clockwork: Clockwork,
+        on_subject: Callable[[int, AnyFault], bool],
+    ) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._clockwork = clockwork
+        self._on_subject = on_subject
+
+    def fall(
+        self,
+        due: Due,
+        phase: str,
+        connections: Sequence[Connection],
+        *,
+        call: int | None = None,
+        event_seq_id: int | None = None,
+    ) -> bool:
+        """Let `due` act at `phase` of a call or of an event's delivery; whether it did, or will."""
+
+        def kill() -> bool:
+            has_acted = self._on_subject(due.index, due.fault)
+            if has_acted:
+                self.note(due, phase, call=call, event_seq_id=event_seq_id)
+            return has_acted
+
+        if due.fault.acts_on is not Place.SUBJECT:
+            self.note(due, phase, call=call, event_seq_id=event_seq_id)
+            for connection in connections:
+                if due.concerns(connection.number):
+                    connection.cut(after_flush=phase == "answered")
+        elif phase == "answered":
+            self._clockwork.at(self._clock() + READ_US, kill)
+        else:
+            return kill()
+        return True
+
+    def note(
+        self,
+        due: Due,
+        phase: str,
+        *,
+        call: int | None = None,
+        event_seq_id: int | None = None,
+    ) -> None:
+        """Write down that `due` acted."""
+        self._journal.add(
+            lines.FaultFired(
+                at_us=self._clock(),
+                fault=due.index,
+                name=due.fault.name,
+                phase=phase,
+                call=call,
+                event_seq_id=event_seq_id,
+            )
+        )
