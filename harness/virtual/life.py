@@ -62,6 +62,8 @@ class Life:
         self.connections: dict[Severable, None] = {}
         """Open transports and listeners, in order of creation."""
         self.exited: SystemExit | None = None
+        self.on_exit: Callable[[], None] | None = None
+        """Told once when something of this life calls ``sys.exit``; one listener at a time."""
         """What ``sys.exit`` raised in it, if called; the loop ran on, and its owner may kill it."""
         self.task_factory: Callable[..., Any] | None = None
         self.roll = Roll()
@@ -72,6 +74,12 @@ class Life:
 
     def __repr__(self) -> str:
         return f"<Life {self.name} {'dead' if self.is_dead else 'alive'}>"
+
+    def leave(self, error: SystemExit) -> None:
+        """The subject ended its own process; whoever listens is told."""
+        self.exited = error
+        if self.on_exit is not None:
+            self.on_exit()
 
     def spawn(self, coro: Coroutine[Any, Any, T], *, name: str | None = None) -> asyncio.Task[T]:
         """Start a task that belongs to this life, as does everything it will create."""

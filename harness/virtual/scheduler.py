@@ -236,7 +236,7 @@ class Scheduler(RefusingLoop):
         if isinstance(error, KeyboardInterrupt) or (life is None and isinstance(error, SystemExit)):
             raise error
         if life is not None and isinstance(error, SystemExit):
-            life.exited = error  # a subject ends its own process, never the harness's
+            life.leave(error)  # a subject ends its own process, never the harness's
             return
         self.call_exception_handler(
             {

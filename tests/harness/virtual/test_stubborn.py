@@ -22,7 +22,7 @@ async def bare_except_in_a_loop() -> None:
             list("x")
 
 
-async def base_exception_in_a_loop() -> None:
+async def any_exception_in_a_loop() -> None:
     while True:
         try:
             await Pause()
@@ -104,7 +104,7 @@ async def cleans_up_finally() -> None:
 
 STUBBORN = [
     bare_except_in_a_loop,
-    base_exception_in_a_loop,
+    any_exception_in_a_loop,
     bare_except_after_a_typed_one,
     may_raise_again,
     stubborn_below,

@@ -1,0 +1,54 @@
+"""Rest: when a run on real sockets has settled, and waiting longer would show nothing new.
+
+A run ends early only when every announced signal has been entered and filled and nothing crossed
+the hubs for a while. Whoever is late, does nothing or enters too much is waited for in full, so
+that an early end never saves anybody from a conviction.
+"""
+
+from collections.abc import Sequence
+
+from hubproof.harness.plan import Plan
+from hubproof.simulator import journal as lines
+from hubproof.simulator.world import facts
+
+SILENCE_US = 2_500_000
+"""How long nothing may have crossed the hubs. Longer than a reference client's pause between two
+looks at a record, and than one reconnect after the last cut."""
+
+LOOK_AGAIN_S = 0.25
+"""How often to look; this bounds what an early end can cost."""
+
+_TRAFFIC = (lines.Received, lines.Answered, lines.Connected, facts.OrderChanged, facts.Filled)
+
+
+class Rest:
+    """Looks at a growing journal. Reads each entry once."""
+
+    look_again_s = LOOK_AGAIN_S
+
+    def __init__(self, plan: Plan, *, call_timeout_s: float) -> None:
+        self._patience_us = round(call_timeout_s * 1_000_000) + SILENCE_US
+        self._unanswered: dict[int, int] = {}
+        self._expected = sum(one.state == "On" for one in plan.workload.signals)
+        self._read = 0
+        self._last_traffic_us = 0
+        self._filled: dict[int, None] = {}
+
+    def is_reached(self, entries: Sequence[lines.Entry], now: int) -> bool:
+        """Whether the run may end at `now` (microseconds)."""
+        for entry in entries[self._read :]:
+            if isinstance(entry, _TRAFFIC):
+                self._last_traffic_us = entry.at_us
+            if isinstance(entry, lines.Received):
+                self._unanswered[entry.call] = entry.at_us
+            elif isinstance(entry, lines.Answered):
+                self._unanswered.pop(entry.call)
+            if isinstance(entry, facts.OrderChanged) and entry.filled_qty == entry.qty:
+                self._filled[entry.exec_plan_id] = None
+        self._read = len(entries)
+        is_silent = now - self._last_traffic_us >= SILENCE_US
+        return is_silent and not self._may_wait(now) and len(self._filled) >= self._expected
+
+    def _may_wait(self, now: int) -> bool:
+        """Whether somebody may still wait for an answer and act on its time-out."""
+        return any(now - at_us < self._patience_us for at_us in self._unanswered.values())

@@ -1,0 +1,25 @@
+"""The setting of a run: the world that a seed puts the subject into.
+
+How long jobs, orders and fills take, and how small the pages of history are, comes from the seed,
+so that a client which is right only at one speed or one page size is found out.
+"""
+
+from datetime import datetime
+
+from hubproof.harness.nemesis import child
+from hubproof.simulator.world.setup import WorldSetup
+from hubproof.simulator.world.world import World
+
+USER = "user-1"
+"""Whose world it is; the key of a run is his."""
+
+PAGE_SIZES = (2, 3, 7, 50, 1000)
+"""The most events a page of history carries, one of these a run: the cap is 1000, the server may
+send fewer, and only small pages show who stops after the first one."""
+
+
+def world_of(seed: int, epoch: datetime) -> World:
+    """The world of one run; `epoch` is the UTC time of its first microsecond."""
+    rng = child(seed, "world")
+    pages = PAGE_SIZES[int(rng.random() * len(PAGE_SIZES))]
+    return World(WorldSetup(user=USER, page_size_max=pages), rng, epoch)

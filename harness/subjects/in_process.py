@@ -1,0 +1,252 @@
+"""A subject inside this process, under virtual time: a coroutine that is treated like a process.
+
+It gets the environment a process would get, its own life on the virtual loop, and a state
+directory. A kill is one step: its connections are reset, its callbacks never run again, its files
+stay as they are on disk at that instant, and what is left of it is taken apart where it can do no
+harm.
+"""
+
+import asyncio
+import contextlib
+import inspect
+import io
+import os
+import random
+import signal
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from hubproof.client.runtime import Parts, run
+from hubproof.harness.mutants import MUTANTS
+from hubproof.harness.subjects import reload
+from hubproof.harness.subjects.naming import Factory, Named, load_factory
+from hubproof.harness.subjects.process_state import ProcessState
+from hubproof.harness.subjects.sealed import guarded, sealed
+from hubproof.harness.subjects.state_dir import (
+    Descriptors,
+    StateDir,
+    close_leftovers,
+    disconnect,
+    open_descriptors,
+    opened_since,
+)
+from hubproof.harness.subjects.subject import STOP_GRACE_S, ignored_sigterm
+from hubproof.harness.virtual import Life, VirtualLoop
+
+OUTPUT_CHARS_MAX = 200_000
+"""How much of what a subject prints is kept in memory; a bot in a print loop must not fill it."""
+
+EXIT_SEEN_S = 1.0
+"""How often to look whether the subject called `sys.exit`: the loop notes it and tells nobody."""
+
+
+class InProcessSubject:
+    """Runs what `load` returns, anew in each life. `module` is forgotten when a life is over."""
+
+    def __init__(
+        self, load: Callable[[], Factory], *, state: StateDir, module: str | None = None
+    ) -> None:
+        self._load = load
+        self._state = state
+        self._module = module
+        self._life: Life | None = None
+        self._task: asyncio.Task[object] | None = None
+        self._lives = 0
+        self._files_before: Descriptors = {}
+        self._process_before = ProcessState.now()
+        self._output = Output()
+
+    async def start(self, env: Mapping[str, str]) -> None:
+        """Begin a life.
+
+        Raises:
+            SubjectError: The factory cannot be loaded.
+        """
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop), "an in-process subject lives in virtual time"
+        self._lives += 1
+        self._files_before = open_descriptors()
+        self._process_before = ProcessState.now()
+        life = self._life = loop.begin_life(f"life {self._lives}")
+        factory = life.context().run(self._load)
+        whole = {**os.environ, **env}
+        # A coroutine function is the task itself, so that whoever names the task names its line.
+        work = factory(whole) if inspect.iscoroutinefunction(factory) else _run(factory, whole)
+        self._task = life.spawn(work, name=f"subject, life {self._lives}")
+
+    def kill(self) -> None:
+        """End the life in one step, keep its disk, and clear away what is left of it."""
+        life, self._life = self._life, None
+        if life is None:
+            return
+        self._task = None
+        life.kill()
+        frozen = self._state.freeze()
+        opened = opened_since(self._files_before)
+        disconnect(opened)
+        # What its modules and log handlers hold (a connection, a log file) is destroyed with the
+        # rest of the dead, in the sealed room, and not when the next life imports them again.
+        life.keep(*self._process_before.put_back(), *self._forgotten())
+        life.dispose(sealed())
+        with sealed():
+            close_leftovers(self._state.path, opened)
+        self._state.thaw(frozen)
+
+    async def stop(self) -> str | None:
+        """Deliver SIGTERM, or cancel where nobody handles it; kill when the grace is over."""
+        how = None
+        if self._life is not None and self._task is not None:
+            try:
+                async with asyncio.timeout(STOP_GRACE_S):
+                    self._ask_to_stop(self._life, self._task)
+                    await self._ending(self._life, self._task)
+            except TimeoutError:
+                how = ignored_sigterm(STOP_GRACE_S)
+        self.kill()
+        return how
+
+    async def wait_exit(self) -> str:
+        """Wait for the factory to return or raise, and end what it left running."""
+        life = self._life
+        assert life is not None, "a life begins with start"
+        assert self._task is not None, "a life begins with start"
+        how = await self._ending(life, self._task)
+        if self._life is life:
+            self.kill()
+        return how
+
+    def _ask_to_stop(self, life: Life, task: asyncio.Task[object]) -> None:
+        handler = life.signal_handlers.get(signal.SIGTERM)
+        if task.done():
+            return
+        if handler is not None:
+            handler()
+        else:
+            task.cancel()
+
+    async def _ending(self, life: Life, task: asyncio.Task[object]) -> str:
+        """Wait for the end, then cancel the tasks that are left, as `asyncio.run` does.
+
+        Answers with how it ended. Nothing here keeps a task: what its exception holds must be gone
+        when the life is disposed of.
+        """
+        while not task.done() and life.exited is None:
+            await asyncio.wait([task], timeout=EXIT_SEEN_S)
+        rest = life.tasks()
+        for one in rest:
+            one.cancel()
+        if rest:
+            await asyncio.wait(rest, timeout=STOP_GRACE_S)
+        return self._how(life, task)
+
+    def _how(self, life: Life, task: asyncio.Task[object]) -> str:
+        """In words how it ended; a stack trace goes where a process would print it."""
+        if life.exited is not None:
+            code = life.exited.code
+            return f"exited with status {code if isinstance(code, int) else int(code is not None)}"
+        if task.cancelled():
+            return "was cancelled"
+        error = task.exception()
+        if error is None:
+            return "returned"
+        self.hear({"message": "the subject's factory raised", "exception": error})
+        return f"raised {type(error).__name__}: {error}"
+
+    def output(self) -> str:
+        """Everything it printed or logged, up to a bound."""
+        return self._output.text()
+
+    def hear(self, context: Mapping[str, Any]) -> None:
+        """Keep an error that the event loop reports about this subject's tasks and callbacks."""
+        error = context.get("exception")
+        self._output.write(f"{context.get('message', 'the event loop reports an error')}\n")
+        if isinstance(error, BaseException):
+            self._output.write("".join(traceback.format_exception(error)))
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Everything printed or logged inside the block is the subject's."""
+        outside = ProcessState.now()
+        with (
+            contextlib.redirect_stdout(self._output),
+            contextlib.redirect_stderr(self._output),
+            guarded(),
+        ):
+            # Without handlers the subject sees what a new process has: it may set up its own, and
+            # what it does not is written to standard error.
+            outside.unhand_root()
+            try:
+                yield
+            finally:
+                outside.put_back()
+
+    def _forgotten(self) -> list[object]:
+        return [] if self._module is None else [*reload.forget(self._module)]
+
+
+class Output(io.TextIOBase):
+    """What a subject writes to standard output and error: the last of it, up to a bound."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._chars = 0
+
+    def writable(self) -> bool:
+        """It takes text."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Take `text`; the oldest goes when there is more than twice the bound."""
+        self._parts.append(text)
+        self._chars += len(text)
+        if self._chars > 2 * OUTPUT_CHARS_MAX:
+            self._parts = [self.text()]
+            self._chars = len(self._parts[0])
+        return len(text)
+
+    def text(self) -> str:
+        """The last of what was written."""
+        return "".join(self._parts)[-OUTPUT_CHARS_MAX:]
+
+
+def in_process(
+    named: Named, state: StateDir, rng: random.Random, epoch: datetime
+) -> InProcessSubject:
+    """The subject of that name, in virtual time; the reference client draws from `rng`."""
+    if named.kind == "py":
+        return InProcessSubject(partial(_imported, named), state=state, module=named.module)
+    parts = MUTANTS[named.mutant].parts if named.kind == "mutant" else Parts()
+    factory = partial(_reference, parts=parts, rng=rng, epoch=epoch)
+    return InProcessSubject(lambda: factory, state=state)
+
+
+def _imported(named: Named) -> Factory:
+    return load_factory(named.module, named.factory, reload.import_fresh)
+
+
+async def _reference(
+    env: Mapping[str, str], *, parts: Parts, rng: random.Random, epoch: datetime
+) -> None:
+    await run(env, parts=parts, clock=LoopClock(epoch), rng=rng)
+
+
+class LoopClock:
+    """The client's clocks in virtual time: the loop's, and the run's epoch plus it."""
+
+    def __init__(self, epoch: datetime) -> None:
+        self._epoch = epoch
+
+    def monotonic(self) -> float:
+        """Seconds of the loop."""
+        return asyncio.get_running_loop().time()
+
+    def utc_now(self) -> datetime:
+        """The date in the simulated world."""
+        return self._epoch + timedelta(seconds=self.monotonic())
+
+
+async def _run(factory: Factory, env: Mapping[str, str]) -> object:
+    return await factory(env)
