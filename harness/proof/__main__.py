@@ -1,0 +1,76 @@
+"""`python -m hubproof.harness.proof soak|convict|blind`: what the Makefile's targets run.
+
+Each prints what it measured and ends with status 1 where the claim does not hold.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from hubproof.harness.checkers import CHECKERS
+from hubproof.harness.mutants import MUTANTS
+from hubproof.harness.proof.blind import unnoticed
+from hubproof.harness.proof.conviction import SEEDS, try_mutant
+from hubproof.harness.proof.soak import soak
+from hubproof.harness.proof.tally import cells
+from hubproof.harness.verdict import Verdict
+
+SOAK_SEEDS = 1_000
+
+
+def main(argv: list[str]) -> int:
+    """Run one of the proofs; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m hubproof.harness.proof")
+    parser.add_argument("proof", choices=("soak", "convict", "blind"))
+    parser.add_argument("--seeds", type=int, help="seeds of each scenario")
+    options = parser.parse_args(argv)
+    if options.proof == "soak":
+        return _soak(options.seeds or SOAK_SEEDS)
+    if options.proof == "convict":
+        return _convict(options.seeds or SEEDS)
+    return _blind()
+
+
+def _soak(seeds: int) -> int:
+    began = time.perf_counter()
+    tally = soak(seeds)
+    took_s = time.perf_counter() - began
+    _print(f"{tally.runs} runs of the reference client in {took_s:.0f} s: {tally.verdicts}")
+    for name, phase in cells():
+        _print(f"  {name:<18}{phase:<12}{tally.fired.get((name, phase), 0):>8} times")
+    for failure in tally.failures:
+        _print(failure)
+    for name, phase in tally.never_fired():
+        _print(f"{name} never fired at {phase}")
+    is_proven = tally.verdicts.get(Verdict.VALID) == tally.runs and not tally.never_fired()
+    return 0 if is_proven else 1
+
+
+def _convict(seeds: int) -> int:
+    complaints: list[str] = []
+    for name in MUTANTS:
+        trials = try_mutant(name, seeds=seeds)
+        found = ", ".join(f"{row} (seed {seed})" for row, seed in trials.convictions.items())
+        _print(f"{name:<28}{found or 'nothing'}")
+        complaints += trials.complaints()
+    for complaint in complaints:
+        _print(complaint)
+    return 1 if complaints else 0
+
+
+def _blind() -> int:
+    missed = list(unnoticed(Path.cwd()))
+    for name in missed:
+        _print(f"nobody noticed that {name} was blind")
+    _print(f"{len(CHECKERS) - len(missed)} of {len(CHECKERS)} blinded checkers were noticed")
+    return 1 if missed else 0
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

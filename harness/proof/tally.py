@@ -1,0 +1,63 @@
+"""A tally: how many runs ended how, and how often each fault acted in each phase.
+
+A campaign without a violation says little where half of its faults never fired; the tally is what
+makes "valid" mean that something was tried.
+"""
+
+from dataclasses import dataclass, field
+
+from hubproof.harness.trial import Finished
+from hubproof.harness.verdict import Verdict
+from hubproof.simulator.faults import FAULTS
+from hubproof.simulator.journal import FaultFired
+
+Cell = tuple[str, str]
+"""A fault's name, and the phase it acted in."""
+
+FAILURES_KEPT_MAX = 20
+"""Reproduction lines kept by a campaign; after so many the pattern is clear."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts over many runs; adds up over processes."""
+
+    runs: int = 0
+    verdicts: dict[str, int] = field(default_factory=dict)
+    fired: dict[Cell, int] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, finished: Finished) -> None:
+        """Count one run."""
+        verdict = finished.judgement.verdict
+        self.runs += 1
+        self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
+        for entry in finished.record.history.entries:
+            if isinstance(entry, FaultFired):
+                cell = (entry.name, entry.phase)
+                self.fired[cell] = self.fired.get(cell, 0) + 1
+        if verdict is not Verdict.VALID and len(self.failures) < FAILURES_KEPT_MAX:
+            plan = finished.record.plan
+            self.failures.append(
+                f"{verdict}: {finished.judgement.reason}\n"
+                f"  hubproof run {plan.scenario} --seed {plan.seed}"
+                f" --subject {finished.record.subject}"
+            )
+
+    def merge(self, other: "Tally") -> None:
+        """Count what another process counted."""
+        self.runs += other.runs
+        for verdict, count in other.verdicts.items():
+            self.verdicts[verdict] = self.verdicts.get(verdict, 0) + count
+        for cell, count in other.fired.items():
+            self.fired[cell] = self.fired.get(cell, 0) + count
+        self.failures += other.failures[: FAILURES_KEPT_MAX - len(self.failures)]
+
+    def never_fired(self) -> list[Cell]:
+        """The cells of the fault table in which nothing ever happened."""
+        return [cell for cell in cells() if not self.fired.get(cell)]
+
+
+def cells() -> list[Cell]:
+    """Every fault in every phase it declares."""
+    return [(name, phase) for name, fault in FAULTS.items() for phase in fault.phases]
