@@ -21,7 +21,7 @@ help: ## this list
 	@sed -n -E 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: $(VENV)/.installed ## two verdicts: the reference client in a storm, then a bot with a planted bug
-	@sh examples/two_verdicts.sh $(RUN)
+	@$(RUN) -m hubproof.harness.proof.two_verdicts
 
 test: $(VENV)/.installed-dev $(if $(NPM),$(NODE_MODULES),no-node) ## the whole test suite (ARGS: options for pytest)
 	@$(RUN) -m pytest -rs $(ARGS)

@@ -1,0 +1,31 @@
+"""Exit statuses and the errors that lead to them (architecture, decision 4).
+
+A script must be able to tell a guilty client from a mistyped command and from a fault of our own.
+"""
+
+from enum import IntEnum
+
+from hubproof.harness.verdict import Verdict
+
+
+class Exit(IntEnum):
+    """What the command's status says."""
+
+    VALID = 0
+    INVALID = 1
+    UNKNOWN = 2
+    USAGE = 3
+    HARNESS = 4
+
+
+class UsageError(Exception):
+    """What was asked for cannot be done; the sentence names the input and the remedy."""
+
+
+def exit_of(verdict: Verdict) -> Exit:
+    """The status that a verdict ends in."""
+    return {
+        Verdict.VALID: Exit.VALID,
+        Verdict.INVALID: Exit.INVALID,
+        Verdict.UNKNOWN: Exit.UNKNOWN,
+    }[verdict]

@@ -1,0 +1,18 @@
+"""The command `hubproof`, also as `python -m hubproof`.
+
+It only hands over to the command line; everything that can be asked is there.
+"""
+
+import sys
+
+
+def main() -> int:
+    """Run the command line; the exit status."""
+    # Imported here, so that `import hubproof` stays as light as a namespace.
+    from hubproof.harness.cli.main import main as run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
