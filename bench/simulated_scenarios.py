@@ -1,9 +1,10 @@
 """How fast runs in virtual time are on this machine: scenarios a second on one core.
 
-The scenario is a whole one: both connections over the real HTTP and WebSocket code, six entries, more
-than a minute of simulated time, at least three faults that fired, and every checker. A run that falls
-short of that is an error, not a fast run. Figures are medians; the state directory in memory and on
-disk take turns within one run, so that their ratio means something on a noisy machine.
+The scenario is a whole one: both connections over the real HTTP and WebSocket code, six entries,
+more than a minute of simulated time, at least three faults that fired, and every checker. A run
+that falls short of that is an error, not a fast run. Figures are medians; the state directory in
+memory and on disk take turns within one run, so that their ratio means something on a noisy
+machine.
 """
 
 import argparse

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from hubproof.contract.mesolive import models
 from hubproof.simulator.world.commands import Announce, Call
 from hubproof.simulator.world.effects import Effect, Noted, Published, Replied

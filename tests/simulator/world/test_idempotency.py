@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.models import IdempotencyRecordStatus, StatusCode
 from hubproof.simulator.world.facts import Filled, JobChanged, OrderChanged, RecordChanged

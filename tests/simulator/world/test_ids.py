@@ -2,9 +2,10 @@
 
 import random
 
-from hubproof.simulator.world.ids import child, event_id, world_seed
 from hypothesis import given
 from hypothesis import strategies as st
+
+from hubproof.simulator.world.ids import child, event_id, world_seed
 
 
 def test_the_same_seed_gives_the_same_names_for_ever() -> None:

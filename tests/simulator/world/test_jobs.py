@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.models import PreparationStatus, StatusCode
 from hubproof.simulator.world.facts import EventLogged, JobChanged, PlanMade

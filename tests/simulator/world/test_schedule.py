@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from functools import partial
 
-from hubproof.simulator.world.schedule import Schedule
-from hubproof.simulator.world.turn import Turn
 from hypothesis import given
 from hypothesis import strategies as st
+
+from hubproof.simulator.world.schedule import Schedule
+from hubproof.simulator.world.turn import Turn
 
 
 @given(st.lists(st.integers(0, 5)))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.models import OrderState, StatusCode
 from hubproof.simulator.world.facts import Filled, OrderChanged, PositionChanged

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from hubproof.simulator.world.setup import LIVE, PAPER, STRATEGIES, WorldSetup
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.methods import METHODS
 from hubproof.simulator.world.commands import Call

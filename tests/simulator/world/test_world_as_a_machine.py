@@ -7,6 +7,9 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.models import StatusCode
 from hubproof.simulator.world.commands import Announce, Call
@@ -14,8 +17,6 @@ from hubproof.simulator.world.effects import Noted, Published, Replied
 from hubproof.simulator.world.facts import Filled, OrderChanged, PlanMade, RecordChanged
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
-from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 KEYS = st.sampled_from(["a", "b", "c", "d", "e", "f"])
 ACCOUNTS = st.sampled_from(["ML1001", "U2001"])
