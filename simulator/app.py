@@ -24,7 +24,7 @@ from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
 from hubproof.simulator.world.commands import Announce, Call, Command
-from hubproof.simulator.world.effects import Effect, Published, Replied, Response
+from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
 
 
@@ -86,8 +86,9 @@ class Simulator:
         self._clockwork = Clockwork(
             self._clock, next_deadline=world.next_deadline, advance=self._advance
         )
-        self._effects: deque[Effect] = deque()
-        self._is_carrying_out = False
+        self._arrivals: deque[tuple[Connection, Invoked]] = deque()
+        self._is_taking = False
+        self._is_telling = False
         self._wire(key)
 
     def _wire(self, key: str) -> None:
@@ -148,10 +149,6 @@ class Simulator:
         """Have the world announce a signal at a time of the run's clock."""
         self._clockwork.at(at, lambda: self._apply(command))
 
-    def is_idle(self) -> bool:
-        """Whether the world, the script and the faults have nothing left that happens by itself."""
-        return self._clockwork.is_idle()
-
     def opened(self, connection: Connection) -> None:
         """A connection finished its handshake (HubHost)."""
         self.journal.add(
@@ -163,9 +160,8 @@ class Simulator:
 
     def invoked(self, connection: Connection, invoked: Invoked) -> None:
         """An invocation arrived (HubHost)."""
-        call = self._dispatch.take(connection, invoked)
-        if call is not None:
-            self._outside.on_call(connection.hub, call.method.name)
+        self._arrivals.append((connection, invoked))
+        self._take_arrivals()
 
     def cancelled(self, connection: Connection, invocation_id: str) -> None:
         """A stream was cancelled (HubHost); neither hub has streams, so there is none to end."""
@@ -174,6 +170,9 @@ class Simulator:
         """A connection is gone (HubHost)."""
         if connection.hub == "event":
             self._broadcast.leave(connection)
+        if reason == "cut":
+            # What waited behind the call that the cut was for has not been received.
+            self._arrivals = deque(one for one in self._arrivals if one[0] is not connection)
         self.journal.add(
             lines.Disconnected(
                 at_us=self._clock(),
@@ -182,6 +181,24 @@ class Simulator:
                 reason=error or reason,
             )
         )
+
+    def _take_arrivals(self) -> None:
+        """Take invocations one by one, each when everything before it has been told.
+
+        An answer frees its connection for the call that waited there. Taken at once, that call
+        would come before the fault on the answer, and its effects before older ones.
+        """
+        if self._is_telling or self._is_taking:
+            return
+        self._is_taking = True
+        try:
+            while self._arrivals:
+                connection, invoked = self._arrivals.popleft()
+                call = self._dispatch.take(connection, invoked)
+                if call is not None:
+                    self._outside.on_call(connection.hub, call.method.name)
+        finally:
+            self._is_taking = False
 
     def _perform(self, call: OpenCall, args: msgspec.Struct) -> None:
         if isinstance(args, models.SubscribeToStrategiesArgs):
@@ -208,25 +225,18 @@ class Simulator:
         self._carry_out(self._world.advance(now))
 
     def _carry_out(self, effects: Sequence[Effect]) -> None:
-        """Carry effects out in the world's order.
-
-        An answer frees its connection, and the next call that waited there is taken at once: its
-        effects queue up behind those that are still to be told.
-        """
-        self._effects.extend(effects)
-        if self._is_carrying_out:
-            return
-        self._is_carrying_out = True
+        self._is_telling = True
         try:
-            while self._effects:
-                self._tell(self._effects.popleft())
+            for effect in effects:
+                self._tell(effect)
         finally:
-            self._is_carrying_out = False
+            self._is_telling = False
+        self._take_arrivals()
 
     def _tell(self, effect: Effect) -> None:
-        if isinstance(effect, Replied):
-            self._dispatch.answer(effect.ticket, effect.response)
+        if isinstance(effect, Noted):
+            self.journal.add(effect.fact)
         elif isinstance(effect, Published):
             self._broadcast.publish(effect.event)
         else:
-            self.journal.add(effect.fact)
+            self._dispatch.answer(effect.ticket, effect.response)

@@ -103,7 +103,7 @@ class Broadcast:
                 connection=connection.number,
                 callback=event.callback,
                 event_seq_id=event.event_seq_id,
-                event_id=str(event.event_id),
+                event_id=event.event_id_text,
                 copy=copy,
             )
         )

@@ -22,7 +22,9 @@ class SteadyClock:
 
     def __call__(self) -> int:
         """Microseconds since the run began."""
-        self._reached = max(self._reached, self._source())
+        now = self._source()
+        if now > self._reached:  # noqa: PLR1730  # read for every line of the journal: `max` is a call
+            self._reached = now
         return self._reached
 
     def reach(self, instant: int) -> int:
@@ -48,6 +50,7 @@ class Clockwork:
         self._made = 0
         self._timer: asyncio.TimerHandle | None = None
         self._set_for: int | None = None
+        self._is_striking = False
 
     def at(self, due: int, act: Callable[[], object]) -> None:
         """Call `act` at `due`; a time that has passed means as soon as the loop turns."""
@@ -55,12 +58,10 @@ class Clockwork:
         heapq.heappush(self._appointments, (due, self._made, act))
         self.wind()
 
-    def is_idle(self) -> bool:
-        """Whether nothing is to come by itself."""
-        return not self._appointments and self._next_deadline() is None
-
     def wind(self) -> None:
         """Set the timer anew. To be called whenever the world's deadline may have changed."""
+        if self._is_striking:
+            return  # more is about to happen; the timer is set once, when all of it has
         due = self._next_deadline()
         if self._appointments and (due is None or self._appointments[0][0] < due):
             due = self._appointments[0][0]
@@ -82,9 +83,16 @@ class Clockwork:
         assert self._set_for is not None, "a timer strikes for an appointment"
         now = self._clock.reach(self._set_for)
         self._timer = self._set_for = None
+        self._is_striking = True
+        try:
+            self._act(now)
+        finally:
+            self._is_striking = False
+        self.wind()
+
+    def _act(self, now: int) -> None:
         deadline = self._next_deadline()
         if deadline is not None and deadline <= now:
             self._advance(now)
         while self._appointments and self._appointments[0][0] <= now:
             heapq.heappop(self._appointments)[2]()
-        self.wind()

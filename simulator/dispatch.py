@@ -93,9 +93,15 @@ class Dispatch:
         del self._open[number]
         if not call.connection.is_open:
             return
-        call.connection.complete(call.invocation_id, result=wire.encode(response))
         if call.invocation_id is None:
-            return  # nobody asked for an answer, so none was written
+            # Nobody asked for an answer: none is written, but the next call's turn has come.
+            call.connection.complete(None)
+            return
+        self._note_answer(number, response)
+        call.connection.complete(call.invocation_id, result=wire.encode(response))
+        self._falls(call, "answered")
+
+    def _note_answer(self, number: int, response: Response) -> None:
         result, event_seq_ids = excerpt(response.Data)
         self._journal.add(
             lines.Answered(
@@ -107,7 +113,6 @@ class Dispatch:
                 event_seq_ids=event_seq_ids,
             )
         )
-        self._falls(call, "answered")
 
     def _release(self, call: OpenCall) -> None:
         call.is_held = False

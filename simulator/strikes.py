@@ -51,22 +51,21 @@ class Strikes:
     ) -> bool:
         """Let `due` act at `phase` of a call or of an event's delivery; whether it did, or will."""
 
-        def kill() -> bool:
-            has_acted = self._on_subject(due.index, due.fault)
-            if has_acted:
-                self.note(due, phase, call=call, event_seq_id=event_seq_id)
-            return has_acted
+        def note() -> None:
+            self.note(due, phase, call=call, event_seq_id=event_seq_id)
 
         if due.fault.acts_on is not Place.SUBJECT:
-            self.note(due, phase, call=call, event_seq_id=event_seq_id)
-            for connection in connections:
-                if due.concerns(connection.number):
-                    connection.cut(after_flush=phase == "answered")
-        elif phase == "answered":
-            self._clockwork.at(self._clock() + READ_US, kill)
-        else:
-            return kill()
-        return True
+            return _cut(due, phase, connections, note)
+        if phase == "answered":
+            self._clockwork.at(self._clock() + READ_US, lambda: self._kill(due, note))
+            return True
+        return self._kill(due, note)
+
+    def _kill(self, due: Due, note: Callable[[], None]) -> bool:
+        has_acted = self._on_subject(due.index, due.fault)
+        if has_acted:
+            note()
+        return has_acted
 
     def note(
         self,
@@ -87,3 +86,12 @@ class Strikes:
                 event_seq_id=event_seq_id,
             )
         )
+
+
+def _cut(due: Due, phase: str, connections: Sequence[Connection], note: Callable[[], None]) -> bool:
+    struck = [one for one in connections if one.is_open and due.concerns(one.number)]
+    if struck:
+        note()
+    for connection in struck:
+        connection.cut(after_flush=phase == "answered")
+    return bool(struck)

@@ -67,7 +67,7 @@ _IDEMPOTENCY = (
         key="idempotency.start_completes_with_job",
         question="When is the record of a Start call Completed?",
         answer="When its job ends, and Failed where the job failed; until then it is Processing.",
-        why="A client that lost the answer waits while Processing, and then needs the job's result.",
+        why="A client that lost the answer waits while Processing, then needs the job's result.",
         value=True,
     ),
 )
@@ -96,9 +96,9 @@ _EXECUTION = (
     ),
     Assumption(
         key="request.invalid",
-        question="How is an argument that is missing or has the wrong type answered?",
+        question="How is an argument answered that can be read but makes no sense?",
         answer="With status ValidationError; Error.ValidationErrors names the field path.",
-        why="MesoLiveApiError has that field for it.",
+        why="MesoLiveApiError has that field for it. What cannot be read fails the invocation.",
         value=StatusCode.ValidationError,
     ),
     Assumption(

@@ -23,8 +23,8 @@ class DuplicateEvent(
     """The `ordinal`-th live delivery of `callback` is written again `delay_s` later.
 
     The count begins with the storm and goes over all connections of the Event hub; what is pushed
-    on connect is not counted. The copy keeps its EventId and EventSeqId and goes to whoever
-    subscribes to it when it is due: if nobody does, the fault does not fire.
+    on connect is not counted. The copy keeps its EventId and EventSeqId and goes to whoever is
+    subscribed when it is due; where nobody is, to the next one who subscribes.
     """
 
     name: ClassVar[str] = "duplicate_event"

@@ -5,6 +5,9 @@ before, so that the log has no gap, no duplicate and no event out of order. What
 changes.
 """
 
+from uuid import UUID
+
+import msgspec
 from msgspec.structs import force_setattr
 
 from hubproof.contract.mesolive.callbacks import CALLBACKS, Callback
@@ -43,7 +46,8 @@ class EventLog:
         """Stamp and log an event that nobody has seen yet; `reference` names its subject."""
         callback = _CALLBACK_OF[type(payload)]
         seq = len(self._events) + 1
-        id_ = event_id(self._seed, seq)
+        text = event_id(self._seed, seq)
+        id_ = msgspec.convert(text, UUID)
         force_setattr(payload, "EventId", id_)
         force_setattr(payload, "EventSeqId", seq)
         kind = callback.kind
@@ -53,7 +57,7 @@ class EventLog:
             EventLogged(
                 at_us=turn.now,
                 event_seq_id=seq,
-                event_id=str(id_),
+                event_id=text,
                 event_kind=kind.value,
                 strategy_id=strategy_id,
                 reference=reference,

@@ -34,13 +34,17 @@ FINAL_STATES = (OrderState.Filled, OrderState.Cancelled, OrderState.Rejected)
 
 @dataclass(slots=True, kw_only=True)
 class BookedOrder:
-    """One order; `qty` and `filled` are signed units of the plan's leg group."""
+    """One order; `qty` and `filled` are signed units of the plan's leg group.
+
+    `notional` is the money that all of it puts at risk at the plan's prices.
+    """
 
     id: int
     plan: ExecPlan
     key: str
     qty: int
     terms: LegGroupOrder
+    notional: Decimal
     created_at: datetime
     updated_at: datetime
     state: OrderState = OrderState.Working
@@ -79,6 +83,7 @@ class Orders:
             key=key,
             qty=qty,
             terms=terms,
+            notional=plan.notional(qty, plan.prices),
             created_at=turn.time,
             updated_at=turn.time,
         )
@@ -98,7 +103,8 @@ class Orders:
         order.state = OrderState.PartiallyFilled
         if order.filled == order.qty:
             order.state, order.filled_at = OrderState.Filled, turn.time
-        turn.note(_filled(turn, order, qty, prices))
+        notional = order.plan.notional(qty, prices)
+        turn.note(_filled(turn, order, qty, price=price, notional=notional))
         _note(turn, order)
         self.publish(turn, order, fill_price=price)
         return self._positions.take(turn, order.plan, qty)
@@ -168,7 +174,9 @@ def _filter(plan: int | None, account: str | None) -> Callable[[BookedOrder], bo
     )
 
 
-def _filled(turn: Turn, order: BookedOrder, qty: int, prices: Prices) -> Filled:
+def _filled(
+    turn: Turn, order: BookedOrder, qty: int, *, price: Decimal, notional: Decimal
+) -> Filled:
     return Filled(
         at_us=turn.now,
         order_id=order.id,
@@ -177,8 +185,8 @@ def _filled(turn: Turn, order: BookedOrder, qty: int, prices: Prices) -> Filled:
         broker_account_id=order.plan.broker_account_id,
         key=order.key,
         qty=Decimal(qty),
-        price=group_price(order.plan.ratios, prices),
-        notional=order.plan.notional(qty, prices),
+        price=price,
+        notional=notional,
     )
 
 
@@ -194,7 +202,7 @@ def _note(turn: Turn, order: BookedOrder) -> None:
             state=order.state.value,
             qty=Decimal(order.qty),
             filled_qty=Decimal(order.filled),
-            notional=order.plan.notional(order.qty, order.plan.prices),
+            notional=order.notional,
         )
     )
 

@@ -46,7 +46,7 @@ class Signals:
                 strategy_id=command.strategy_id,
                 broker_account_id=command.broker_account_id,
                 state=command.state.value,
-                event_id=str(event.event_id),
+                event_id=event.event_id_text,
                 event_seq_id=event.event_seq_id,
             )
         )
@@ -61,13 +61,12 @@ class Signals:
 
     def _checked(self, command: Announce) -> StrategySetup:
         strategy = self._strategies.get(command.strategy_id)
-        where = f"strategy {command.strategy_id} on {command.broker_account_id}"
         if strategy is None or command.broker_account_id not in strategy.active_on:
-            raise ValueError(f"{where} is not active: announce only what the setup names")
+            raise ValueError(f"{_where(command)} is not active: announce only what the setup names")
         is_on = (command.strategy_id, command.broker_account_id) in self._on
         if is_on == (command.state is SignalState.On) and not command.same_state_ok:
             raise ValueError(
-                f"the entry signal of {where} is {command.state} already:"
+                f"the entry signal of {_where(command)} is {command.state} already:"
                 " set same_state_ok to announce it once more"
             )
         return strategy
@@ -87,3 +86,7 @@ class Signals:
             EntrySignalResult=result if is_on else None,
         )
         return self._log.publish(turn, payload, strategy_id=strategy.id)
+
+
+def _where(command: Announce) -> str:
+    return f"strategy {command.strategy_id} on {command.broker_account_id}"

@@ -1,0 +1,82 @@
+"""From a target and arguments to a method and its Args, or to the real server's refusal."""
+
+import msgspec
+import pytest
+
+from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.methods import METHODS, HubMethod
+from hubproof.simulator.hubs.binding import Bound, Unbound, bind
+
+SINCE = b'{"SinceEventSeqId":4}'
+
+
+def bound(
+    target: str, *arguments: bytes, hub: str = "event", streaming: bool = False
+) -> Bound | Unbound:
+    return bind(hub, target, [msgspec.Raw(one) for one in arguments], streaming=streaming)
+
+
+def unknown(target: str) -> Unbound:
+    said = f"Failed to invoke '{target}' due to an error on the server."
+    return Unbound(f"{said} HubException: Method does not exist.")
+
+
+def test_a_call_that_fits_is_its_method_with_its_args() -> None:
+    assert bound("GetEventsSince", SINCE) == Bound(
+        METHODS["GetEventsSince"], models.GetEventsSinceArgs(SinceEventSeqId=4)
+    )
+
+
+@pytest.mark.parametrize("target", ["geteventssince", "GETEVENTSSINCE", "getEventsSince"])
+def test_a_method_is_found_whatever_its_casing(target: str) -> None:
+    found = bound(target, SINCE)
+    assert isinstance(found, Bound)
+    assert found.method.name == "GetEventsSince"
+
+
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_every_method_of_the_contract_exists_on_its_hub_and_on_no_other(method: HubMethod) -> None:
+    hubs = ("control", "data", "event")
+    exists_on = [hub for hub in hubs if bound(method.name, hub=hub) != unknown(method.name)]
+    assert exists_on == [method.hub]
+
+
+def test_a_method_nobody_knows_is_refused_in_the_callers_spelling() -> None:
+    assert bound("BuyEverything", SINCE) == unknown("BuyEverything")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        (SINCE, SINCE),
+        (b"null",),
+        (b"[]",),
+        (b"4",),
+        (b"{}",),
+        (b'{"SinceEventSeqId":"four"}',),
+        (b'{"SinceEventSeqId":4,"Limit":0.5}',),
+    ],
+)
+def test_arguments_that_do_not_fit_are_refused_in_the_methods_own_spelling(
+    arguments: tuple[bytes, ...],
+) -> None:
+    said = "Failed to invoke 'GetEventsSince' due to an error on the server."
+    assert bound("getEVENTSsince", *arguments) == Unbound(said)
+
+
+def test_a_plain_method_is_not_to_be_streamed() -> None:
+    assert bound("geteventssince", SINCE, streaming=True) == Unbound(
+        "The client attempted to invoke the non-streaming 'GetEventsSince' method with a"
+        " streaming invocation."
+    )
+
+
+def test_a_stream_of_a_method_nobody_knows_is_refused_as_unknown() -> None:
+    assert bound("Ticks", streaming=True) == unknown("Ticks")
+
+
+def test_fields_that_the_contract_does_not_know_are_left_out() -> None:
+    assert bound("GetEventsSince", b'{"SinceEventSeqId":4,"Colour":"red"}') == bound(
+        "GetEventsSince", SINCE
+    )

@@ -1,0 +1,90 @@
+"""What the journal keeps of an answer: what decides something, and none of the rest."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from hubproof.contract.mesolive import models
+from hubproof.simulator.hubs.excerpt import excerpt
+
+AT = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
+
+
+def signal(seq_id: int) -> models.MesoLiveEventEnvelope:
+    return models.MesoLiveEventEnvelope(
+        Kind=models.MesoLiveEventKind.EntrySignal,
+        EntrySignal=models.EntrySignalEvent(
+            EventId=UUID(int=seq_id),
+            EventSeqId=seq_id,
+            EventTime=AT,
+            State=models.SignalState.On,
+            StrategyId=101,
+            StrategyName="Long put",
+            BrokerAccountId="ML1001",
+        ),
+    )
+
+
+RECORD = models.IdempotencyRecord(
+    IdempotencyKey="k",
+    Operation=models.IdempotencyOperation.SendOrder,
+    Status=models.IdempotencyRecordStatus.Completed,
+    CreatedAt=AT,
+    UpdatedAt=AT,
+    LiveExecPlanId=3,
+    LiveOrderIds=[8],
+    ResponseData="a long text",
+)
+IN_SHORT = {
+    "IdempotencyKey": "k",
+    "Operation": "SendOrder",
+    "Status": "Completed",
+    "JobId": None,
+    "JobStatus": None,
+    "LiveExecPlanId": 3,
+    "LiveOrderIds": [8],
+}
+BOTH = {"SuccessfulStrategies": [101], "FailedStrategies": [9]}
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        (None, None),
+        (models.StartPreparePositionEntryResult(JobId="job-1"), {"JobId": "job-1"}),
+        (models.SendOrderResult(LiveOrderId=8), {"LiveOrderId": 8}),
+        (
+            models.ApplyPaperFillsResult(PositionId=2, LiveOrderIds=[8]),
+            {"PositionId": 2, "LiveOrderIds": [8]},
+        ),
+        (RECORD, IN_SHORT),
+        (
+            models.GetLatestEventSeqIdResult(LatestEventSeqId=7, SnapshotTime=AT),
+            {"LatestEventSeqId": 7},
+        ),
+        (models.SubscribeToStrategiesResult(**BOTH), BOTH),
+        (models.UnsubscribeFromStrategiesResult(**BOTH), BOTH),
+        (models.ListOrdersResult(Orders=[], ContinuationToken="t"), None),
+    ],
+)
+def test_an_answer_is_kept_by_what_it_decides(data: object, kept: dict[str, object] | None) -> None:
+    assert excerpt(data) == (kept, ())
+
+
+def test_a_jobs_status_is_kept_by_name_and_its_plan_is_not() -> None:
+    job = models.GetPreparePositionEntryStatusResult(
+        JobId="job-1", Status=models.PreparationStatus.Running, CreatedAt=AT, UpdatedAt=AT
+    )
+    assert excerpt(job) == ({"JobId": "job-1", "Status": "Running"}, ())
+
+
+def test_a_page_of_history_is_kept_as_its_sequence_ids_and_its_token() -> None:
+    page = models.GetEventsSinceResult(Events=[signal(4), signal(5)], ContinuationToken="t")
+    assert excerpt(page) == ({"ContinuationToken": "t"}, (4, 5))
+
+
+def test_an_envelope_without_its_payload_has_no_sequence_id_to_keep() -> None:
+    empty = models.MesoLiveEventEnvelope(Kind=models.MesoLiveEventKind.Error)
+    page = models.GetEventsSinceResult(Events=[empty, signal(5)])
+    assert excerpt(page) == ({"ContinuationToken": None}, (5,))
