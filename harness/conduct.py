@@ -141,7 +141,7 @@ class Conductor:
         ready.cancel()
         if self.trouble is None:
             self.trouble = (
-                f"the subject was not ready within {READY_S:.0f} s: it never subscribed to"
+                f"the subject was not ready within {READY_S:g} s: it never subscribed to"
                 " strategies and never read the event history"
             )
         return False

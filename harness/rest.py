@@ -1,8 +1,8 @@
 """Rest: when a run on real sockets has settled, and waiting longer would show nothing new.
 
-A run ends early only when every announced signal has been entered and filled and nothing crossed
-the hubs for a while. Whoever is late, does nothing or enters too much is waited for in full, so
-that an early end never saves anybody from a conviction.
+A run ends early only when as many plans were filled as signals were announced, nothing crossed the
+hubs for a while, and nobody can be waiting for an answer any more. Whoever is late or does nothing
+is waited for in full, so that an early end never saves anybody from a conviction.
 """
 
 from collections.abc import Sequence

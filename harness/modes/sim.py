@@ -84,12 +84,18 @@ def _surroundings(
 def _carry_through(
     loop: VirtualLoop, client: InProcessSubject, run: Coroutine[Any, Any, None]
 ) -> str | None:
+    stopped, is_interrupted = None, False
     with client.listening():
         try:
             loop.run_until_complete(run)
-        except RunStopped as stopped:
-            return str(stopped)
+        except RunStopped as error:
+            stopped = str(error)
+        except KeyboardInterrupt:
+            # Raised again below: this one's stack would keep the subject's frames beyond its kill.
+            is_interrupted = True
         finally:
             # Whatever ended the run, nothing of the subject runs after it.
             client.kill()
-    return None
+    if is_interrupted:
+        raise KeyboardInterrupt
+    return stopped

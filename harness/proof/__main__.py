@@ -1,6 +1,7 @@
-"""`python -m hubproof.harness.proof soak|convict|blind`: what the Makefile's targets run.
+"""`python -m hubproof.harness.proof soak|convict|blind|hashes`: what the Makefile's targets run.
 
-Each prints what it measured and ends with status 1 where the claim does not hold.
+Each prints what it measured and ends with status 1 where the claim does not hold. The committed
+hashes are made anew by `python -m hubproof.harness.proof hashes > tests/harness/histories.json`.
 """
 
 import argparse
@@ -12,23 +13,33 @@ from hubproof.harness.checkers import CHECKERS
 from hubproof.harness.mutants import MUTANTS
 from hubproof.harness.proof.blind import unnoticed
 from hubproof.harness.proof.conviction import SEEDS, try_mutant
+from hubproof.harness.proof.hashes import as_text, hashes
 from hubproof.harness.proof.soak import soak
 from hubproof.harness.proof.tally import cells
 from hubproof.harness.verdict import Verdict
 
 SOAK_SEEDS = 1_000
 
+HASHED_SEEDS = [7]
+"""The seeds whose histories are committed."""
+
 
 def main(argv: list[str]) -> int:
     """Run one of the proofs; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m hubproof.harness.proof")
-    parser.add_argument("proof", choices=("soak", "convict", "blind"))
-    parser.add_argument("--seeds", type=int, help="seeds of each scenario")
+    parser.add_argument("proof", choices=("soak", "convict", "blind", "hashes"))
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", help="how many seeds of each scenario; hashes: which ones"
+    )
     options = parser.parse_args(argv)
+    if options.proof == "hashes":
+        sys.stdout.write(as_text(hashes(options.seeds or HASHED_SEEDS)))
+        return 0
+    count = options.seeds[0] if options.seeds else None
     if options.proof == "soak":
-        return _soak(options.seeds or SOAK_SEEDS)
+        return _soak(count or SOAK_SEEDS)
     if options.proof == "convict":
-        return _convict(options.seeds or SEEDS)
+        return _convict(count or SEEDS)
     return _blind()
 
 

@@ -39,9 +39,6 @@ from hubproof.harness.virtual import Life, VirtualLoop
 OUTPUT_CHARS_MAX = 200_000
 """How much of what a subject prints is kept in memory; a bot in a print loop must not fill it."""
 
-EXIT_SEEN_S = 1.0
-"""How often to look whether the subject called `sys.exit`: the loop notes it and tells nobody."""
-
 
 class InProcessSubject:
     """Runs what `load` returns, anew in each life. `module` is forgotten when a life is over."""
@@ -54,6 +51,7 @@ class InProcessSubject:
         self._module = module
         self._life: Life | None = None
         self._task: asyncio.Task[object] | None = None
+        self._loop: VirtualLoop | None = None
         self._lives = 0
         self._files_before: Descriptors = {}
         self._process_before = ProcessState.now()
@@ -67,6 +65,7 @@ class InProcessSubject:
         """
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop), "an in-process subject lives in virtual time"
+        self._loop = loop
         self._lives += 1
         self._files_before = open_descriptors()
         self._process_before = ProcessState.now()
@@ -83,6 +82,8 @@ class InProcessSubject:
         if life is None:
             return
         self._task = None
+        assert self._loop is not None, "a life has a loop"
+        handles = self._loop.drop_callbacks(life)
         life.kill()
         frozen = self._state.freeze()
         opened = opened_since(self._files_before)
@@ -90,7 +91,7 @@ class InProcessSubject:
         # What its modules and log handlers hold (a connection, a log file) is destroyed with the
         # rest of the dead, in the sealed room, and not when the next life imports them again.
         life.keep(*self._process_before.put_back(), *self._forgotten())
-        life.dispose(sealed())
+        life.dispose(_emptied(handles))
         with sealed():
             close_leftovers(self._state.path, opened)
         self._state.thaw(frozen)
@@ -133,8 +134,14 @@ class InProcessSubject:
         Answers with how it ended. Nothing here keeps a task: what its exception holds must be gone
         when the life is disposed of.
         """
-        while not task.done() and life.exited is None:
-            await asyncio.wait([task], timeout=EXIT_SEEN_S)
+        exited = asyncio.Event()
+        life.on_exit = exited.set
+        if life.exited is None:
+            watch = asyncio.ensure_future(exited.wait())
+            try:
+                await asyncio.wait([task, watch], return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                watch.cancel()
         rest = life.tasks()
         for one in rest:
             one.cancel()
@@ -246,6 +253,22 @@ class LoopClock:
     def utc_now(self) -> datetime:
         """The date in the simulated world."""
         return self._epoch + timedelta(seconds=self.monotonic())
+
+
+@contextlib.contextmanager
+def _emptied(handles: list[Any]) -> Iterator[None]:
+    """The sealed room, in which these dead callbacks and timers let go of what they hold.
+
+    The loop keeps them in its queues until they are due; a destructor would run as late as that.
+    """
+    with sealed():
+        for handle in handles:
+            handle._callback, handle._args = _nothing, ()  # noqa: SLF001  # a dead one ignores cancel()
+        yield
+
+
+def _nothing() -> None:
+    """What is left of a dead subject's callback."""
 
 
 async def _run(factory: Factory, env: Mapping[str, str]) -> object:

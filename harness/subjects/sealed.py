@@ -87,7 +87,7 @@ def guarded() -> Iterator[None]:
         _GUARD.hook("_thread.start_new_thread", ())
         start(thread)
 
-    threading.Thread.start = start_unless_subject  # type: ignore[method-assign]
+    threading.Thread.start = start_unless_subject  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:

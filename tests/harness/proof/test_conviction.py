@@ -1,0 +1,44 @@
+"""What a mutant's file claims and what its runs showed are compared in both directions."""
+
+import pytest
+
+from hubproof.client.runtime import Parts
+from hubproof.harness.mutants.mutant import Mutant
+from hubproof.harness.proof.conviction import Trials, try_mutant
+
+MUTANT = Mutant(
+    name="planted",
+    says="does something wrong",
+    row="IDEM-2",
+    also=("SAFE-1",),
+    scenarios=("steady_state",),
+    parts=Parts(),
+)
+
+
+@pytest.mark.parametrize(
+    ("convictions", "complaints"),
+    [
+        ({"IDEM-2": 1, "SAFE-1": 3}, []),
+        ({"SAFE-1": 3}, ["planted was never convicted of IDEM-2 in 5 runs"]),
+        ({"IDEM-2": 1}, ["planted lists SAFE-1, of which it was never convicted in 5 runs"]),
+        (
+            {"IDEM-2": 1, "SAFE-1": 1, "EVT-7": 4},
+            ["planted was convicted of EVT-7 (seed 4), which does not follow from its bug"],
+        ),
+    ],
+)
+def test_claims_and_convictions_must_agree(
+    convictions: dict[str, int], complaints: list[str]
+) -> None:
+    trials = Trials(MUTANT, runs=5, convictions=convictions)
+
+    assert trials.complaints() == complaints
+    assert trials.is_shown() == ("IDEM-2" in convictions and "SAFE-1" in convictions)
+
+
+def test_a_mutant_that_is_convicted_of_everything_is_not_run_any_longer() -> None:
+    trials = try_mutant("does_nothing", seeds=50, seeds_min=2)
+
+    assert trials.runs == 2
+    assert trials.convictions == {"SAFE-4": 1}

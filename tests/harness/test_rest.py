@@ -1,0 +1,95 @@
+"""A live run may end early only when everything was entered and nothing more can come."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Literal
+
+import pytest
+
+from hubproof.harness.plan import Plan
+from hubproof.harness.rest import SILENCE_US, Rest
+from hubproof.harness.workloads import SignalTimes
+from hubproof.harness.workloads.workload import Announcement
+from hubproof.simulator import journal as lines
+from hubproof.simulator.world import facts
+
+US = 1_000_000
+CALL_TIMEOUT_S = 10.0
+
+
+@pytest.fixture
+def rest() -> Rest:
+    states: tuple[Literal["On", "Off"], ...] = ("On", "Off", "On")
+    signals = tuple(
+        Announcement(at_us=at_us, strategy_id=101, broker_account_id="U2001", state=state)
+        for at_us, state in enumerate(states)
+    )
+    plan = Plan(scenario="short", seed=1, workload=SignalTimes(signals=signals))
+    return Rest(plan, call_timeout_s=CALL_TIMEOUT_S)
+
+
+Filled = Callable[..., facts.OrderChanged]
+
+
+@pytest.fixture
+def order() -> Filled:
+    def made(plan: int, *, filled: int = 2) -> facts.OrderChanged:
+        return facts.OrderChanged(
+            at_us=US,
+            order_id=plan,
+            exec_plan_id=plan,
+            leg_group_id=1,
+            broker_account_id="U2001",
+            key=f"send_order_{plan}",
+            state="Filled" if filled == 2 else "Working",
+            qty=Decimal(2),
+            filled_qty=Decimal(filled),
+            notional=Decimal(4310),
+        )
+
+    return made
+
+
+def test_with_every_signal_filled_it_ends_after_a_silence(rest: Rest, order: Filled) -> None:
+    entries = [order(1), order(2)]
+
+    assert not rest.is_reached(entries, US + SILENCE_US - 1)
+    assert rest.is_reached(entries, US + SILENCE_US)
+
+
+@pytest.mark.parametrize("second", [None, 0, 1])
+def test_whoever_is_late_is_waited_for(rest: Rest, order: Filled, second: int | None) -> None:
+    entries = [order(1)] if second is None else [order(1), order(2, filled=second)]
+
+    assert not rest.is_reached(entries, 1_000 * US)
+
+
+def test_traffic_breaks_the_silence(rest: Rest, order: Filled) -> None:
+    entries: list[lines.Entry] = [order(1), order(2)]
+    assert rest.is_reached(entries, US + SILENCE_US)
+
+    entries.append(lines.Connected(at_us=5 * US, hub="event", connection=2))
+
+    assert not rest.is_reached(entries, 5 * US + SILENCE_US - 1)
+    assert rest.is_reached(entries, 5 * US + SILENCE_US)
+
+
+def test_a_call_without_an_answer_is_waited_for_until_its_caller_gives_up(
+    rest: Rest, order: Filled
+) -> None:
+    call = lines.Received(
+        at_us=2 * US, hub="control", connection=1, call=1, method="GetOrder", args={}
+    )
+    gives_up = 2 * US + round(CALL_TIMEOUT_S * US)
+
+    assert not rest.is_reached([order(1), order(2), call], gives_up)
+    assert rest.is_reached([order(1), order(2), call], gives_up + SILENCE_US)
+
+
+def test_an_answered_call_is_not_waited_for(rest: Rest, order: Filled) -> None:
+    call = lines.Received(
+        at_us=2 * US, hub="control", connection=1, call=1, method="GetOrder", args={}
+    )
+    answer = lines.Answered(at_us=2 * US, call=1, status="Success")
+
+    assert rest.is_reached([order(1), order(2), call, answer], 2 * US + SILENCE_US)
