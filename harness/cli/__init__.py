@@ -1,4 +1,4 @@
 """The command line: what a person types, and what they read.
 
-An entry module on top of every floor: it alone reads the seed's default, the arguments and the terminal.
+An entry module on top of every floor: it alone reads arguments, the terminal and signals.
 """

@@ -1,26 +1,42 @@
 """The arguments of the command line: what may be asked, and the sentence for what may not.
 
-Everything after `--` is the subject's own command and is never read here. Parsing raises instead of
-exiting, so that `--json` can answer a mistyped option with an object too.
+Everything after `--` is the subject's own command and is never read here. A mistake raises instead
+of exiting, so that `--json` can answer a mistyped option with an object too.
 """
 
 import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
+from hubproof import VERSION
 from hubproof.harness.cli.exits import UsageError
 from hubproof.harness.plan import SEED_MAX
 
 DEFAULT_PORT = 8765
 DEFAULT_KEY = "dev-key"
 PORT_MAX = 65_535
-SEEDS_MAX = 1_000_000
-"""More runs than this are a campaign of weeks, and a mistyped number."""
+SEEDS_MAX = 100_000
+"""More seeds than this are a campaign of days, and more likely a mistyped number."""
 
 CATALOGUES = ("scenarios", "faults", "checkers", "requirements", "mutants")
 
+MAY_DIFFER = "# real time: timing may differ"
+"""The remark at the end of a reproduction line of a live run, which people paste along."""
+
+NOTHING_ASKED = """nothing was asked for. For example:
+  hubproof run                     the reference client through every scenario
+  hubproof run -- node mybot.mjs   your client through every scenario, as a process
+  hubproof list scenarios          what there is to run
+  hubproof serve                   the hubs on a port, to develop against
+hubproof --help shows the rest"""
+
 
 class _Parser(argparse.ArgumentParser):
+    """A parser that raises, and that takes no option by half its name."""
+
+    def __init__(self, *, prog: str, description: str | None = None) -> None:
+        super().__init__(prog=prog, description=description, allow_abbrev=False)
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}; {self.prog} --help shows what may be asked")
 
@@ -30,16 +46,29 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
     Raises:
         UsageError: An argument is unknown, missing or out of its range.
+        SystemExit: Help or the version was asked for, and printed.
     """
+    if not argv:
+        raise UsageError(NOTHING_ASKED)
     own, command = _split(argv)
-    options = _parser().parse_args(own)
+    parser = _parser()
+    options, more = parser.parse_known_args(own)
+    if options.verb == "run" and not any(one.startswith("-") for one in more):
+        # argparse takes names in one place only; people write them around the options, too.
+        options.scenarios += more
+    elif more:
+        parser.error(f"unrecognized arguments: {' '.join(more)}")
     options.command = command
     if command is not None and options.verb not in ("run", "replay"):
-        raise UsageError(f"hubproof {options.verb} takes no command after --")
+        raise UsageError(f"hubproof {options.verb} takes no command after --; leave it out")
     return options
 
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str] | None]:
+    remark = MAY_DIFFER.split()
+    if list(argv[-len(remark) :]) == remark:
+        # A shell without comments at its prompt, as zsh is, hands over a pasted line with them.
+        argv = argv[: -len(remark)]
     if "--" not in argv:
         return list(argv), None
     place = argv.index("--")
@@ -52,8 +81,9 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str] | None]:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="hubproof",
-        description="Takes a MesoLive client through storms and judges it from the record.",
+        description="Takes a client of the MesoLive hubs through storms and judges what it did.",
     )
+    parser.add_argument("--version", action="version", version=f"hubproof {VERSION}")
     verbs = parser.add_subparsers(dest="verb", required=True, parser_class=_Parser)
     _add_run(verbs.add_parser("run", help="run scenarios and judge the subject"))
     _add_replay(verbs.add_parser("replay", help="run a stored plan once more"))
@@ -63,14 +93,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "hubproof run [SCENARIO ...] [options] [-- COMMAND ...]"
+    parser.description = "Run scenarios and judge the subject."
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="default: every one")
     _add_subject(parser)
-    parser.add_argument("--seed", type=_seed, default=1, help="the first seed (default 1)")
-    parser.add_argument("--seeds", type=_count, default=1, help="how many seeds (default 1)")
+    parser.add_argument(
+        "--seed", metavar="N", type=_seed, default=1, help="the first seed (default 1)"
+    )
+    parser.add_argument(
+        "--seeds", metavar="N", type=_count, default=1, help="how many seeds (default 1)"
+    )
     _add_judging(parser)
 
 
 def _add_replay(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "hubproof replay PLAN_OR_RUN [options] [-- COMMAND ...]"
+    parser.description = "Run a stored plan once more, with the subject and mode of its run."
     parser.add_argument("path", metavar="PLAN_OR_RUN", help="a plan.json, or a run's directory")
     _add_subject(parser)
     _add_judging(parser)
@@ -83,7 +121,9 @@ def _add_subject(parser: argparse.ArgumentParser) -> None:
         help="reference (default), mutant:NAME, py:MODULE:FACTORY, or a command after --",
     )
     parser.add_argument(
-        "--mode", choices=("sim", "live"), help="virtual time (default) or real sockets"
+        "--mode",
+        choices=("sim", "live"),
+        help="virtual time (default) or real sockets (always, for a command)",
     )
 
 
@@ -98,20 +138,36 @@ def _add_judging(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="rows that need a decision log count as unknown without one",
     )
-    parser.add_argument("--out", metavar="DIR", help="keep plans, histories and verdicts here")
+    parser.add_argument(
+        "--out", metavar="DIR", type=_directory, help="keep plans, histories and verdicts here"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
 
 
 def _add_list(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Print a catalogue, made from the code."
     parser.add_argument("catalogue", choices=CATALOGUES)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, default=DEFAULT_PORT)
-    parser.add_argument("--key", default=DEFAULT_KEY, help="the bearer key clients must send")
+    parser.description = "Serve the hubs on a port of this machine, to develop a client against."
+    parser.add_argument(
+        "--port",
+        metavar="PORT",
+        type=_port,
+        default=DEFAULT_PORT,
+        help=f"default {DEFAULT_PORT}",
+    )
+    parser.add_argument(
+        "--key",
+        metavar="KEY",
+        type=_key,
+        default=DEFAULT_KEY,
+        help=f"the bearer key that clients must send (default {DEFAULT_KEY})",
+    )
     parser.add_argument("--scenario", metavar="NAME", help="let this scenario's storm rage")
-    parser.add_argument("--seed", type=_seed, help="the storm's seed (default 1)")
+    parser.add_argument("--seed", metavar="N", type=_seed, help="the storm's seed (default 1)")
 
 
 def _seed(text: str) -> int:
@@ -127,10 +183,22 @@ def _port(text: str) -> int:
 
 
 def _within(text: str, low: int, high: int) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = None
-    if number is None or not low <= number <= high:
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(high))
+    if not is_number or not low <= int(text) <= high:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
-    return number
+    return int(text)
+
+
+def _key(text: str) -> str:
+    # It travels in a header, where anything else would be cut off or refused on the way.
+    if not text or not all("!" <= letter <= "~" for letter in text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} cannot be a bearer key; use letters, digits and signs of ASCII, no spaces"
+        )
+    return text
+
+
+def _directory(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} names no directory")
+    return text

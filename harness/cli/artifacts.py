@@ -1,12 +1,14 @@
 """Artifacts: what a run leaves in the directory the user named, file by file.
 
-A run's folder holds its plan, its history, its verdict and what the subject printed; it is complete or
-not there. The bearer key is in none of them: logs are cleaned before they come here, and no history
-ever held it.
+A run's folder holds its plan, its history, its verdict and what the subject printed; it is complete
+or not there. The bearer key is in none of them: logs are cleaned before they come here, and no
+history ever held it.
 """
 
 import json
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 from hubproof.harness import plan as plans
@@ -20,9 +22,11 @@ VERDICT = "verdict.json"
 LOG = "subject.log"
 SUMMARY = "summary.json"
 
+_UNFINISHED = ".unfinished-"
+
 
 def prepare(text: str) -> Path:
-    """The directory, made when missing.
+    """The directory, made when missing and tried; an older campaign's summary in it is removed.
 
     Raises:
         UsageError: It cannot be made, or nothing can be written there.
@@ -30,33 +34,52 @@ def prepare(text: str) -> Path:
     directory = Path(text)
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=directory).close()
+        (directory / SUMMARY).unlink(missing_ok=True)
     except OSError as error:
+        is_file = isinstance(error, FileExistsError | NotADirectoryError)
+        why = "there is a file in its place" if is_file else error.strerror
         raise UsageError(
-            f"cannot make the output directory {text!r}: {error.strerror};"
-            " name one that can be written with --out"
+            f"cannot write into the output directory {text!r}: {why}; name another with --out"
         ) from error
-    if not os.access(directory, os.W_OK | os.X_OK):
-        raise UsageError(
-            f"cannot write into the output directory {text!r}; name another with --out"
-        )
     return directory
 
 
-def keep(finished: Finished, directory: Path) -> Path:
-    """Write one run; its folder."""
+def keep(finished: Finished, told: objects.Told, directory: Path) -> Path:
+    """Write one run, of which `told` is what --json prints; its folder."""
     record = finished.record
-    name = f"{record.plan.scenario}-{record.plan.seed}-{record.subject.replace(':', '-')}"
-    folder = directory / f"{name}-{record.mode}"
-    folder.mkdir(exist_ok=True)
-    (folder / PLAN).write_bytes(plans.encode(record.plan))
-    (folder / HISTORY).write_bytes(record.history.encode())
-    (folder / LOG).write_text(record.log, encoding="utf-8")
-    told = json.dumps(objects.run(finished), ensure_ascii=False, indent=2)
-    (folder / VERDICT).write_text(told + "\n", encoding="utf-8")
-    return folder
+    subject = record.subject.replace(":", "-")
+    name = f"{record.plan.scenario}-{record.plan.seed}-{subject}-{record.mode}"
+    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=directory))
+    try:
+        (unfinished / PLAN).write_bytes(plans.encode(record.plan))
+        (unfinished / HISTORY).write_bytes(record.history.encode())
+        (unfinished / LOG).write_text(record.log, encoding="utf-8", errors="backslashreplace")
+        _write(unfinished / VERDICT, told)
+        return _put(unfinished, directory / name)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
 
 
-def summarise(told: dict[str, object], directory: Path) -> None:
-    """Write what `--json` prints."""
-    text = json.dumps(told, ensure_ascii=False, indent=2)
-    (directory / SUMMARY).write_text(text + "\n", encoding="utf-8")
+def summarise(told: objects.Told, directory: Path) -> None:
+    """Write the summary of a campaign."""
+    _write(directory / SUMMARY, told)
+
+
+def _put(unfinished: Path, folder: Path) -> Path:
+    """Give a folder its name, in place of an older run of that name."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    unfinished.chmod(0o777 & ~_umask())  # a temporary directory is closed to everybody else
+    return unfinished.rename(folder)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _write(file: Path, told: objects.Told) -> None:
+    file.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")

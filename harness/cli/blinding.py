@@ -13,6 +13,12 @@ from hubproof.harness.cli.exits import UsageError
 VARIABLE = "HUBPROOF_BLIND"
 
 
+def warning() -> str | None:
+    """The sentence that goes with every verdict while a checker is blind."""
+    name = os.environ.get(VARIABLE)
+    return f"no verdict here counts: {VARIABLE} makes the checker {name} blind" if name else None
+
+
 def checkers_in_force() -> Mapping[str, Checker]:
     """All checkers, or all with one of them blind.
 

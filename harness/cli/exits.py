@@ -22,6 +22,14 @@ class UsageError(Exception):
     """What was asked for cannot be done; the sentence names the input and the remedy."""
 
 
+class BrokenOffError(Exception):
+    """A run could not be carried out, by no fault of its subject's; `again` is its command."""
+
+    def __init__(self, sentence: str, again: str) -> None:
+        super().__init__(sentence)
+        self.again = again
+
+
 def exit_of(verdict: Verdict) -> Exit:
     """The status that a verdict ends in."""
     return {

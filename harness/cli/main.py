@@ -4,11 +4,13 @@ Whatever a person could cause ends in one sentence and status 3; whatever we cau
 sentence and status 4. With `--json` standard output holds one object in every case.
 """
 
+import json
 import sys
 from collections.abc import Sequence
+from typing import Any
 
-from hubproof.harness.cli import objects
-from hubproof.harness.cli.exits import Exit, UsageError
+from hubproof.harness.cli.exits import BrokenOffError, Exit, UsageError
+from hubproof.harness.cli.pipes import silence
 
 
 def main(argv: Sequence[str]) -> int:
@@ -16,21 +18,22 @@ def main(argv: Sequence[str]) -> int:
     is_json = "--json" in (argv[: argv.index("--")] if "--" in argv else argv)
     try:
         return _run(argv)
+    except SystemExit:
+        return Exit.VALID  # help or the version was printed; every mistake raises UsageError
     except UsageError as error:
         return _fail(str(error), Exit.USAGE, is_json=is_json)
-    except BrokenPipeError:
-        # Whoever read our output has left, as `head` does: there is nobody to tell.
-        sys.stderr.close()
-        return Exit.VALID
+    except BrokenOffError as error:
+        return _fail(str(error), Exit.HARNESS, is_json=is_json, again=error.again)
     except KeyboardInterrupt:
-        return _fail("interrupted before anything had run", Exit.UNKNOWN, is_json=is_json)
+        return _fail("interrupted", Exit.UNKNOWN, is_json=is_json)
     except Exception as error:  # noqa: BLE001  # the boundary: a fault of ours is told, not thrown
-        sentence = f"hubproof itself failed: {type(error).__name__}: {error}"
-        return _fail(sentence, Exit.HARNESS, is_json=is_json)
+        from hubproof.harness.cli.words import of_our_own
+
+        return _fail(of_our_own(error), Exit.HARNESS, is_json=is_json)
 
 
-def _run(argv: Sequence[str]) -> int:
-    # Imported here: a mistyped option is answered without loading the whole harness.
+def _run(argv: Sequence[str]) -> Exit:
+    # Imported here: help and a mistyped option are answered without loading the whole harness.
     from hubproof.harness.cli.arguments import parse
 
     options = parse(argv)
@@ -48,13 +51,27 @@ def _run(argv: Sequence[str]) -> int:
         from hubproof.harness.cli.run import run as carry_out
     status, told = carry_out(options)
     if options.json:
-        sys.stdout.write(objects.dump(told) + "\n")
+        _write(told)
     return status
 
 
-def _fail(sentence: str, status: Exit, *, is_json: bool) -> int:
+def _fail(sentence: str, status: Exit, *, is_json: bool, again: str | None = None) -> Exit:
     if is_json:
-        sys.stdout.write(objects.dump(objects.error(sentence)) + "\n")
+        from hubproof.harness.cli import objects
+
+        _write(objects.error(sentence))
     else:
         sys.stderr.write(f"hubproof: {sentence}\n")
+    if again is not None:
+        sys.stderr.write(f"{again}\n")
     return status
+
+
+def _write(told: dict[str, Any]) -> None:
+    try:
+        # In ASCII: whatever the encoding of a terminal is, it can be printed.
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has left: there is nobody to tell, and the status still counts.
+        silence(sys.stdout.fileno())

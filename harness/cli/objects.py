@@ -3,7 +3,6 @@
 It is a contract with scripts: names and meanings change only with the version in it.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,46 +10,32 @@ import msgspec
 
 from hubproof.harness.plan import Plan
 from hubproof.harness.trial import Finished
-from hubproof.harness.verdict import Verdict, Violation, worst
+from hubproof.harness.verdict import Verdict, Violation
 
 VERSION = 1
 US_PER_S = 1_000_000
 
+Told = dict[str, Any]
+"""An object as it is printed: JSON's own types only."""
 
-def campaign(runs: Sequence[Finished], *, is_interrupted: bool = False) -> dict[str, Any]:
-    """Everything that was run, and the verdict on all of it."""
-    told: dict[str, Any] = {
+
+def campaign(verdict: Verdict, not_judged: Sequence[str], runs: Sequence[Told]) -> Told:
+    """Everything that was run, the verdict on all of it, and the rows that some run left open."""
+    return {
         "version": VERSION,
-        "verdict": str(verdict_of(runs, is_interrupted=is_interrupted)),
-        "not_judged": not_judged(runs),
-        "runs": [run(one) for one in runs],
+        "verdict": str(verdict),
+        "not_judged": list(not_judged),
+        "runs": list(runs),
     }
-    if is_interrupted:
-        told["interrupted"] = True
-    return told
 
 
-def error(sentence: str) -> dict[str, Any]:
+def error(sentence: str) -> Told:
     """What is printed instead when nothing could be run."""
     return {"version": VERSION, "error": sentence}
 
 
-def verdict_of(runs: Sequence[Finished], *, is_interrupted: bool) -> Verdict:
-    """The worst verdict; what was broken off, or never run, is unknown."""
-    verdicts = [one.judgement.verdict for one in runs]
-    if is_interrupted or not runs:
-        verdicts.append(Verdict.UNKNOWN)
-    return worst(verdicts)
-
-
-def not_judged(runs: Sequence[Finished]) -> list[str]:
-    """The rows that no run could judge for want of evidence, in the order of their first mention."""
-    named = (row for one in runs for row in one.judgement.not_judged)
-    return list(dict.fromkeys(named))
-
-
-def run(finished: Finished) -> dict[str, Any]:
-    """One run; `history_sha256` only where the same seed gives the same history."""
+def run(finished: Finished) -> Told:
+    """One run; `history_sha256` only where the same plan gives the same history."""
     record, judgement = finished.record, finished.judgement
     return {
         "scenario": record.plan.scenario,
@@ -70,12 +55,12 @@ def run(finished: Finished) -> dict[str, Any]:
     }
 
 
-def plan(one: Plan) -> dict[str, Any]:
+def plan(one: Plan) -> Told:
     """The plan as the object that its file holds."""
     return dict(msgspec.to_builtins(one))
 
 
-def violation(one: Violation) -> dict[str, Any]:
+def violation(one: Violation) -> Told:
     """A broken requirement; money is decimal text, the time is in seconds of the run."""
     return {
         "requirement": one.requirement,
@@ -85,8 +70,3 @@ def violation(one: Violation) -> dict[str, Any]:
         "exposure": None if one.exposure is None else str(one.exposure),
         "at_s": one.at_us / US_PER_S,
     }
-
-
-def dump(told: dict[str, Any]) -> str:
-    """One line of JSON."""
-    return json.dumps(told, ensure_ascii=False)

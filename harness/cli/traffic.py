@@ -1,48 +1,88 @@
 """Traffic: one entry of the journal as one line for a developer who watches.
 
-What came in, what went out, and what changed; the times are seconds since the server began.
+What came in, what went out, and what that changed; the times are seconds since the server began.
+An entry that another line already tells of has none.
 """
 
-import msgspec
+from typing import Any
 
+from hubproof.harness.cli.pipes import printable
 from hubproof.simulator import journal as lines
 from hubproof.simulator.world import facts
 
+_TOLD = (
+    "StrategyId",
+    "BrokerAccountId",
+    "ExecPlanId",
+    "JobId",
+    "EventSeqId",
+    "Strategies",
+    "LiveOrderIds",
+    "LatestEventSeqId",
+    "Status",
+)
+"""The members of arguments and results that say which thing a call is about."""
 
-def describe(entry: lines.Entry) -> str:
-    """The entry in a line."""
-    return f"{entry.at_us / 1_000_000:10.3f}  {_words(entry)}"
+_SILENT = (lines.Applied, facts.EventLogged)
+"""The answer and the callback say the same."""
 
 
-def _words(entry: lines.Entry) -> str:  # noqa: PLR0911  # one sentence for each kind of entry
+def describe(entry: lines.Entry) -> str | None:
+    """The entry in a line; None where another line says it."""
+    if isinstance(entry, _SILENT):
+        return None
+    return f"{entry.at_us / 1_000_000:9.3f}  {printable(_crossing(entry) or _change(entry))}"
+
+
+def _crossing(entry: lines.Entry) -> str | None:  # noqa: PLR0911  # one sentence for each kind
+    """What crossed the hubs; None for what changed behind them."""
     match entry:
         case lines.Connected():
             return f"{entry.hub} hub: connection {entry.connection} opened"
         case lines.Disconnected():
             return f"{entry.hub} hub: connection {entry.connection} ended ({entry.reason})"
         case lines.Received():
-            key = f" key {entry.key}" if entry.key else ""
-            return f"<- {entry.method} (call {entry.call}){key}"
+            key = f" key={entry.key}" if entry.key else ""
+            return f"<- {entry.method} (call {entry.call}){_told(entry.args)}{key}"
+        case lines.Refused():
+            return f"-> {entry.hub} hub: refused: {entry.error}"
         case lines.Answered():
-            return f"-> call {entry.call}: {entry.status}{_brackets(entry.message)}"
+            why = f": {entry.message}" if entry.message else ""
+            events = f" events={[*entry.event_seq_ids]}" if entry.event_seq_ids else ""
+            return f"-> call {entry.call}: {entry.status}{why}{_told(entry.result or {})}{events}"
         case lines.Sent():
-            return f"-> {entry.callback} (event {entry.event_seq_id})"
+            again = ", once more" if entry.copy else ""
+            return f"-> {entry.callback} (event {entry.event_seq_id}{again})"
         case lines.FaultFired():
-            return f"!! {entry.name} at {entry.phase}"
+            return f"!! the storm: {entry.name} ({entry.phase})"
+    return None
+
+
+def _change(entry: lines.Entry) -> str:  # noqa: PLR0911  # one sentence for each kind
+    """What changed, at the broker or in the run."""
+    match entry:
         case facts.SignalChanged():
-            where = f"{entry.strategy_id} on {entry.broker_account_id}"
+            where = f"strategy {entry.strategy_id} on {entry.broker_account_id}"
             return f"   entry signal of {where}: {entry.state}"
+        case facts.RecordChanged():
+            return f"   record of {entry.key}: {entry.status}"
+        case facts.JobChanged():
+            return f"   job {entry.job_id}: {entry.status}"
+        case facts.PlanMade():
+            worth = f"{entry.notional:,.2f} {entry.currency}"
+            return f"   execution plan {entry.exec_plan_id}: {worth}"
         case facts.OrderChanged():
-            done = f"{entry.filled_qty} of {entry.qty}"
-            return f"   order {entry.order_id}: {entry.state}, {done} filled"
-        case _:
-            return f"   {_plain(entry)}"
+            done = f"{entry.filled_qty} of {entry.qty} filled"
+            return f"   order {entry.order_id}: {entry.state}, {done}"
+        case facts.Filled():
+            return f"   order {entry.order_id}: {entry.qty} at {entry.price}"
+        case facts.PositionChanged():
+            return f"   position {entry.position_id}: {entry.status}"
+        case lines.Stage():
+            return f"-- {entry.stage}"
+    return f"   {type(entry).__name__}"
 
 
-def _brackets(text: str | None) -> str:
-    return f" ({text})" if text else ""
-
-
-def _plain(entry: lines.Entry) -> str:
-    told = msgspec.to_builtins(entry)
-    return " ".join(f"{name}={value}" for name, value in told.items() if name != "at_us")
+def _told(members: dict[str, Any]) -> str:
+    told = [f" {name}={members[name]}" for name in _TOLD if members.get(name) is not None]
+    return "".join(told)

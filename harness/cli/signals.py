@@ -1,0 +1,39 @@
+"""Signals without end: what `hubproof serve` announces where no scenario does.
+
+One (strategy, account) after the other goes On, paper and live in turn, and is Off again well
+before its turn comes round: every On is one entry to make, however long the server runs.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from hubproof.contract.mesolive.models import SignalState
+from hubproof.simulator.app import Simulator
+from hubproof.simulator.world.commands import Announce
+from hubproof.simulator.world.setup import LIVE, PAPER, STRATEGIES
+
+ON_EVERY_S = 4.0
+"""A client under development is watched by a person: often enough to wait for, not a flood."""
+
+ON_FOR_TURNS = 4
+"""For how many turns a signal stays On; there are more places than that."""
+
+PLACES = tuple((one.id, account) for one in STRATEGIES for account in (PAPER.id, LIVE.id))
+
+
+async def announce_for_ever(
+    simulator: Simulator, clock: Callable[[], int], *, every_s: float = ON_EVERY_S
+) -> None:
+    """Announce a signal every `every_s` seconds, until cancelled; `clock` is the simulator's."""
+    async for strategy, account in _turns(every_s):
+        now = clock()
+        off_at = now + round(ON_FOR_TURNS * every_s * 1_000_000)
+        simulator.announce(Announce(strategy, account, SignalState.On), at=now)
+        simulator.announce(Announce(strategy, account, SignalState.Off), at=off_at)
+
+
+async def _turns(every_s: float) -> AsyncIterator[tuple[int, str]]:
+    while True:
+        for place in PLACES:
+            await asyncio.sleep(every_s)
+            yield place

@@ -1,0 +1,198 @@
+"""`hubproof serve` is a place to develop against: the reference client trades and lives on."""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubproof.harness.cli.serve import Place, attend
+from hubproof.harness.nemesis import expand
+from hubproof.scenarios import SCENARIOS
+
+pytestmark = pytest.mark.live
+
+FAST_S = 0.5
+Start = Callable[..., "subprocess.Popen[str]"]
+Until = Callable[[Callable[[], bool]], Any]
+
+
+class Served:
+    """Hubs in this process, and what was said about them."""
+
+    def __init__(self, place: Place) -> None:
+        self.lines: list[str] = []
+        self._stopped = asyncio.Event()
+        self._task = asyncio.create_task(attend(place, self.lines.append, self._stopped))
+
+    def count(self, pattern: str) -> int:
+        return len(self.find(pattern))
+
+    def find(self, pattern: str) -> list[str]:
+        return [line for line in self.lines if re.search(pattern, line)]
+
+    @property
+    def exports(self) -> dict[str, str]:
+        return dict(line.removeprefix("export ").split("=", 1) for line in self.lines[:2])
+
+    async def stop(self) -> None:
+        self._stopped.set()
+        await self._task
+
+
+@pytest.fixture
+async def serve(until: Until) -> AsyncIterator[Callable[[Place], Any]]:
+    served: list[Served] = []
+
+    async def started(place: Place) -> Served:
+        one = Served(place)
+        served.append(one)
+        await until(lambda: len(one.lines) >= 3)
+        return one
+
+    yield started
+    for one in served:
+        await one.stop()
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
+    """Starts the reference client as a process, always with the same memory."""
+    running: list[asyncio.subprocess.Process] = []
+
+    async def started(exports: dict[str, str], **more: str) -> asyncio.subprocess.Process:
+        state = {"HUBPROOF_STATE_DIR": str(tmp_path)}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "hubproof.client",
+            env={**os.environ, **exports, **state, **more},
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        running.append(process)
+        return process
+
+    yield started
+    for process in running:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+def entered(served: Served) -> list[str]:
+    """Strategy and account of every preparation that was asked for, one for each key."""
+    asked = served.find("<- StartPreparePositionEntry")
+    return list(dict.fromkeys(line.partition(")")[2] for line in asked))
+
+
+async def test_the_reference_client_enters_on_paper_and_live_signals(
+    serve: Callable[..., Any], client: Callable[..., Any], until: Until, free_port: int
+) -> None:
+    served = await serve(Place(port=free_port, key="its-own", every_s=FAST_S))
+    assert served.exports == {
+        "MESOLIVE_INSTANCE": f"http://127.0.0.1:{free_port}",
+        "MESOLIVE_API_KEY": "its-own",
+    }
+    process = await client(served.exports)
+    await until(lambda: served.count("<- ApplyPaperFills") > 0 < served.count("<- SendOrder"))
+    await until(lambda: served.count(r"order \d+: Filled") >= 2)
+    for line in ("-> OnEntrySignal", "-> OnOrderUpdate", "record of .*: Completed", "key=prep_"):
+        assert served.count(line)
+    process.terminate()
+    assert await process.wait() == 0
+
+
+async def test_a_client_that_was_killed_enters_on_no_signal_twice(
+    serve: Callable[..., Any], client: Callable[..., Any], until: Until, free_port: int
+) -> None:
+    served = await serve(Place(port=free_port, key="dev-key", every_s=FAST_S))
+    process = await client(served.exports)
+    await until(lambda: served.count("<- (ApplyPaperFills|SendOrder)") >= 2)
+    process.kill()
+    await process.wait()
+    ordered = served.count(r"order \d+: .* filled")
+    process = await client(served.exports)
+    await until(lambda: served.count(r"order \d+: .* filled") > ordered + 2)
+    process.terminate()
+    await process.wait()
+    entries = entered(served)
+    signals = served.count("entry signal of .*: On")
+    assert len(served.find("execution plan ")) <= len(entries) <= signals
+    accounts = [re.sub(r" key=.*", "", one) for one in entries]
+    signalled = [
+        f" StrategyId={strategy} BrokerAccountId={account}"
+        for strategy, account in re.findall(
+            r"entry signal of strategy (\d+) on (\w+): On", "\n".join(served.lines)
+        )
+    ]
+    assert all(accounts.count(one) <= signalled.count(one) for one in accounts)
+
+
+async def test_a_wrong_key_is_not_let_in(
+    serve: Callable[..., Any], client: Callable[..., Any], free_port: int
+) -> None:
+    served = await serve(Place(port=free_port, key="right", every_s=60.0))
+    process = await client(served.exports, MESOLIVE_API_KEY="wrong")
+    assert await process.wait() == 3
+    assert len(served.lines) == 3
+
+
+async def test_a_storm_waits_for_a_listener_and_asks_for_kills(
+    serve: Callable[..., Any], client: Callable[..., Any], until: Until, free_port: int
+) -> None:
+    plan = expand(SCENARIOS["killed_between_store_submit_and_answer"], 1)
+    served = await serve(Place(port=free_port, key="dev-key", plan=plan))
+    assert f"seed 1, with {len(plan.faults)} faults begins when a client listens" in served.lines[2]
+    assert not served.find("-- storm")
+    await client(served.exports)
+    await until(lambda: served.count(">> +now kill your client") > 0)
+    assert served.count("-- storm") == 1
+    assert served.count("!! the storm: kill") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_cleanly(start: Start, free_port: int, number: signal.Signals) -> None:
+    process = start("serve", "--port", str(free_port), "--key", "a'b")
+    assert process.stdout is not None
+    first, second, third = (process.stdout.readline() for _ in range(3))
+    assert first == f"export MESOLIVE_INSTANCE=http://127.0.0.1:{free_port}\n"
+    pasted = subprocess.run(
+        ["sh", "-c", f'{second} echo "$MESOLIVE_API_KEY"'],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert pasted.stdout == "a'b\n"
+    assert third == (
+        "serving; an entry signal every 4 s, on ML1001 (paper) and U2001 (live) in turn;"
+        " Ctrl-C stops\n"
+    )
+    process.send_signal(number)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (0, "stopped\n", "")
+
+
+async def test_a_taken_port_is_one_sentence(
+    serve: Callable[..., Any], start: Start, free_port: int
+) -> None:
+    await serve(Place(port=free_port, key="dev-key", every_s=60.0))
+    process = start("serve", "--port", str(free_port))
+    out, err = await asyncio.to_thread(process.communicate, timeout=10)
+    assert (process.returncode, out) == (3, "")
+    assert err == f"hubproof: port {free_port} is taken; choose another with --port\n"
+
+
+def test_whoever_reads_no_further_stops_it(free_port: int) -> None:
+    script = f"{sys.executable} -m hubproof serve --port {free_port} | head -1; echo $PIPESTATUS"
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, check=False, timeout=15
+    )
+    assert done.stdout.splitlines()[0].startswith("export MESOLIVE_INSTANCE")
+    assert (done.stdout.splitlines()[1:], done.stderr) == (["0"], "")

@@ -1,0 +1,59 @@
+"""Signals without end take turns, and each is Off before it goes On again."""
+
+import asyncio
+import itertools
+from typing import cast
+
+import pytest
+
+from hubproof.harness.cli.signals import PLACES, announce_for_ever
+from hubproof.simulator.app import Simulator
+from hubproof.simulator.world.commands import Announce
+
+ROUNDS = 3
+
+
+class Board:
+    """Takes announcements as a simulator does, and keeps them."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[int, Announce]] = []
+
+    def announce(self, command: Announce, *, at: int) -> None:
+        self.taken.append((at, command))
+
+
+async def announced(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, Announce]]:
+    """What is announced in three rounds of turns of 4 s, by the times it is due at."""
+    board, turns, now = Board(), itertools.count(), [0]
+
+    async def pass_time(every_s: float) -> None:
+        now[0] += round(every_s * 1_000_000)
+        if next(turns) == ROUNDS * len(PLACES):
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(asyncio, "sleep", pass_time)
+    with pytest.raises(asyncio.CancelledError):
+        await announce_for_ever(cast("Simulator", board), lambda: now[0], every_s=4.0)
+    return sorted(board.taken, key=lambda one: one[0])
+
+
+async def test_paper_and_live_take_turns_over_all_strategies(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = await announced(monkeypatch)
+    on = [(at, one) for at, one in taken if one.state == "On"]
+    assert [at for at, _ in on] == [number * 4_000_000 for number in range(1, len(on) + 1)]
+    assert [(one.strategy_id, one.broker_account_id) for _, one in on] == [*PLACES] * ROUNDS
+    assert [account for _, account in PLACES[:2]] == ["ML1001", "U2001"]
+
+
+async def test_no_place_is_told_a_state_that_it_is_already_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = await announced(monkeypatch)
+    for place in PLACES:
+        states = [
+            one.state for _, one in taken if (one.strategy_id, one.broker_account_id) == place
+        ]
+        assert states == ["On", "Off"] * ROUNDS

@@ -1,0 +1,106 @@
+"""A developer who watches reads one line for whatever crosses the hubs or changes behind them."""
+
+from decimal import Decimal
+
+import pytest
+
+from hubproof.harness.cli.traffic import describe
+from hubproof.harness.trial import Finished
+from hubproof.simulator import journal as lines
+from hubproof.simulator.world import facts
+
+
+@pytest.mark.parametrize(
+    ("entry", "line"),
+    [
+        (
+            lines.Connected(at_us=1_500_000, hub="event", connection=2),
+            "    1.500  event hub: connection 2 opened",
+        ),
+        (
+            lines.Disconnected(at_us=0, hub="event", connection=2, reason="client"),
+            "    0.000  event hub: connection 2 ended (client)",
+        ),
+        (
+            lines.Received(
+                at_us=0,
+                hub="control",
+                connection=1,
+                call=9,
+                method="SendOrder",
+                args={"ExecPlanId": 4, "BrokerAccountId": "U2001", "IdempotencyKey": "k-1"},
+                key="k-1",
+            ),
+            "    0.000  <- SendOrder (call 9) BrokerAccountId=U2001 ExecPlanId=4 key=k-1",
+        ),
+        (
+            lines.Answered(
+                at_us=0, call=9, status="Conflict", message="busy", result={"LiveOrderIds": [3]}
+            ),
+            "    0.000  -> call 9: Conflict: busy LiveOrderIds=[3]",
+        ),
+        (
+            lines.Answered(at_us=0, call=9, status="Success", event_seq_ids=(4, 5)),
+            "    0.000  -> call 9: Success events=[4, 5]",
+        ),
+        (
+            lines.Sent(
+                at_us=0, connection=1, callback="OnOrderUpdate", event_seq_id=7, event_id="e"
+            ),
+            "    0.000  -> OnOrderUpdate (event 7)",
+        ),
+        (
+            lines.Sent(
+                at_us=0,
+                connection=1,
+                callback="OnOrderUpdate",
+                event_seq_id=7,
+                event_id="e",
+                copy=True,
+            ),
+            "    0.000  -> OnOrderUpdate (event 7, once more)",
+        ),
+        (
+            lines.FaultFired(at_us=0, fault=0, name="cut", phase="committed", call=9),
+            "    0.000  !! the storm: cut (committed)",
+        ),
+        (
+            lines.Refused(at_us=0, hub="event", connection=1, error="no such\nmethod"),
+            "    0.000  -> event hub: refused: no such\\nmethod",
+        ),
+        (
+            facts.SignalChanged(
+                at_us=0,
+                strategy_id=101,
+                broker_account_id="U2001",
+                state="On",
+                event_id="e",
+                event_seq_id=1,
+            ),
+            "    0.000     entry signal of strategy 101 on U2001: On",
+        ),
+        (
+            facts.PlanMade(
+                at_us=0,
+                exec_plan_id=4,
+                job_id="job-1",
+                strategy_id=101,
+                broker_account_id="U2001",
+                leg_group_ids=(1,),
+                notional=Decimal(4310),
+                currency="EUR",
+            ),
+            "    0.000     execution plan 4: 4,310.00 EUR",
+        ),
+        (lines.Applied(at_us=0, call=9), None),
+        (facts.EventLogged(at_us=0, event_seq_id=1, event_id="e", event_kind="k"), None),
+    ],
+)
+def test_an_entry_is_one_line(entry: lines.Entry, line: str | None) -> None:
+    assert describe(entry) == line
+
+
+def test_every_entry_of_a_whole_run_is_one_printable_line(convicted: Finished) -> None:
+    told = [describe(entry) for entry in convicted.record.history.entries]
+    assert all(line is None or line.isprintable() for line in told)
+    assert sum(line is not None for line in told) > len(told) / 2
