@@ -62,9 +62,9 @@ class Life:
         self.connections: dict[Severable, None] = {}
         """Open transports and listeners, in order of creation."""
         self.exited: SystemExit | None = None
+        """What ``sys.exit`` raised in it, if called; the loop ran on, and its owner may kill it."""
         self.on_exit: Callable[[], None] | None = None
         """Told once when something of this life calls ``sys.exit``; one listener at a time."""
-        """What ``sys.exit`` raised in it, if called; the loop ran on, and its owner may kill it."""
         self.task_factory: Callable[..., Any] | None = None
         self.roll = Roll()
         self.generators: WeakValueDictionary[int, Any] = WeakValueDictionary()
