@@ -39,11 +39,11 @@ CREATE TABLE steps (
     name TEXT NOT NULL,
     operation TEXT NOT NULL,
     key TEXT NOT NULL,
-    payload BLOB NOT NULL,
+    payload TEXT NOT NULL,
     is_settled INTEGER NOT NULL,
     job_id TEXT,
     order_ids TEXT NOT NULL,
-    prepared BLOB,
+    prepared TEXT,
     PRIMARY KEY (intent, name)
 ) WITHOUT ROWID;
 CREATE TABLE dead_letters (

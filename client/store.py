@@ -50,10 +50,12 @@ class Store:
         self._is_open = False
         self._cursor: int | None = None
         self._handled: set[str] = set()
+        self._signals: dict[tuple[int, str], Signal] = {}
         try:
             state_dir.mkdir(parents=True, exist_ok=True)
             self._db = self.open_file(path)
             self._load_progress()
+            self._load_signals()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"HUBPROOF_STATE_DIR {str(state_dir)!r} cannot hold the client's memory ({error}): "
@@ -90,12 +92,12 @@ class Store:
         assert not self._is_open  # a transaction within a transaction would commit too early
         self._db.execute("BEGIN IMMEDIATE")
         self._is_open = True
-        cursor = self._cursor
+        cursor, signals = self._cursor, self._signals
         try:
             yield
             self._db.execute("COMMIT")
         except BaseException:
-            self._cursor = cursor
+            self._cursor, self._signals = cursor, signals
             self._after_commit.clear()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
@@ -134,6 +136,7 @@ class Store:
         with self.transaction():
             self.save_cursor(event_seq_id)
             self._db.execute("UPDATE signals SET event_seq_id = NULL")
+            self._load_signals()
 
     def is_handled(self, event_id: str) -> bool:
         """Whether this event was handled, in this life or an earlier one."""
@@ -141,8 +144,9 @@ class Store:
 
     def mark_handled(self, event_id: str, event_seq_id: int | None) -> None:
         """Remember that this event was handled, and move the cursor up to it, never down."""
-        numbers = [number for number in (self._cursor, event_seq_id) if number is not None]
-        self._append(event_id, max(numbers, default=None))
+        cursor = self._cursor
+        is_further = event_seq_id is not None and (cursor is None or event_seq_id > cursor)
+        self._append(event_id, event_seq_id if is_further else cursor)
         self.after_commit(lambda: self._handled.add(event_id))
 
     def _append(self, event_id: str | None, cursor: int | None) -> None:
@@ -178,11 +182,7 @@ class Store:
 
     def signal(self, strategy_id: int, account: str) -> Signal | None:
         """The newest state of an entry signal; None where none was ever heard."""
-        row = self._db.execute(
-            "SELECT state, event_seq_id FROM signals WHERE strategy_id = ? AND account = ?",
-            (strategy_id, account),
-        ).fetchone()
-        return row and Signal(state=models.SignalState(row[0]), event_seq_id=row[1])
+        return self._signals.get((strategy_id, account))
 
     def save_signal(self, strategy_id: int, account: str, signal: Signal) -> None:
         """Set the newest state of an entry signal."""
@@ -190,6 +190,8 @@ class Store:
             "REPLACE INTO signals VALUES (?, ?, ?, ?)",
             (strategy_id, account, signal.state.value, signal.event_seq_id),
         )
+        # A transaction that fails goes back to the dictionary as it was.
+        self._signals = {**self._signals, (strategy_id, account): signal}
 
     def add_intent(self, event: models.EntrySignalEvent, opened_at: str) -> Intent:
         """Make an intent of an entry signal."""
@@ -258,11 +260,11 @@ class Store:
                 step.name,
                 step.operation.value,
                 step.key,
-                wire.encode(step.args),
-                step.is_settled,
+                wire.encode(step.args).decode(),
+                int(step.is_settled),
                 step.job_id,
                 msgspec.json.encode(step.order_ids).decode(),
-                None if step.prepared is None else wire.encode(step.prepared),
+                None if step.prepared is None else wire.encode(step.prepared).decode(),
             ),
         )
 
@@ -285,6 +287,16 @@ class Store:
             if event_id is not None:
                 self._handled.add(event_id)
 
+    def _load_signals(self) -> None:
+        self._signals = {
+            (strategy_id, account): Signal(
+                state=models.SignalState(state), event_seq_id=event_seq_id
+            )
+            for strategy_id, account, state, event_seq_id in self._db.execute(
+                "SELECT strategy_id, account, state, event_seq_id FROM signals"
+            )
+        }
+
 
 def _carry_out(action: Callable[[], None]) -> None:
     try:
@@ -293,7 +305,7 @@ def _carry_out(action: Callable[[], None]) -> None:
         _log.exception("what should follow a commit failed; the commit stands")
 
 
-def _step(intent: int, row: tuple[str, str, bytes, int, str | None, str, bytes | None]) -> Step:
+def _step(intent: int, row: tuple[str, str, str, int, str | None, str, str | None]) -> Step:
     name, operation, payload, is_settled, job_id, order_ids, prepared = row
     args = wire.decode(payload, METHODS[operation].args)
     return Step(
@@ -307,5 +319,5 @@ def _step(intent: int, row: tuple[str, str, bytes, int, str | None, str, bytes |
     )
 
 
-def _prepared(encoded: bytes | None) -> models.PreparePositionEntryResult | None:
+def _prepared(encoded: str | None) -> models.PreparePositionEntryResult | None:
     return None if encoded is None else wire.decode(encoded, models.PreparePositionEntryResult)

@@ -45,21 +45,20 @@ class _Target:
         except Exception:  # noqa: BLE001  # whatever is wrong with one call, the next may be right
             _log.exception("callback %s cannot be read; it is skipped", self._name)
             return True
-        self._waiting.append(value)
         if self._task is None:
-            self._run_plain()
+            self._run_plain(value)
+        else:
+            self._waiting.append(value)
         return len(self._waiting) < WAITING_MAX
 
-    def _run_plain(self) -> None:
-        """Handle what waits, up to the first handler that has to be awaited."""
-        while self._waiting:
-            value = self._waiting.popleft()
-            for position, handler in enumerate(self.handlers):
-                result = self._call(handler, value)
-                if result is not None:
-                    rest = self.handlers[position + 1 :]
-                    self._task = asyncio.ensure_future(self._run_awaited(result, rest, value))
-                    return
+    def _run_plain(self, value: object) -> None:
+        """Run the handlers, up to the first that has to be awaited."""
+        for position, handler in enumerate(self.handlers):
+            result = self._call(handler, value)
+            if result is not None:
+                rest = self.handlers[position + 1 :]
+                self._task = asyncio.ensure_future(self._run_awaited(result, rest, value))
+                return
 
     async def _run_awaited(
         self, result: Awaitable[None], rest: list[Handler], value: object
@@ -80,7 +79,7 @@ class _Target:
         except Exception:  # noqa: BLE001  # a handler is the user's code
             _log.exception("a handler of %s raised; the connection goes on", self._name)
             return None
-        return result if inspect.isawaitable(result) else None
+        return None if result is None or not inspect.isawaitable(result) else result
 
     async def _finish(self, result: Awaitable[None] | None) -> None:
         try:

@@ -19,20 +19,16 @@ _SEED = "seed:002_afd1bdd2604ec133.txt"
 class Callback:
     """One callback; `registration` is the SDK's name for adding a handler.
 
-    `envelope_field` is the payload field of MesoLiveEventEnvelope and the name of its Kind.
+    `envelope_field` is the payload field of MesoLiveEventEnvelope and the name of its `kind`.
     """
 
     name: str
     payload: type[models.Event]
+    kind: models.MesoLiveEventKind
     envelope_field: str
     registration: str
     evidence: Evidence
     source: str
-
-    @property
-    def kind(self) -> models.MesoLiveEventKind:
-        """The Kind of an envelope that holds this payload."""
-        return models.MesoLiveEventKind(self.envelope_field)
 
 
 def _callback(
@@ -45,6 +41,7 @@ def _callback(
     return Callback(
         name=f"On{field}",
         payload=payload,
+        kind=models.MesoLiveEventKind(field),
         envelope_field=field,
         registration=registration,
         evidence=evidence,

@@ -41,7 +41,7 @@ def encode(value: object) -> bytes:
     return _ENCODER.encode(value)
 
 
-def decode(raw: bytes | msgspec.Raw, type_: type[Decoded]) -> Decoded:
+def decode(raw: bytes | str | msgspec.Raw, type_: type[Decoded]) -> Decoded:
     """Read one value; names that the type does not have are ignored, as hubs may add some.
 
     Decimals are read exactly, from numbers or from strings.
@@ -71,7 +71,7 @@ def decode_response(
     return read
 
 
-def _read(decoder: msgspec.json.Decoder[Any], raw: bytes | msgspec.Raw, type_: type) -> Any:
+def _read(decoder: msgspec.json.Decoder[Any], raw: bytes | str | msgspec.Raw, type_: type) -> Any:
     try:
         return decoder.decode(raw)
     except msgspec.ValidationError as error:

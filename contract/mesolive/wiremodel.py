@@ -5,7 +5,7 @@ the text on the wire looked like. Without that a naive time would fail only wher
 and a NaN only where a fill is added up: far from the message that brought it.
 """
 
-import functools
+import inspect
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import ClassVar, Self, get_args
@@ -19,26 +19,36 @@ NEVER = datetime(1, 1, 1, tzinfo=UTC)
 class WireModel(msgspec.Struct, kw_only=True, frozen=True):
     """A record whose attribute names are the names on the wire."""
 
-    def __post_init__(self) -> None:
-        for name in _checked_fields(type(self)):
+    _checked: ClassVar[tuple[str, ...]] = ()
+    """The fields that may hold a time or a decimal."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        annotations = inspect.get_annotations(cls)
+        cls._checked += tuple(name for name, kind in annotations.items() if _is_checked(kind))
+        if cls._checked:
+            # Most records have neither, and msgspec is quicker with those that have no hook.
+            cls.__post_init__ = cls._check  # type: ignore[attr-defined]
+
+    def _check(self) -> None:
+        for name in self._checked:
             value = getattr(self, name)
-            if isinstance(value, datetime):
+            if value is None:
+                continue
+            if isinstance(value, Decimal):
+                if not value.is_finite():
+                    raise _not_finite(name, value)
+            elif isinstance(value, datetime):
                 if value.tzinfo is not UTC:
                     msgspec.structs.force_setattr(self, name, _in_utc(value))
             elif isinstance(value, dict):
                 for key, number in value.items():
-                    _require_finite(f"{name}[{key}]", number)
-            elif isinstance(value, Decimal):
-                _require_finite(name, value)
+                    if not number.is_finite():
+                        raise _not_finite(f"{name}[{key}]", number)
 
 
-@functools.cache
-def _checked_fields(model: type[WireModel]) -> tuple[str, ...]:
-    return tuple(
-        field.name
-        for field in msgspec.structs.fields(model)
-        if any(kind in (datetime, Decimal) for kind in (field.type, *get_args(field.type)))
-    )
+def _is_checked(annotation: object) -> bool:
+    return any(kind in (datetime, Decimal) for kind in (annotation, *get_args(annotation)))
 
 
 def _in_utc(value: datetime) -> datetime:
@@ -50,9 +60,8 @@ def _in_utc(value: datetime) -> datetime:
         raise ValueError(f"{value.isoformat()} has no equivalent in UTC") from error
 
 
-def _require_finite(name: str, number: Decimal) -> None:
-    if not number.is_finite():
-        raise ValueError(f"{name} must be a finite number, not {number}")
+def _not_finite(name: str, number: Decimal) -> ValueError:
+    return ValueError(f"{name} must be a finite number, not {number}")
 
 
 class JsonElement:

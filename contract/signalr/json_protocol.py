@@ -71,21 +71,21 @@ class MessageReader:
             ProtocolError: a message is malformed or too large. Its `preceding` holds the good ones
                 before it; the reader must not be fed again.
         """
-        first, *others = data.split(SEPARATOR)
-        if not others:
-            self._keep(first)
-            return []
-        if self._begun:
-            first = b"".join([*self._begun, first])
+        *wholes, rest = data.split(SEPARATOR)
+        if wholes and self._begun:
+            wholes[0] = b"".join([*self._begun, wholes[0]])
             self._begun = []
             self._begun_bytes = 0
         messages: list[Message] = []
         try:
-            self._take(first, messages)
-            for whole in others[:-1]:
-                self._take(whole, messages)
-            if others[-1]:
-                self._keep(others[-1])
+            for whole in wholes:
+                if self._limit is not None and len(whole) >= self._limit:
+                    raise MessageTooLargeError(self._limit)
+                message = _decode(whole)
+                if message is not None:
+                    messages.append(message)
+            if rest:
+                self._keep(rest)
         except ProtocolError as error:
             error.preceding = messages
             raise
@@ -107,13 +107,6 @@ class MessageReader:
         self._begun_bytes += len(part)
         if self._limit is not None and self._begun_bytes >= self._limit:
             raise MessageTooLargeError(self._limit)
-
-    def _take(self, whole: bytes, messages: list[Message]) -> None:
-        if self._limit is not None and len(whole) >= self._limit:
-            raise MessageTooLargeError(self._limit)
-        message = _decode(whole)
-        if message is not None:
-            messages.append(message)
 
 
 def _decode(text: bytes) -> Message | None:

@@ -106,6 +106,7 @@ def carry_out_all(order: Order) -> tuple[Exit, Told]:
     Raises:
         BrokenOffError: A run failed, and not by its subject.
     """
+    is_interrupted = False
     broken: BrokenOffError | None = None
     with Screen(total=order.total, is_json=order.is_json) as screen:
         campaign = Campaign(order, screen)
@@ -116,14 +117,15 @@ def carry_out_all(order: Order) -> tuple[Exit, Told]:
                     interruption.check()
                     campaign.take(finished)
             except KeyboardInterrupt:
-                interruption.is_asked = True
+                is_interrupted = True
             except BrokenOffError as error:
-                broken = None if interruption.is_asked else error
+                is_interrupted = interruption.is_asked
+                broken = None if is_interrupted else error
         screen.stop_progress()
-        told = campaign.told(is_whole=broken is None and not interruption.is_asked)
+        told = campaign.told(is_whole=broken is None and not is_interrupted)
         campaign.tell(
             told,
-            is_interrupted=interruption.is_asked,
+            is_interrupted=is_interrupted,
             error=None if broken is None else str(broken),
         )
     if broken is not None:

@@ -1,8 +1,9 @@
 """Interruption: Ctrl-C, and SIGTERM as whoever stops a CI job sends it, end a campaign in order.
 
-Both become KeyboardInterrupt. In virtual time the subject's code runs in this process and might
-swallow that, so it is remembered as well; on real sockets asyncio has a better way to break off a
-run than an exception at a random place, and is left alone.
+In virtual time a run is over in a moment and is let finish, for an exception at a random place of
+ours would do harm; only a subject's own code, which may go on for ever, is broken into. It may
+swallow that, so what was asked for is remembered. On real sockets asyncio has a way of its own to
+break off a run, and is left alone.
 """
 
 import signal
@@ -11,6 +12,7 @@ from types import FrameType, TracebackType
 from typing import Any, Self
 
 from hubproof.harness.record import ModeName
+from hubproof.harness.virtual import LIFE
 
 
 class Interruption:
@@ -39,13 +41,16 @@ class Interruption:
             signal.signal(number, handler)
 
     def check(self) -> None:
-        """Raise KeyboardInterrupt if it was asked for and swallowed on the way."""
+        """Raise KeyboardInterrupt if it was asked for; to be called after every run."""
         if self.is_asked:
             raise KeyboardInterrupt
 
     def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        # Whoever asks twice has waited long enough, wherever we are.
+        is_urgent = self.is_asked or LIFE.get() is not None
         self.is_asked = True
-        raise KeyboardInterrupt
+        if is_urgent:
+            raise KeyboardInterrupt
 
     def _pass_on(self, _number: int, _frame: FrameType | None) -> None:
         signal.raise_signal(signal.SIGINT)

@@ -1,7 +1,8 @@
 """Handles without the debug bookkeeping: the unit the loop runs.
 
 Construction and cancelling do the least that asyncio's users can observe. Every message of a run
-passes through several of these, so what is spent here is spent on every scenario.
+passes through several of these, so what is spent here is spent on every scenario. What only debug
+mode would fill in is a constant of the class.
 """
 
 import asyncio
@@ -25,8 +26,8 @@ class Soon(asyncio.Handle):
     _callback: Callable[..., object]
     _context: Context
     _loop: Any
-    _repr: str | None
-    _source_traceback: None
+    _repr: str | None = None
+    _source_traceback: None = None
 
     def __init__(
         self, callback: Callable[..., object], args: tuple[Any, ...], loop: Any, context: Context
@@ -36,8 +37,6 @@ class Soon(asyncio.Handle):
         self._loop = loop
         self._context = context
         self._cancelled = False
-        self._repr = None
-        self._source_traceback = None
 
     def cancel(self) -> None:
         """Never run; let go of the callback and its arguments at once."""
@@ -54,8 +53,8 @@ class Later(asyncio.TimerHandle):
     _callback: Callable[..., object]
     _context: Context
     _loop: TimerOwner
-    _repr: str | None
-    _source_traceback: None
+    _repr: str | None = None
+    _source_traceback: None = None
     _when: float
     _scheduled: bool
 
@@ -74,8 +73,6 @@ class Later(asyncio.TimerHandle):
         self._context = context
         self._cancelled = False
         self._scheduled = False
-        self._repr = None
-        self._source_traceback = None
 
     def cancel(self) -> None:
         """Never run; let go of the callback and its arguments at once."""

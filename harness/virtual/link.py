@@ -52,8 +52,11 @@ class Endpoint(Protocol):
     is_paused: bool
     """It reads nothing for now."""
 
-    def receive(self, parcel: bytes | Control) -> None:
-        """Bytes or a control parcel arrived."""
+    def receive(self, data: bytes) -> None:
+        """Bytes arrived."""
+
+    def receive_control(self, parcel: Control) -> None:
+        """A control parcel arrived."""
 
     def read_by_peer(self) -> None:
         """Bytes that were written have been read; perhaps writing may go on."""
@@ -126,12 +129,17 @@ class Way:
             return
         self._open_at_ns = now_ns
         self._open = [data]
-        self.post(self._open)
+        self._post(self._open, now_ns)
 
     def post(self, parcel: Parcel) -> None:
         """Send one parcel behind everything sent before."""
-        due_ns = self._due_ns(self._link.latency_ns)
-        self._last_due_ns = due_ns = self._instants.reserve(max(due_ns, self._last_due_ns + 1))
+        self._post(parcel, self._loop.now_ns())
+
+    def _post(self, parcel: Parcel, now_ns: int) -> None:
+        due_ns = now_ns + self._link.latency_ns + self._jitter_ns()
+        if due_ns <= self._last_due_ns:
+            due_ns = self._last_due_ns + 1
+        self._last_due_ns = due_ns = self._instants.reserve(due_ns)
         self._loop.deliver_at(due_ns, self._arrive, (parcel, due_ns), self.reader.context)
 
     def cut(self) -> None:
@@ -143,18 +151,21 @@ class Way:
     def reset(self) -> None:
         """The network itself ends this way: only the reset arrives."""
         self.cut()
-        due_ns = self._instants.reserve(self._due_ns(self._link.latency_ns))
+        due_ns = self._due_ns(self._link.latency_ns)
         self._loop.deliver_at(due_ns, self._arrive_reset, (due_ns,), self.reader.context)
 
     def flush_soon(self, latency_ns: int = 0) -> None:
         """Deliver what was held, now that the reader or the link goes on."""
         if self._held and not self._is_flushing:
             self._is_flushing = True
-            due_ns = self._instants.reserve(self._due_ns(latency_ns))
+            due_ns = self._due_ns(latency_ns)
             self._loop.deliver_at(due_ns, self._flush, (due_ns,), self.reader.context)
 
     def _due_ns(self, latency_ns: int) -> int:
-        return self._loop.now_ns() + latency_ns + 1 + int(self._random() * (JITTER_NS - 1))
+        return self._instants.reserve(self._loop.now_ns() + latency_ns + self._jitter_ns())
+
+    def _jitter_ns(self) -> int:
+        return 1 + int(self._random() * (JITTER_NS - 1))
 
     def _arrive(self, parcel: Parcel, due_ns: int) -> None:
         self._instants.release(due_ns)
@@ -164,7 +175,7 @@ class Way:
             self._held.append(parcel)
         elif parcel is Control.RESET:
             self._held.clear()  # a reset overtakes what its reader has not read
-            self.reader.receive(parcel)
+            self.reader.receive_control(Control.RESET)
         elif self._held or self.reader.is_paused:
             self._held.append(parcel)
         else:
@@ -172,7 +183,7 @@ class Way:
 
     def _arrive_reset(self, due_ns: int) -> None:
         self._instants.release(due_ns)
-        self.reader.receive(Control.RESET)
+        self.reader.receive_control(Control.RESET)
 
     def _flush(self, due_ns: int) -> None:
         self._instants.release(due_ns)
@@ -190,7 +201,7 @@ class Way:
 
     def _hand_over(self, parcel: Parcel) -> None:
         if isinstance(parcel, Control):
-            self.reader.receive(parcel)
+            self.reader.receive_control(parcel)
             return
         data = parcel[0] if len(parcel) == 1 else b"".join(parcel)
         self.in_flight_bytes -= len(data)

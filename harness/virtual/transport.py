@@ -159,7 +159,8 @@ class MemoryTransport(asyncio.Transport):
 
     def get_write_buffer_size(self) -> int:
         """Bytes beyond the window: what a real transport could not hand to its kernel."""
-        return max(0, self._outbound.in_flight_bytes - WINDOW_BYTES)
+        in_flight_bytes = self._outbound.in_flight_bytes
+        return in_flight_bytes - WINDOW_BYTES if in_flight_bytes > WINDOW_BYTES else 0
 
     # The protocol's side: ending.
 
@@ -203,14 +204,25 @@ class MemoryTransport(asyncio.Transport):
 
     # The link's side.
 
-    def receive(self, parcel: bytes | Control) -> None:
-        """Bytes, an end or a reset arrived; nothing is passed on once this end is deaf."""
+    def receive(self, data: bytes) -> None:
+        """Bytes arrived, and this end still reads."""
+        protocol = self._protocol
+        try:
+            if isinstance(protocol, asyncio.BufferedProtocol):
+                _feed_buffered(protocol, data)
+            else:
+                protocol.data_received(data)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # noqa: BLE001  # asyncio's contract: report it and drop the connection
+            self._fail(error, "protocol.data_received() call failed.")
+
+    def receive_control(self, parcel: Control) -> None:
+        """An end or a reset arrived; only a reset concerns an end that is deaf already."""
         if parcel is Control.RESET:
             self._lose_by_reset()
         elif self.is_deaf:
             return
-        elif isinstance(parcel, bytes):
-            self._receive_bytes(parcel)
         elif parcel is Control.OPENING:
             self._registry.accept(self)
         else:
@@ -224,18 +236,6 @@ class MemoryTransport(asyncio.Transport):
             self._loop.call_soon(self._resume_writing, context=self.context)
         if self.is_deaf and not self._is_ended and in_flight <= WINDOW_BYTES:
             self._end()
-
-    def _receive_bytes(self, data: bytes) -> None:
-        protocol = self._protocol
-        try:
-            if isinstance(protocol, asyncio.BufferedProtocol):
-                _feed_buffered(protocol, data)
-            else:
-                protocol.data_received(data)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as error:  # noqa: BLE001  # asyncio's contract: report it and drop the connection
-            self._fail(error, "protocol.data_received() call failed.")
 
     def _receive_eof(self) -> None:
         try:

@@ -45,6 +45,8 @@ UNREAD_BYTES_MAX = 64 * 1024
 """How much may arrive behind a call that waits before the socket should be read no further:
 ASP.NET Core's ApplicationMaxBufferSize."""
 
+_IS_OPEN = (State.OPEN, State.HELD_UP)
+
 NULL = b"null"
 """What a method without a result answers."""
 
@@ -76,7 +78,7 @@ class Session:
     @property
     def is_open(self) -> bool:
         """Whether the hub may still send: hands were shaken and nothing ended it."""
-        return self._state in (State.OPEN, State.HELD_UP)
+        return self._state in _IS_OPEN
 
     @property
     def wants_data(self) -> bool:

@@ -103,12 +103,12 @@ class Connection:
     def item(self, invocation_id: str, item: bytes) -> None:
         """Send one item (JSON) of a stream."""
         self._session.item(invocation_id, item)
-        self._settle()
+        self._say()
 
     def invoke(self, target: str, arguments: Sequence[bytes]) -> None:
         """Call the client back with JSON `arguments`."""
         self._session.invoke(target, arguments)
-        self._settle()
+        self._say()
 
     def close(self, error: str | None = None, *, allow_reconnect: bool = False) -> None:
         """Say goodbye in SignalR's words, then close the WebSocket."""
@@ -189,6 +189,13 @@ class Connection:
             self._happen()
             self._flush()
             self._wind()
+
+    def _say(self) -> None:
+        """Write what there is to say: on an open session it makes nothing happen."""
+        if not self._session.is_open:
+            self._settle()
+        elif not self._is_happening:
+            self._flush()
 
     def _happen(self) -> None:
         """Tell the hub what happened until nothing more happens."""
@@ -280,10 +287,11 @@ class Connection:
 
     def _next_deadline(self) -> int | None:
         due = self._session.next_deadline()
-        for other in (self._linger_due, self._backlog.due):
-            if other is not None and (due is None or other < due):
-                due = other
-        return due
+        linger_due, backlog_due = self._linger_due, self._backlog.due
+        if linger_due is None and backlog_due is None:
+            return due  # as after almost every message
+        dues = (due, linger_due, backlog_due)
+        return min(each for each in dues if each is not None)
 
     def _wake(self) -> None:
         self._timer = None

@@ -70,6 +70,7 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
         with store.transaction():
             store.mark_handled("e2", 2)
             store.save_cursor(2)
+            store.save_signal(101, "ML1001", Signal(state=ON, event_seq_id=2))
             store.after_commit(lambda: done.append("told"))
             raise RuntimeError
 
@@ -77,6 +78,7 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
         fail()
     assert store.cursor() == 1
     assert not store.is_handled("e2")
+    assert store.signal(101, "ML1001") is None
     assert done == []
     with store.transaction():
         pass
@@ -116,6 +118,9 @@ def test_a_reset_cursor_takes_the_signals_numbers_with_it(tmp_path: Path) -> Non
     assert store.cursor() == 3
     assert store.signal(101, "ML1001") == Signal(state=ON, event_seq_id=None)
     store.close()
+    again = Store(tmp_path)
+    assert again.signal(101, "ML1001") == Signal(state=ON, event_seq_id=None)
+    again.close()
 
 
 def test_the_oldest_ids_are_forgotten_at_start(

@@ -130,13 +130,21 @@ def handlers() -> Iterator[list[Any]]:
     assert [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)] == before
 
 
-def test_a_swallowed_interruption_is_remembered(handlers: list[Any]) -> None:
+def test_our_own_code_is_let_finish_and_asked_afterwards(handlers: list[Any]) -> None:
     with Interruption("sim") as interruption:
         interruption.check()
-        with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert interruption.is_asked
         with pytest.raises(KeyboardInterrupt):
             interruption.check()
+    assert len(handlers) == 2
+
+
+def test_whoever_asks_twice_is_heard_wherever_we_are(handlers: list[Any]) -> None:
+    with Interruption("sim"):
+        os.kill(os.getpid(), signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
     assert len(handlers) == 2
 
 
