@@ -4,9 +4,10 @@ Only whole lines are evidence. A line that a kill cut off is skipped, and so doe
 first line that the next life appends behind it.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
+
+import msgspec
 
 from hubproof.harness.redaction import redacted
 
@@ -40,7 +41,10 @@ class DecisionLog:
 
 def _decision(line: str) -> dict[str, object] | None:
     try:
-        decision = json.loads(line, parse_float=str)
-    except ValueError:
+        return _DECODER.decode(line)
+    except msgspec.DecodeError:
         return None
-    return decision if isinstance(decision, dict) else None
+
+
+# What a history keeps of a fraction is its text: a float would not be canonical.
+_DECODER = msgspec.json.Decoder(dict[str, object], float_hook=str)

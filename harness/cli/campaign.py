@@ -4,6 +4,8 @@ Of a finished run only what is printed stays in memory: histories of a long camp
 Ctrl-C and a failure of our own end it early, and both keep what was finished and say so.
 """
 
+import gc
+
 from hubproof.harness.cli import artifacts, blinding, objects, words
 from hubproof.harness.cli.exits import BrokenOffError, Exit, exit_of
 from hubproof.harness.cli.interruption import Interruption
@@ -20,6 +22,10 @@ FAILURES_SHOWN_MAX = 5
 
 LINES_SHOWN_MAX = 20
 """Up to so many runs each has a line of its own; beyond, only the first failures have."""
+
+COLLECT_EVERY = 25
+"""Runs between two collections of what they left in cycles, a third of a megabyte each: Python's
+own collector rests during runs, and does not get round to the oldest generation in between."""
 
 
 class Campaign:
@@ -69,6 +75,8 @@ class Campaign:
         self._screen.finished(words.headline(finished), verdict, is_shown=is_shown)
         for remark in self._order.remarks(finished):
             self._screen.line(remark)
+        if len(self._runs) % COLLECT_EVERY == 0:
+            gc.collect()
 
     def told(self, *, is_whole: bool) -> Told:
         """The object that --json prints; what was broken off is unknown."""

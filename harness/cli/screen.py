@@ -74,7 +74,7 @@ class Screen:
         self._counts[verdict] += 1
         if is_shown:
             self.line(headline, verdict)
-        elif self._clock() >= self._news_at and self._bar is None:
+        elif self._clock() >= self._news_at and self._bar is None and self._is_going_on():
             self.line(words.total(self._counts, self._total, "this campaign"))
         if is_shown or self._clock() >= self._news_at:
             self._news_at = self._clock() + NEWS_EVERY_S
@@ -99,6 +99,9 @@ class Screen:
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
+
+    def _is_going_on(self) -> bool:
+        return sum(self._counts.values()) < self._total
 
     def _has_bar(self) -> bool:
         # Colour may be forced upon a file; a bar that moves there would be nothing but noise.

@@ -4,6 +4,7 @@ It must come out valid every time, and every fault must have acted in every phas
 here would be a false conviction of somebody's bot.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -37,6 +38,8 @@ def run_batch(batch: Batch) -> Tally:
     for seed in range(first, first + count):
         plan = expand(SCENARIOS[scenario], seed)
         tally.add(carry_out(plan, SCENARIOS[scenario], parse(subject), Terms()))
+    # Python's own collector rests during runs, and does not get round to what they left in cycles.
+    gc.collect()
     return tally
 
 

@@ -120,10 +120,20 @@ def test_a_long_campaign_says_from_time_to_time_how_far_it_is(
             screen.begins(PLAN, "sim", 90.0)
             clock(NEWS_EVERY_S / 10)
             screen.finished("", Verdict.INVALID if number == 3 else Verdict.VALID, is_shown=False)
+        clock(NEWS_EVERY_S)
     assert capsys.readouterr().out.splitlines() == [
         f"{done} of 500 runs of this campaign: {done - 1} valid, 1 invalid, 0 unknown"
         for done in (10, 20, 30, 40)
     ]
+
+
+def test_the_last_run_brings_no_news_but_the_sum(
+    clock: Callable[..., float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Screen(total=1, is_json=False, clock=clock) as screen:
+        clock(2 * NEWS_EVERY_S)
+        screen.finished("", Verdict.UNKNOWN, is_shown=False)
+    assert capsys.readouterr().out == ""
 
 
 def test_a_live_run_is_announced_with_the_time_it_may_take(
