@@ -84,7 +84,7 @@ async def run(
         closing(parts.decisions(settings.decisions)) as decisions,
     ):
         async with aiohttp.ClientSession(timeout=UNTIMED) as session:
-            jitter = rng or random.Random()
+            jitter = rng or random.Random(random.random())
             dial = _dialler(settings, session, jitter)
             context = Context(
                 store=store,

@@ -52,7 +52,13 @@ def judge(
         if _is_out_of_sight(oracle, checker, judging):
             not_judged.append(checker.requirement)
             if checker.needs_decisions and judging.require_decisions:
-                rows.append(_row(checker, Verdict.UNKNOWN, "the subject kept no decision log"))
+                rows.append(
+                    _row(
+                        checker,
+                        Verdict.UNKNOWN,
+                        "the subject kept no decision log that tells of intents",
+                    )
+                )
             continue
         row, found = _look(oracle, checker)
         rows.append(row)
@@ -73,7 +79,12 @@ def judge(
 def _is_out_of_sight(oracle: Oracle, checker: Checker, judging: Judging) -> bool:
     if checker.needs_every_signal and judging.selective:
         return True
-    return checker.needs_decisions and not oracle.traffic.decisions
+    return checker.needs_decisions and not _tells_of_intents(oracle)
+
+
+def _tells_of_intents(oracle: Oracle) -> bool:
+    """Whether there is a decision log that says anything of intents; noise is no evidence."""
+    return any(one.decision.get("decision") == "intent" for one in oracle.traffic.decisions)
 
 
 def _look(oracle: Oracle, checker: Checker) -> tuple[Row, list[Violation]]:

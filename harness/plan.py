@@ -8,9 +8,14 @@ reproduction.
 import msgspec
 
 from hubproof.harness.workloads import AnyTraffic
+from hubproof.harness.workloads.entry_signals import ACCOUNTS, STRATEGIES
+from hubproof.harness.workloads.workload import Announcement
 from hubproof.simulator.faults import FAULTS, AnyFault
 
 VERSION = 1
+
+# Ten minutes: no storm of a scenario is a tenth as long, and a mistyped one must not run for ever.
+AT_US_MAX = 600_000_000
 
 # Seeds travel through JSON readers of other languages, so they stay in what a double holds exactly.
 SEED_MAX = 2**53 - 1
@@ -59,7 +64,23 @@ def decode(data: bytes) -> Plan:
         raise PlanError(_sentence(error)) from None
     if not 0 <= plan.seed <= SEED_MAX:
         raise PlanError(f"the plan's seed is {plan.seed}; seeds are 0 to {SEED_MAX}")
+    for signal in plan.workload.signals:
+        _check(signal)
     return plan
+
+
+def _check(signal: Announcement) -> None:
+    """Refuse a signal that no run can announce, before one tries."""
+    if not 0 <= signal.at_us <= AT_US_MAX:
+        raise PlanError(
+            f"the plan announces a signal at {signal.at_us} us; a storm lasts 0 to {AT_US_MAX} us"
+        )
+    if signal.strategy_id not in STRATEGIES or signal.broker_account_id not in ACCOUNTS:
+        raise PlanError(
+            f"the plan announces strategy {signal.strategy_id} on account"
+            f" {signal.broker_account_id!r}; there are {', '.join(map(str, STRATEGIES))}"
+            f" on {', '.join(ACCOUNTS)}"
+        )
 
 
 def _version(data: bytes) -> int:

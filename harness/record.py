@@ -4,7 +4,7 @@ The history is what a verdict is made of; the rest says how the run itself went.
 depends on the mode, so that a report need not ask.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from hubproof.harness.history import History
@@ -21,7 +21,7 @@ class Record:
     """One finished run. `trouble` says why it could not be carried through, where it could not.
 
     `log` is what the subject printed; `ran_s` is the run's own time, virtual or real, and `wall_s`
-    what it took on the wall clock.
+    what it took on the wall clock. `key` is what nothing that is kept of it may hold.
     """
 
     plan: Plan
@@ -32,6 +32,7 @@ class Record:
     log: str
     ran_s: float
     wall_s: float
+    key: str = field(repr=False)
 
     @property
     def tail(self) -> tuple[str, ...]:

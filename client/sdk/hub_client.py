@@ -45,7 +45,7 @@ class HubClient:
         if not mesolive_api_key:
             raise ValueError("MESOLIVE_API_KEY is empty; set it to a key from the MesoLive portal.")
         self._connection = HubConnection(
-            url, mesolive_api_key, options=options, rng=rng or random.Random()
+            url, mesolive_api_key, options=options, rng=rng or random.Random(random.random())
         )
         self._session = session
         self._own_session: aiohttp.ClientSession | None = None

@@ -48,7 +48,7 @@ def _without(oracle: Oracle, link: Link) -> Iterator[Finding]:
 
 
 def _too_late(oracle: Oracle, link: Link, first: Page) -> Iterator[Finding]:
-    seen = oracle.listening.seen_before(link.opened_us)
+    seen = _reach(oracle, link, first)
     if first.token is None and first.since > seen:
         yield Finding(
             message=(
@@ -57,6 +57,23 @@ def _too_late(oracle: Oracle, link: Link, first: Page) -> Iterator[Finding]:
             ),
             at_us=first.call.at_us,
         )
+
+
+def _reach(oracle: Oracle, link: Link, first: Page) -> int:
+    """How far the cursor can have got by the first read: what was seen, and what joins on to it.
+
+    A push on the new connection counts only where nothing lies between.
+    """
+    seen = oracle.listening.seen_before(link.opened_us)
+    pushed = [
+        event.seq_id
+        for event in oracle.listening.events.values()
+        if any(link.opened_us <= one.at_us < first.call.at_us for one in event.deliveries)
+    ]
+    for seq_id in sorted(pushed):
+        if seq_id == seen + 1:
+            seen = seq_id
+    return seen
 
 
 CHECKER = Checker(

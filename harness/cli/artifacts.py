@@ -1,8 +1,8 @@
 """Artifacts: what a run leaves in the directory the user named, file by file.
 
 A run's folder holds its plan, its history, its verdict and what the subject printed; it is complete
-or not there. The bearer key is in none of them: logs are cleaned before they come here, and no
-history ever held it.
+or not there. The bearer key is in none of them: whatever a subject did with it, it is blotted out
+of every file on its way to the disk.
 """
 
 import json
@@ -14,6 +14,7 @@ from pathlib import Path
 from hubproof.harness import plan as plans
 from hubproof.harness.cli import objects
 from hubproof.harness.cli.exits import UsageError
+from hubproof.harness.redaction import redacted
 from hubproof.harness.trial import Finished
 
 PLAN = "plan.json"
@@ -35,7 +36,7 @@ def prepare(text: str) -> Path:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=directory).close()
-        (directory / SUMMARY).unlink(missing_ok=True)
+        _remove_older(directory / SUMMARY)
     except OSError as error:
         is_file = isinstance(error, FileExistsError | NotADirectoryError)
         why = "there is a file in its place" if is_file else error.strerror
@@ -52,10 +53,14 @@ def keep(finished: Finished, told: objects.Told, directory: Path) -> Path:
     name = f"{record.plan.scenario}-{record.plan.seed}-{subject}-{record.mode}"
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=directory))
     try:
-        (unfinished / PLAN).write_bytes(plans.encode(record.plan))
-        (unfinished / HISTORY).write_bytes(record.history.encode())
-        (unfinished / LOG).write_text(record.log, encoding="utf-8", errors="backslashreplace")
-        _write(unfinished / VERDICT, told)
+        for file, text in (
+            (PLAN, plans.encode(record.plan).decode()),
+            (HISTORY, record.history.encode().decode()),
+            (LOG, record.log),
+            (VERDICT, _text(told)),
+        ):
+            clean = redacted(text, record.key)
+            (unfinished / file).write_text(clean, encoding="utf-8", errors="backslashreplace")
         return _put(unfinished, directory / name)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -64,7 +69,23 @@ def keep(finished: Finished, told: objects.Told, directory: Path) -> Path:
 
 def summarise(told: objects.Told, directory: Path) -> None:
     """Write the summary of a campaign."""
-    _write(directory / SUMMARY, told)
+    (directory / SUMMARY).write_text(_text(told), encoding="utf-8")
+
+
+def _remove_older(summary: Path) -> None:
+    """Remove an older campaign's summary; what is not one is somebody's file, and stays."""
+    if not summary.exists():
+        return
+    try:
+        told = json.loads(summary.read_bytes())
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or not {"version", "runs"} <= told.keys():
+        raise UsageError(
+            f"{str(summary)!r} was not written by hubproof and would be lost; name another"
+            " directory with --out"
+        )
+    summary.unlink()
 
 
 def _put(unfinished: Path, folder: Path) -> Path:
@@ -81,5 +102,5 @@ def _umask() -> int:
     return mask
 
 
-def _write(file: Path, told: objects.Told) -> None:
-    file.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+def _text(told: objects.Told) -> str:
+    return json.dumps(told, indent=2) + "\n"

@@ -27,8 +27,10 @@ class Interruption:
         # Only the main thread receives signals; who calls us from another one keeps them.
         if threading.current_thread() is threading.main_thread():
             self._before[signal.SIGTERM] = signal.signal(signal.SIGTERM, self._pass_on)
-            if self._mode == "sim":
-                self._before[signal.SIGINT] = signal.signal(signal.SIGINT, self._hear)
+            # asyncio takes Ctrl-C over only where Python's own handler stands, and a shell that
+            # starts a job in the background leaves it ignored.
+            hear = self._hear if self._mode == "sim" else signal.default_int_handler
+            self._before[signal.SIGINT] = signal.signal(signal.SIGINT, hear)
         return self
 
     def __exit__(

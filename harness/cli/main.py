@@ -50,8 +50,8 @@ def _run(argv: Sequence[str]) -> Exit:
     else:
         from hubproof.harness.cli.run import run as carry_out
     status, told = carry_out(options)
-    if options.json:
-        _write(told)
+    if options.json and not _write(told):
+        return Exit.HARNESS
     return status
 
 
@@ -67,7 +67,8 @@ def _fail(sentence: str, status: Exit, *, is_json: bool, again: str | None = Non
     return status
 
 
-def _write(told: dict[str, Any]) -> None:
+def _write(told: dict[str, Any]) -> bool:
+    """Print one object; whether nothing stood in the way but a reader who has left."""
     try:
         # In ASCII: whatever the encoding of a terminal is, it can be printed.
         sys.stdout.write(json.dumps(told) + "\n")
@@ -75,3 +76,8 @@ def _write(told: dict[str, Any]) -> None:
     except BrokenPipeError:
         # Whoever read our output has left: there is nobody to tell, and the status still counts.
         silence(sys.stdout.fileno())
+    except OSError as error:
+        silence(sys.stdout.fileno())
+        sys.stderr.write(f"hubproof: cannot write to standard output: {error.strerror}\n")
+        return False
+    return True

@@ -19,7 +19,7 @@ from hubproof.harness.judge import Judging
 from hubproof.harness.requirements import REQUIREMENTS
 from hubproof.harness.trial import Finished
 from hubproof.harness.verdict import Verdict, Violation
-from hubproof.simulator.journal import FaultFired
+from hubproof.simulator.journal import FaultFired, SubjectChanged
 from hubproof.simulator.world.facts import PlanMade
 
 TIMES_SHOWN_MAX = 6
@@ -49,6 +49,7 @@ def failure(finished: Finished, again: str) -> list[str]:
         lines.append(f"  {amount} at risk beyond what the signals called for")
     for requirement, violations in _rows(judgement.violations):
         lines += _row(requirement, violations, record.history)
+    lines += _deaths(record.history)
     is_unknown = judgement.verdict is Verdict.UNKNOWN
     reason = judgement.reason if is_unknown else record.trouble
     if reason:
@@ -57,6 +58,15 @@ def failure(finished: Finished, again: str) -> list[str]:
         lines.append("  the last lines that the subject printed:")
         lines += [f"    {line}" for line in record.tail]
     return [*lines, again]
+
+
+def _deaths(history: History) -> Iterator[str]:
+    """When the subject ended by itself: what is missing afterwards is missing for that."""
+    for entry in history.entries:
+        if isinstance(entry, SubjectChanged) and entry.state == "stopping":
+            return
+        if isinstance(entry, SubjectChanged) and entry.state == "exited" and entry.detail:
+            yield f"  the subject {entry.detail} at {entry.at_us / US_PER_S:.3f} s, by itself"
 
 
 def exposure(violations: Iterable[Violation]) -> Decimal | None:

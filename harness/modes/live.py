@@ -53,6 +53,7 @@ async def _run(plan: Plan, scenario: Scenario, subject: Named, space: Path) -> R
         log=redacted(client.output(), around.key),
         ran_s=around.clock() / 1_000_000,
         wall_s=time.perf_counter() - began,
+        key=around.key,
     )
 
 

@@ -60,6 +60,7 @@ def run(
         log=redacted(client.output(), around.key),
         ran_s=ran_us / 1_000_000,
         wall_s=time.perf_counter() - began,
+        key=around.key,
     )
 
 

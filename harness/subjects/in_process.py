@@ -41,12 +41,21 @@ OUTPUT_CHARS_MAX = 200_000
 
 
 class InProcessSubject:
-    """Runs what `load` returns, anew in each life. `module` is forgotten when a life is over."""
+    """Runs what `load` returns, anew in each life. `module` is forgotten when a life is over.
+
+    `draws` seeds Python's own generator, from which a bot draws its jitter, for each life.
+    """
 
     def __init__(
-        self, load: Callable[[], Factory], *, state: StateDir, module: str | None = None
+        self,
+        load: Callable[[], Factory],
+        *,
+        state: StateDir,
+        module: str | None = None,
+        draws: random.Random | None = None,
     ) -> None:
         self._load = load
+        self._draws = draws
         self._state = state
         self._module = module
         self._life: Life | None = None
@@ -70,8 +79,12 @@ class InProcessSubject:
         self._files_before = open_descriptors()
         self._process_before = ProcessState.now()
         life = self._life = loop.begin_life(f"life {self._lives}")
+        if self._draws is not None:
+            random.seed(int(self._draws.random() * 2**53))
+        # As in a process of its own, what it reads from `os.environ` is the run's.
+        os.environ.update(env)
         factory = life.context().run(self._load)
-        whole = {**os.environ, **env}
+        whole = dict(os.environ)
         # A coroutine function is the task itself, so that whoever names the task names its line.
         work = factory(whole) if inspect.iscoroutinefunction(factory) else _run(factory, whole)
         self._task = life.spawn(work, name=f"subject, life {self._lives}")
@@ -224,7 +237,9 @@ def in_process(
 ) -> InProcessSubject:
     """The subject of that name, in virtual time; the reference client draws from `rng`."""
     if named.kind == "py":
-        return InProcessSubject(partial(_imported, named), state=state, module=named.module)
+        return InProcessSubject(
+            partial(_imported, named), state=state, module=named.module, draws=rng
+        )
     parts = MUTANTS[named.mutant].parts if named.kind == "mutant" else Parts()
     factory = partial(_reference, parts=parts, rng=rng, epoch=epoch)
     return InProcessSubject(lambda: factory, state=state)

@@ -7,6 +7,7 @@ but the last run in both modes; a name that means nothing is refused with the na
 
 import contextlib
 import importlib
+import inspect
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -103,4 +104,19 @@ def load_factory(module: str, factory: str, import_: Callable[[str], object]) ->
             f"module {module!r} has no function {factory!r}; py:MODULE:FACTORY names an"
             " async function that takes the environment"
         )
+    if not _takes_environment(found):
+        raise SubjectError(
+            f"{name} cannot be called with the environment alone; it must be an async function"
+            " of one argument, such as async def run(env)"
+        )
     return cast("Factory", found)
+
+
+def _takes_environment(factory: Callable[..., object]) -> bool:
+    try:
+        inspect.signature(factory).bind({})
+    except TypeError:
+        return False
+    except ValueError:
+        return True  # some callables of C have no signature to look at; calling it will tell
+    return True

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from hubproof.harness.subjects.subject import STOP_GRACE_S, SubjectError, ignored_sigterm
 
+SHREDDED_CHARS = 256
+"""What is thrown away at the cut where output is too long; more than any key has."""
+
 OUTPUT_BYTES_MAX = 1_000_000
 """How much of its output is kept with a run; a bot in a print loop must not fill a report."""
 
@@ -96,5 +99,9 @@ class ProcessSubject:
         if not self._log.exists():
             return ""
         with self._log.open("rb") as log:
-            log.seek(max(0, self._log.stat().st_size - OUTPUT_BYTES_MAX))
-            return log.read().decode(errors="replace")
+            skipped = max(0, self._log.stat().st_size - OUTPUT_BYTES_MAX)
+            log.seek(skipped)
+            text = log.read().decode(errors="replace")
+        # The cut may fall into the middle of something that must be blotted out: not half of it
+        # is kept either.
+        return text[SHREDDED_CHARS:] if skipped else text

@@ -8,6 +8,7 @@ or at the end of the interpreter, long after the kill.
 import atexit
 import logging
 import os
+import random
 import signal
 import sys
 import threading
@@ -70,6 +71,7 @@ class ProcessState:
     signals: dict[signal.Signals, Any]
     loggers: dict[str | None, _Logger]
     exits: list[object]
+    randomness: tuple[Any, ...]
 
     @classmethod
     def now(cls) -> Self:
@@ -82,6 +84,7 @@ class ProcessState:
             signals={one: signal.getsignal(one) for one in _STOPPING},
             loggers={name: _Logger.of(logger) for name, logger in _loggers().items()},
             exits=sieve.kept,
+            randomness=random.getstate(),
         )
 
     def unhand_root(self) -> None:
@@ -95,6 +98,7 @@ class ProcessState:
             os.environ.update(self.environment)
         if Path.cwd() != self.directory:
             os.chdir(self.directory)
+        random.setstate(self.randomness)
         if threading.current_thread() is threading.main_thread():
             for one, handler in self.signals.items():
                 if signal.getsignal(one) is not handler:

@@ -11,9 +11,12 @@ import asyncio
 import contextlib
 import io
 import logging
+import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
+from typing import NoReturn
 
 from hubproof.harness.virtual import LIFE, VirtualLoop
 
@@ -77,10 +80,38 @@ _GUARD = _Guard()
 def guarded() -> Iterator[None]:
     """In this block a living subject is refused what would outlive it, by the virtual loop."""
     _GUARD.install()
+    with _hard_exits(), _threads():
+        yield
+
+
+@contextlib.contextmanager
+def _hard_exits() -> Iterator[None]:
+    """No audit event tells of these, and either would end the harness with the subject."""
+    leave, abort = os._exit, os.abort
+
+    def exit_subject(status: int) -> NoReturn:
+        if LIFE.get() is None:
+            leave(status)
+        raise SystemExit(status)
+
+    def abort_subject() -> NoReturn:
+        if LIFE.get() is None:
+            abort()
+        raise SystemExit(-signal.SIGABRT)
+
+    os._exit, os.abort = exit_subject, abort_subject
+    try:
+        yield
+    finally:
+        os._exit, os.abort = leave, abort
+
+
+@contextlib.contextmanager
+def _threads() -> Iterator[None]:
+    """Python 3.11 starts threads without telling audit hooks."""
     if sys.version_info >= (3, 12):
         yield
         return
-    # Python 3.11 starts threads without telling audit hooks.
     start = threading.Thread.start
 
     def start_unless_subject(thread: threading.Thread) -> None:

@@ -99,19 +99,28 @@ def test_a_selective_subject_is_not_judged_by_what_it_left_alone(story: "Story")
     story.enter(5.0, "1", (102, "ML1001"))
     judgement = judge(story.end(), SCENARIO, judging=Judging(selective=True))
     assert judgement.verdict is Verdict.VALID
-    assert judgement.not_judged == ("SAFE-3", "SAFE-4")
+    assert judgement.not_judged == ("EVT-7", "SAFE-3", "SAFE-4")
 
 
 def test_a_missing_decision_log_is_unknown_only_where_it_is_required(story: "Story") -> None:
     story.enter(2.0, "1")
     judgement = judge(story.end(), SCENARIO, judging=Judging(require_decisions=True))
     assert judgement.verdict is Verdict.UNKNOWN
-    assert judgement.reason == "SAFE-3: the subject kept no decision log"
+    assert judgement.reason == "SAFE-3: the subject kept no decision log that tells of intents"
+
+
+def test_a_log_that_tells_of_no_intent_is_no_evidence(story: "Story") -> None:
+    story.enter(2.0, "1")
+    story.decide(80.0, "handled", event_id="event-1", event_seq_id=1)
+    judgement = judge(story.end(), SCENARIO)
+    assert judgement.verdict is Verdict.VALID
+    assert judgement.not_judged == ("SAFE-3",)
 
 
 def test_with_a_decision_log_every_row_is_judged(story: "Story") -> None:
     story.enter(2.0, "1")
-    story.decide(80.0, "handled", event_id="event-1", event_seq_id=1)
+    story.decide(80.0, "intent", intent="1", event_id="event-1")
+    story.decide(80.0, "ended", intent="1", state="done")
     judgement = judge(story.end(), SCENARIO, judging=Judging(require_decisions=True))
     assert judgement.verdict is Verdict.VALID
     assert judgement.not_judged == ()

@@ -40,6 +40,11 @@ def with_fault(**members: object) -> bytes:
     return changed(faults=[{**msgspec.to_builtins(PLAN.faults[0]), **members}])
 
 
+def with_signal(**members: object) -> bytes:
+    signal = {"at_us": 1, "strategy_id": 101, "broker_account_id": "ML1001", "state": "On"}
+    return changed(workload={"kind": "entry_signals", "signals": [{**signal, **members}]})
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -57,6 +62,10 @@ def with_fault(**members: object) -> bytes:
         (with_fault(ordinal=0), "ordinals count from 1, not 0"),
         (with_fault(phase="later"), "no phase 'later'"),
         (changed(workload={"kind": "tides"}), "holds what no plan holds"),
+        (with_signal(at_us=-5), "announces a signal at -5 us"),
+        (with_signal(at_us=10**18), "a storm lasts 0 to"),
+        (with_signal(strategy_id=999), "strategy 999 on account"),
+        (with_signal(broker_account_id="nope"), "on account 'nope'; there are 101, 102, 103"),
     ],
 )
 def test_a_plan_that_cannot_be_used_is_refused_in_a_sentence(data: bytes, sentence: str) -> None:

@@ -19,6 +19,7 @@ def record(log: str) -> Record:
         log=log,
         ran_s=1.0,
         wall_s=1.0,
+        key="sim-0",
     )
 
 

@@ -51,6 +51,17 @@ def test_a_replay_from_beyond_what_was_seen_is_invalid(find: Find, story: "Story
     assert "asked for events after 3, although it had been given none beyond 1" in violation.message
 
 
+def test_a_push_that_joins_on_to_what_was_seen_may_move_the_cursor(
+    find: Find, story: "Story"
+) -> None:
+    story.cut(1.0, "event")
+    story.log(1.5, heard=False)
+    story.connect(2.0, "event")
+    story.send(2.1, 1)
+    story.page(2.2, 1)
+    assert find(NAME, story.end()) == []
+
+
 def test_a_new_life_replays_too(find: Find, story: "Story") -> None:
     story.signal(2.0)
     story.kill(5.0, back=6.0)

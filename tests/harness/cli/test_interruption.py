@@ -148,6 +148,16 @@ def test_whoever_asks_twice_is_heard_wherever_we_are(handlers: list[Any]) -> Non
     assert len(handlers) == 2
 
 
+def test_a_job_in_the_background_hears_ctrl_c_all_the_same() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Interruption("live"):
+            assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_on_real_sockets_ctrl_c_is_left_to_asyncio(handlers: list[Any]) -> None:
     with Interruption("live"):
         assert signal.getsignal(signal.SIGINT) is handlers[0]
