@@ -1,7 +1,8 @@
 """Every question that the vendor's documents leave open, with the answer this house gives.
 
-One table, one row each. Code that acts on an answer asks for it by key, so that a correction is
-made here once and is acted on everywhere; an answer repeated elsewhere would drift from this one.
+One table, one row each: where the vendor's package turns out to say otherwise, this is the list
+of what to look at. A status that a hub answers with is asked for by key, so that its correction is
+made here once; other answers are behaviour, in the simulator and held by its tests.
 """
 
 from dataclasses import dataclass
@@ -293,17 +294,4 @@ def assumed_status(key: str) -> StatusCode:
     value = assumption(key).value
     if not isinstance(value, StatusCode):
         raise TypeError(f"the answer of {key} is no status")
-    return value
-
-
-def assumed_true(key: str) -> bool:
-    """Whether an assumption's answer is yes.
-
-    Raises:
-        KeyError: The table has no such row.
-        TypeError: The row's answer is neither yes nor no.
-    """
-    value = assumption(key).value
-    if not isinstance(value, bool):
-        raise TypeError(f"the answer of {key} is neither yes nor no")
     return value

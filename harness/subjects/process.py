@@ -1,7 +1,8 @@
 """A subject that is a process: any command, in any language.
 
-It runs in a session of its own, so that a kill reaches whatever it started itself and nothing is
-left behind. What it prints goes to a file, because a pipe that nobody reads stops a chatty bot.
+It runs in a session of its own, so that a kill reaches whatever it started and Ctrl-C does not
+reach it; only what leaves that session on purpose gets away. What it prints goes to a file,
+because a pipe that nobody reads stops a chatty bot.
 """
 
 import asyncio

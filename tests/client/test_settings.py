@@ -74,7 +74,11 @@ def test_a_decision_log_that_cannot_be_written_is_refused_by_name(tmp_path: Path
         DecisionLog(tmp_path / "nowhere" / "log")
 
 
-def test_without_a_path_no_decision_is_written() -> None:
+def test_without_a_path_no_decision_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     log = DecisionLog(None)
     log.handled("e", 1)
     log.close()
+    assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,6 @@ from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.assumed import (
     ASSUMED,
     assumed_status,
-    assumed_true,
     assumption,
 )
 from hubproof.contract.mesolive.callbacks import CALLBACKS
@@ -118,11 +117,7 @@ def test_the_answers_that_clients_meet_first(key: str, status: str) -> None:
 
 
 def test_an_answer_is_asked_for_by_its_kind() -> None:
-    assert assumed_true("events.token_wins")
-    assert not assumed_true("idempotency.refused_call_uses_key")
     with pytest.raises(TypeError, match="is no status"):
         assumed_status("events.token_wins")
-    with pytest.raises(TypeError, match="neither yes nor no"):
-        assumed_true("plan.second_execution")
     with pytest.raises(KeyError, match=r"wire\.colour"):
         assumption("wire.colour")
