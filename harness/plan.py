@@ -25,7 +25,7 @@ class PlanError(ValueError):
     """A plan document that cannot be used; the sentence says why and what to do."""
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Scenario, seed, traffic and faults of one run; the scenario names its limits."""
 
     version: int = VERSION

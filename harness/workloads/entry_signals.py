@@ -27,7 +27,14 @@ STRATEGIES = (101, 102, 103)
 TOGETHER_S: Range = (0.001, 0.02)
 
 
-class SignalTimes(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="entry_signals"):
+class SignalTimes(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    tag_field="kind",
+    tag="entry_signals",
+    forbid_unknown_fields=True,
+):
     """The announcements of one run, in the order of their times, which are all different."""
 
     signals: tuple[Announcement, ...]

@@ -18,7 +18,7 @@ Range = tuple[float, float]
 """Lowest and highest value of a draw, in seconds; drawn evenly in between."""
 
 
-class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+class Announcement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The entry signal of (strategy, account) goes On or Off, `at_us` after the storm began."""
 
     at_us: int

@@ -20,7 +20,13 @@ from hubproof.simulator.faults.fault import (
 
 
 class Cut(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fault", tag="cut"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="fault",
+    tag="cut",
+    forbid_unknown_fields=True,
 ):
     """The `ordinal`-th `method` since the storm began loses its connection at `phase`.
 

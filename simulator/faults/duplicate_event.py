@@ -18,7 +18,12 @@ DELAY_S_MAX = 60.0
 
 
 class DuplicateEvent(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="fault", tag="duplicate_event"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    tag_field="fault",
+    tag="duplicate_event",
+    forbid_unknown_fields=True,
 ):
     """The `ordinal`-th live delivery of `callback` is written again `delay_s` later.
 

@@ -21,7 +21,14 @@ from hubproof.simulator.faults.fault import (
 RESTART_AFTER_S_MAX = 30.0
 
 
-class Kill(msgspec.Struct, frozen=True, kw_only=True, tag_field="fault", tag="kill"):
+class Kill(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    tag_field="fault",
+    tag="kill",
+    forbid_unknown_fields=True,
+):
     """The subject is killed when the `ordinal`-th `method` since the storm began reaches `phase`.
 
     At `answered` the completion was flushed first, so its bytes are with the subject, which may
