@@ -21,7 +21,8 @@ from hubproof.harness.setting import USER
 from hubproof.harness.subjects.subject import Subject, SubjectError
 from hubproof.simulator import journal as lines
 from hubproof.simulator.app import Appointment, Outside, Simulator
-from hubproof.simulator.faults import AnyFault, Kill
+from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.world.commands import Announce
 from hubproof.simulator.world.world import World
 

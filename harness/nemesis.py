@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from hubproof.harness.plan import Plan
 from hubproof.harness.scenario import Draw, Scenario
 from hubproof.harness.workloads.workload import between, shuffled
-from hubproof.simulator.faults import Address, AnyFault
+from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.faults.fault import Address
 
 Taken = dict[tuple[str, str], list[int]]
 """The ordinals that faults of the plan already have, by hub and method."""

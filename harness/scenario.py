@@ -10,7 +10,7 @@ import msgspec
 
 from hubproof.harness.workloads import EntrySignals
 from hubproof.harness.workloads.workload import Range
-from hubproof.simulator.faults import Cut, DuplicateEvent, Kill
+from hubproof.simulator.faults import AnyFault
 
 WORKLOAD_VERSION = 1
 
@@ -32,7 +32,7 @@ class Draw:
     what the workload brings about, or the fault cannot fire.
     """
 
-    fault: type[Cut] | type[DuplicateEvent] | type[Kill]
+    fault: type[AnyFault]
     hub: str
     methods: tuple[str, ...]
     phases: tuple[str, ...]

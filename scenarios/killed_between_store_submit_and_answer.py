@@ -8,7 +8,7 @@ time to show that.
 
 from hubproof.harness.scenario import Draw, Scenario
 from hubproof.harness.workloads import EntrySignals
-from hubproof.simulator.faults import Kill
+from hubproof.simulator.faults.kill import Kill
 
 SCENARIO = Scenario(
     name="killed_between_store_submit_and_answer",

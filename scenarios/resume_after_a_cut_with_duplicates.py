@@ -8,7 +8,8 @@ signal.
 
 from hubproof.harness.scenario import Draw, Scenario
 from hubproof.harness.workloads import EntrySignals
-from hubproof.simulator.faults import Cut, DuplicateEvent
+from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 
 SCENARIO = Scenario(
     name="resume_after_a_cut_with_duplicates",

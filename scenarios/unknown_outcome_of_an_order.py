@@ -7,7 +7,7 @@ the Conflict that answers a resend for a failure.
 
 from hubproof.harness.scenario import Draw, Scenario
 from hubproof.harness.workloads import EntrySignals
-from hubproof.simulator.faults import Cut
+from hubproof.simulator.faults.cut import Cut
 
 SCENARIO = Scenario(
     name="unknown_outcome_of_an_order",

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from hubproof.contract.mesolive import wire
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
-from hubproof.simulator.faults import DuplicateEvent
-from hubproof.simulator.faults.duplicate_event import REPEATED
+from hubproof.simulator.faults.duplicate_event import REPEATED, DuplicateEvent
 from hubproof.simulator.hubs.subscriptions import Subscriptions
 from hubproof.simulator.injection import Due, Injection
 from hubproof.simulator.strikes import Strikes

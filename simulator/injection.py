@@ -9,8 +9,7 @@ with `arm`, so that a subject's start-up, which differs between subjects, shifts
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hubproof.simulator.faults import AnyFault, Cut, DuplicateEvent
-from hubproof.simulator.faults.duplicate_event import REPEATED
+from hubproof.simulator.faults import AnyFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +20,8 @@ class Due:
     fault: AnyFault
 
     def concerns(self, connection: int) -> bool:
-        """Whether it acts on that connection of its hub; a cut may be meant for one alone."""
-        return not isinstance(self.fault, Cut) or self.fault.connection in (None, connection)
+        """Whether it acts on that connection of its hub; it may be meant for one alone."""
+        return self.fault.trigger.connection in (None, connection)
 
 
 NOTHING: Mapping[str, Due] = {}
@@ -43,12 +42,9 @@ class Injection:
         self._is_armed = False
 
     def _expect(self, due: Due) -> None:
-        fault = due.fault
-        if isinstance(fault, DuplicateEvent):
-            position, phase = ("event", fault.callback, fault.ordinal), REPEATED
-        else:
-            position, phase = (fault.hub, fault.method, fault.ordinal), fault.phase
-        self._waiting.setdefault(position, []).append((phase, due))
+        trigger = due.fault.trigger
+        position = (trigger.hub, trigger.name, trigger.ordinal)
+        self._waiting.setdefault(position, []).append((trigger.phase, due))
 
     def arm(self) -> None:
         """Begin to count: the storm starts here."""

@@ -29,7 +29,8 @@ from hubproof.harness.nemesis import expand
 from hubproof.harness.plan import Plan
 from hubproof.harness.setting import USER, world_of
 from hubproof.simulator.app import Appointment, Outside, Simulator
-from hubproof.simulator.faults import AnyFault, Kill
+from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.journal import Entry
 from hubproof.simulator.world.commands import Announce
 from hubproof.simulator.world.setup import LIVE, PAPER

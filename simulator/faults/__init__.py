@@ -6,32 +6,14 @@ printed from it, and a file of this folder that is not in it fails a test.
 
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
-from hubproof.simulator.faults.fault import (
-    Address,
-    Fault,
-    Legality,
-    Mode,
-    Place,
-)
 from hubproof.simulator.faults.kill import Kill
 
 AnyFault = Cut | DuplicateEvent | Kill
 
-FAULTS: dict[str, type[Cut] | type[DuplicateEvent] | type[Kill]] = {
+FAULTS: dict[str, type[AnyFault]] = {
     "cut": Cut,
     "duplicate_event": DuplicateEvent,
     "kill": Kill,
 }
 
-__all__ = [
-    "FAULTS",
-    "Address",
-    "AnyFault",
-    "Cut",
-    "DuplicateEvent",
-    "Fault",
-    "Kill",
-    "Legality",
-    "Mode",
-    "Place",
-]
+__all__ = ["FAULTS", "AnyFault"]

@@ -15,6 +15,7 @@ from hubproof.simulator.faults.fault import (
     Legality,
     Mode,
     Place,
+    Trigger,
     refuse_bad_address,
 )
 
@@ -53,6 +54,17 @@ class Cut(
         refuse_bad_address(self.hub, self.method, self.ordinal, self.phase)
         if self.connection is not None and self.connection < 1:
             raise ValueError(f"connections count from 1, not {self.connection}")
+
+    @property
+    def trigger(self) -> Trigger:
+        """The chosen invocation or callback, at its phase."""
+        return Trigger(
+            hub=self.hub,
+            name=self.method,
+            ordinal=self.ordinal,
+            phase=self.phase,
+            connection=self.connection,
+        )
 
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from hubproof.simulator.faults.fault import Address, Legality, Mode, Place, is_callback
+from hubproof.simulator.faults.fault import Address, Legality, Mode, Place, Trigger, is_callback
 
 # The one phase of a copy: what was delivered is delivered again.
 REPEATED = "repeated"
@@ -51,6 +51,11 @@ class DuplicateEvent(
             raise ValueError(f"ordinals count from 1, not {self.ordinal}")
         if not 0 <= self.delay_s <= DELAY_S_MAX:
             raise ValueError(f"delay_s is 0 to {DELAY_S_MAX:g} seconds, not {self.delay_s:g}")
+
+    @property
+    def trigger(self) -> Trigger:
+        """The first delivery of the callback."""
+        return Trigger(hub="event", name=self.callback, ordinal=self.ordinal, phase=REPEATED)
 
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:

@@ -46,6 +46,21 @@ class Address:
     phase: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """What sets a fault off: the `ordinal`-th `name` of `hub` since the storm began, at `phase`.
+
+    `name` is a hub method or a callback. With `connection` set the fault acts only if the chosen
+    one comes over that connection of the hub.
+    """
+
+    hub: str
+    name: str
+    ordinal: int
+    phase: str
+    connection: int | None = None
+
+
 # What happened to an invocation when the fault acted (architecture, decision 2).
 RECEIVED = "received"  # it arrived whole and is never applied
 COMMITTED = "committed"  # the world accepted it; its completion is never written
@@ -77,6 +92,11 @@ class Fault(Protocol):
     acts_on: ClassVar[Place]
     modes: ClassVar[tuple[Mode, ...]]
     phases: ClassVar[tuple[str, ...]]
+
+    @property
+    def trigger(self) -> Trigger:
+        """What sets it off."""
+        ...
 
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:

@@ -14,6 +14,7 @@ from hubproof.simulator.faults.fault import (
     Legality,
     Mode,
     Place,
+    Trigger,
     refuse_bad_address,
 )
 
@@ -56,6 +57,16 @@ class Kill(
                 f"restart_after_s is 0 to {RESTART_AFTER_S_MAX:g} seconds, "
                 f"not {self.restart_after_s:g}"
             )
+
+    @property
+    def trigger(self) -> Trigger:
+        """The chosen invocation or callback, at its phase."""
+        return Trigger(
+            hub=self.hub,
+            name=self.method,
+            ordinal=self.ordinal,
+            phase=self.phase,
+        )
 
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:

@@ -13,7 +13,7 @@ from hubproof.harness.oracle import Oracle
 from hubproof.harness.scenario import Scenario
 from hubproof.harness.verdict import Judgement, Verdict
 from hubproof.harness.workloads import EntrySignals
-from hubproof.simulator.faults import Cut
+from hubproof.simulator.faults.cut import Cut
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Story

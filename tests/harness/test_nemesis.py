@@ -11,7 +11,10 @@ from hubproof.harness.nemesis import child, expand
 from hubproof.harness.plan import encode
 from hubproof.harness.scenario import Draw, Scenario
 from hubproof.harness.workloads import EntrySignals
-from hubproof.simulator.faults import AnyFault, Cut, DuplicateEvent, Kill
+from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.duplicate_event import DuplicateEvent
+from hubproof.simulator.faults.kill import Kill
 
 PHASES = ("received", "committed", "answered")
 WORKLOAD = EntrySignals(count=4, every_s=(1.0, 2.0), on_for_s=(30.0, 31.0))

@@ -5,7 +5,9 @@ import pytest
 
 from hubproof.harness.plan import SEED_MAX, Plan, PlanError, decode, encode
 from hubproof.harness.workloads import Announcement, SignalTimes
-from hubproof.simulator.faults import Cut, DuplicateEvent, Kill
+from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.duplicate_event import DuplicateEvent
+from hubproof.simulator.faults.kill import Kill
 
 SIGNAL = Announcement(at_us=5, strategy_id=101, broker_account_id="U2001", state="On")
 PLAN = Plan(

@@ -7,7 +7,7 @@ import pytest
 from hubproof.harness.nemesis import expand
 from hubproof.harness.scenario import Scenario
 from hubproof.scenarios import SCENARIOS
-from hubproof.simulator.faults import DuplicateEvent
+from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 
 SEEDS = range(60)
 

@@ -15,7 +15,7 @@ from hubproof.client.sdk.exceptions import (
 )
 from hubproof.simulator import journal as lines
 from hubproof.simulator.app import Appointment
-from hubproof.simulator.faults import Cut
+from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.world import facts
 from hubproof.simulator.world.commands import Announce
 

@@ -12,7 +12,9 @@ from hubproof.client.sdk.exceptions import CallTimeout
 from hubproof.simulator import journal as lines
 from hubproof.simulator.broadcast import Broadcast
 from hubproof.simulator.clockwork import Clockwork, SteadyClock
-from hubproof.simulator.faults import Cut, DuplicateEvent, Kill
+from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.duplicate_event import DuplicateEvent
+from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.strikes import READ_US, Strikes
 from hubproof.simulator.transports.connection import Connection

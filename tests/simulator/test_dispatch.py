@@ -12,7 +12,8 @@ from hubproof.client.sdk.exceptions import CallTimeout, ConnectionLost, HubError
 from hubproof.contract.mesolive import wire
 from hubproof.contract.mesolive.methods import METHODS
 from hubproof.simulator import journal as lines
-from hubproof.simulator.faults import Cut, Kill
+from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.strikes import READ_US
 from hubproof.simulator.world import facts
 

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from hubproof.simulator.faults import AnyFault, Cut, DuplicateEvent, Kill
+from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.duplicate_event import DuplicateEvent
+from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.injection import NOTHING, Due, Injection
 
 

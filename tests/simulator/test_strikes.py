@@ -6,7 +6,8 @@ import pytest
 
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork, SteadyClock
-from hubproof.simulator.faults import Cut, Kill
+from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.injection import Due
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection

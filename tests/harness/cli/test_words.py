@@ -15,7 +15,7 @@ from hubproof.harness.judge import Judging
 from hubproof.harness.requirements import REQUIREMENTS
 from hubproof.harness.trial import Finished
 from hubproof.harness.verdict import Judgement, Verdict, Violation
-from hubproof.simulator.faults import Cut
+from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.journal import FaultFired
 from hubproof.simulator.world.facts import PlanMade
 

@@ -23,7 +23,8 @@ from hubproof.harness.subjects.naming import of_command, parse
 from hubproof.harness.subjects.subject import STOP_GRACE_S
 from hubproof.harness.trial import Terms, carry_out
 from hubproof.harness.verdict import Verdict
-from hubproof.simulator.faults import Cut, Kill
+from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.journal import FaultHealed, SubjectChanged
 
 pytestmark = pytest.mark.live

@@ -14,7 +14,8 @@ from hubproof.harness.record import Record
 from hubproof.harness.scenario import Scenario
 from hubproof.harness.setting import world_of
 from hubproof.harness.subjects.naming import Named, parse
-from hubproof.simulator.faults import Cut, Kill
+from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.journal import (
     Decided,
     FaultHealed,

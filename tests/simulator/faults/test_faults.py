@@ -5,17 +5,11 @@ from typing import get_args
 import msgspec
 import pytest
 
-from hubproof.simulator.faults import (
-    FAULTS,
-    Address,
-    AnyFault,
-    Cut,
-    DuplicateEvent,
-    Fault,
-    Kill,
-    Legality,
-    Place,
-)
+from hubproof.simulator.faults import FAULTS, AnyFault
+from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.duplicate_event import DuplicateEvent
+from hubproof.simulator.faults.fault import Address, Fault, Legality, Place
+from hubproof.simulator.faults.kill import Kill
 
 ADDRESS = Address(hub="control", method="SendOrder", ordinal=2, phase="committed")
 CALLBACK = Address(hub="event", method="OnEntrySignal", ordinal=1, phase="answered")
