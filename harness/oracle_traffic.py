@@ -42,6 +42,7 @@ class Link:
     closed_us: int | None = None
     reason: str | None = None
     stalled_us: int | None = None
+    stalled_by: int | None = None
 
     def is_open_until(self, at_us: int) -> bool:
         """Whether it was still open at `at_us`, and everything passed: a stalled one never is."""
@@ -124,6 +125,10 @@ class Traffic:
     end_us: int = 0
     is_ended: bool = False
 
+    def flows_again_us(self, link: Link) -> int:
+        """When bytes may pass again on a connection that stalled."""
+        return self.healed.get(-1 if link.stalled_by is None else link.stalled_by, self.end_us)
+
     def healed_us(self, line: lines.FaultFired) -> int:
         """When what a fault had broken was whole again: at once for one that does not last.
 
@@ -205,7 +210,9 @@ class _Reader:
         link.closed_us, link.reason = line.at_us, line.reason
 
     def _stalled(self, line: lines.Stalled) -> None:
-        self._link(line.hub, line.connection, line.at_us).stalled_us = line.at_us
+        link = self._link(line.hub, line.connection, line.at_us)
+        stalls = [one.fault for one in self.traffic.fired if one.name == "network_stall"]
+        link.stalled_us, link.stalled_by = line.at_us, stalls[-1] if stalls else None
 
     def _healed(self, line: lines.FaultHealed) -> None:
         self.traffic.healed[line.fault] = line.at_us
