@@ -37,7 +37,7 @@ MUTANT = Mutant(
     name="gives_up_reconnecting",
     says="stays away after four attempts to reconnect have failed",
     row="RECON-4",
-    also=("SAFE-4",),
+    also=("IDEM-5", "EVT-5", "SAFE-3", "SAFE-4"),
     scenarios=("hub_restarts_in_a_burst",),
     parts=Parts(control=ImpatientControl, event=ImpatientEvent),
 )
