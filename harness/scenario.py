@@ -22,6 +22,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     record_wait_s: float = 30.0
     call_timeout_s: float = 10.0
     parallel_entries_max: int = 4
+    server_timeout_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,11 +19,12 @@ from hubproof.simulator.clockwork import Clockwork, SteadyClock
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.injection import Injection
+from hubproof.simulator.outages import Outages
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
-from hubproof.simulator.world.commands import Announce, Call, Command
+from hubproof.simulator.world.commands import Announce, Call, Command, SetAgent
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
 
@@ -35,6 +36,10 @@ def _ignore(*_: object) -> None:
 def _nobody(*_: object) -> bool:
     """There is no subject whom anybody here could act on."""
     return False
+
+
+CUT_SHORT = ("cut", "restart", "reset")
+"""Ends of a connection that a fault brought about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +98,25 @@ class Simulator:
 
     def _wire(self, key: str) -> None:
         clock = self._clock
+        self._server = HubServer(
+            {name: (HUB_PATHS[name], self) for name in ("control", "event")},
+            authorize=lambda bearer: self._user if bearer == key else None,
+            clock=clock,
+            token=self._outside.token,
+        )
+        self._outages = Outages(
+            journal=self.journal,
+            clock=clock,
+            clockwork=self._clockwork,
+            server=self._server,
+            set_agent=lambda status: self._apply(SetAgent(status)),
+        )
         strikes = Strikes(
             journal=self.journal,
             clock=clock,
             clockwork=self._clockwork,
             on_subject=self._outside.on_subject,
+            outages=self._outages,
         )
         self._dispatch = Dispatch(
             journal=self.journal,
@@ -112,12 +131,6 @@ class Simulator:
             clock=clock,
             clockwork=self._clockwork,
             strikes=strikes,
-        )
-        self._server = HubServer(
-            {name: (HUB_PATHS[name], self) for name in ("control", "event")},
-            authorize=lambda bearer: self._user if bearer == key else None,
-            clock=clock,
-            token=self._outside.token,
         )
 
     async def start(self, host: str, port: int) -> int:
@@ -138,8 +151,9 @@ class Simulator:
             self.announce(appointment.command, at=began + appointment.at_us)
 
     def stop_faults(self) -> None:
-        """No further fault acts; what is under way may still be healing."""
+        """No further fault acts, and what lasts is healed; a restart may still be under way."""
         self._injection.disarm()
+        self._outages.heal_all()
 
     def end_storm(self) -> None:
         """Everything is healed: from here on the client has to come to rest."""
@@ -170,8 +184,8 @@ class Simulator:
         """A connection is gone (HubHost)."""
         if connection.hub == "event":
             self._broadcast.leave(connection)
-        if reason == "cut":
-            # What waited behind the call that the cut was for has not been received.
+        if reason in CUT_SHORT:
+            # What waited behind the call that the fault was for has not been received.
             self._arrivals = deque(one for one in self._arrivals if one[0] is not connection)
         self.journal.add(
             lines.Disconnected(

@@ -9,7 +9,11 @@ known.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Raw
+
 from hubproof.contract.mesolive import wire
+from hubproof.contract.signalr.json_protocol import encode
+from hubproof.contract.signalr.messages import Invocation
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.duplicate_event import REPEATED, DuplicateEvent
@@ -110,7 +114,10 @@ class Broadcast:
     def _falls(
         self, due: Due, phase: str, hearers: Sequence[Connection], event: LoggedEvent
     ) -> bool:
-        return self._strikes.fall(due, phase, hearers, event_seq_id=event.event_seq_id)
+        unsaid = encode(Invocation(event.callback, [Raw(_payload(event))]))
+        return self._strikes.fall(
+            due, phase, hearers, event_seq_id=event.event_seq_id, unsaid=unsaid
+        )
 
     def _repeat_later(self, event: LoggedEvent, due: Due) -> None:
         assert isinstance(due.fault, DuplicateEvent)

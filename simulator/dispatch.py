@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
+from msgspec import Raw
 
 from hubproof.contract.mesolive import models, wire
 from hubproof.contract.mesolive.methods import HubMethod
+from hubproof.contract.signalr.json_protocol import encode
+from hubproof.contract.signalr.messages import Completion
 from hubproof.simulator import journal as lines
 from hubproof.simulator.hubs.binding import Bound, bind
 from hubproof.simulator.hubs.excerpt import excerpt
@@ -153,7 +156,15 @@ class Dispatch:
         due = call.due.get(phase)
         if due is None:
             return False
-        return self._strikes.fall(due, phase, [call.connection], call=call.number)
+        unsaid = _completion(call)
+        return self._strikes.fall(due, phase, [call.connection], call=call.number, unsaid=unsaid)
+
+
+def _completion(call: OpenCall) -> bytes:
+    """The completion that waits to be written; nothing where there is none."""
+    if call.held is None or call.invocation_id is None:
+        return b""
+    return encode(Completion(call.invocation_id, Raw(wire.encode(call.held))))
 
 
 KEYED = (

@@ -35,6 +35,16 @@ class Disconnected(Line, frozen=True, kw_only=True, tag="disconnected"):
     reason: str
 
 
+class Stalled(Line, frozen=True, kw_only=True, tag="stalled"):
+    """From here on nothing passes on a connection; neither side is told. A fault's healing ends it.
+
+    What is written to it from now on may be read late or never.
+    """
+
+    hub: str
+    connection: int
+
+
 class Received(Line, frozen=True, kw_only=True, tag="received"):
     """A whole invocation arrived; `call` counts them over the run, `args` is the Args object."""
 
@@ -131,6 +141,7 @@ Entry = (
     AnyFact
     | Connected
     | Disconnected
+    | Stalled
     | Received
     | Refused
     | Applied

@@ -164,6 +164,49 @@ _EXECUTION = (
     ),
 )
 
+AGENT_OFFLINE_CODE = "AgentOffline"
+"""Error.Code of an order that its agent could not relay (`agent.order_while_offline`)."""
+
+_AGENTS = (
+    Assumption(
+        key="agent.order_while_offline",
+        question="How is SendOrder answered while the agent of its account is offline?",
+        answer="With status ProviderError and Error.Code AgentOffline; there is no record, and the "
+        "key stays free.",
+        why="Nothing was begun, so the same call may come again; a client must be able to tell it "
+        "from a refusal of the order itself.",
+        value=StatusCode.ProviderError,
+    ),
+    Assumption(
+        key="agent.preparation_waits",
+        question="What does a preparation for an account do whose agent is offline?",
+        answer="It is taken, and its job waits until the agent is back.",
+        why="The job lacks market data, and nothing says that it fails.",
+        value=True,
+    ),
+    Assumption(
+        key="agent.paper_needs_none",
+        question="Does a paper account need an agent?",
+        answer="No: only live accounts of the connector's broker do.",
+        why="The agent relays a broker's data and orders, and paper has no broker.",
+        value=True,
+    ),
+    Assumption(
+        key="agent.orders_live_on",
+        question="What becomes of orders that the broker has when the agent goes offline?",
+        answer="They live on and are reported.",
+        why="They are at the broker; how late reports come is not documented.",
+        value=True,
+    ),
+    Assumption(
+        key="agent.account_goes_stale",
+        question="What does GetAccount say of an account whose agent is offline?",
+        answer="What it last knew; LastUpdated and LastSnapshotTime stay at the loss.",
+        why="Nobody is there to bring newer figures.",
+        value=True,
+    ),
+)
+
 _EVENTS = (
     Assumption(
         key="events.since_is_exclusive",
@@ -267,7 +310,7 @@ _WIRE = (
     ),
 )
 
-ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_EVENTS, *_WIRE)
+ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_AGENTS, *_EVENTS, *_WIRE)
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hubproof.harness.checkers import (
     acts_on_every_signal,
     acts_once_per_event,
+    comes_back,
     cursor_behind_handling,
     exposure_within_intents,
     hears_again,
@@ -22,8 +23,10 @@ from hubproof.harness.checkers import (
     one_terminal_state,
     reads_to_the_last_page,
     recovers_unknown_outcomes,
+    replaces_half_open,
     replays_from_its_cursor,
     same_key_on_retry,
+    spares_offline_agents,
 )
 from hubproof.harness.checkers.checker import Checker, Finding, blind
 
@@ -43,6 +46,9 @@ CHECKERS: Mapping[str, Checker] = {
     "acts_once_per_event": acts_once_per_event.CHECKER,
     "cursor_behind_handling": cursor_behind_handling.CHECKER,
     "one_job_per_intent": one_job_per_intent.CHECKER,
+    "comes_back": comes_back.CHECKER,
+    "replaces_half_open": replaces_half_open.CHECKER,
+    "spares_offline_agents": spares_offline_agents.CHECKER,
     "exposure_within_intents": exposure_within_intents.CHECKER,
     "one_terminal_state": one_terminal_state.CHECKER,
     "acts_on_every_signal": acts_on_every_signal.CHECKER,

@@ -11,12 +11,15 @@ from hubproof.harness.mutants import (
     cursor_saved_before_handling,
     does_nothing,
     ends_twice,
+    enters_on_an_offline_agent,
     first_page_only,
     gives_up_on_unknown,
+    gives_up_reconnecting,
     key_not_stored_before_submit,
     key_per_pair,
     never_replays,
     never_resubscribes,
+    never_times_out,
     new_key_on_retry,
     no_dedupe,
     reprices_under_the_same_key,
@@ -39,6 +42,9 @@ MUTANTS: Mapping[str, Mutant] = {
         first_page_only.MUTANT,
         never_resubscribes.MUTANT,
         ends_twice.MUTANT,
+        gives_up_reconnecting.MUTANT,
+        never_times_out.MUTANT,
+        enters_on_an_offline_agent.MUTANT,
     )
 }
 

@@ -12,7 +12,8 @@ from typing import Any
 from hubproof.contract.mesolive.models import MesoLiveApiResponse, StatusCode
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator.world.accounts import Accounts
-from hubproof.simulator.world.commands import Announce, Call, Command
+from hubproof.simulator.world.agents import Agents
+from hubproof.simulator.world.commands import Announce, Call, Command, SetAgent
 from hubproof.simulator.world.delays import Delays
 from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.effects import Effect, LoggedEvent
@@ -57,11 +58,17 @@ class World:
         self._records = Records()
         self._schedule = Schedule()
         self._plans = Plans(setup.currency)
+        self._agents = Agents(setup, self._log)
         self._accounts = Accounts(
-            setup, pages, created_at=epoch, open_positions=self._positions.count
+            setup,
+            pages,
+            created_at=epoch,
+            open_positions=self._positions.count,
+            agents=self._agents,
         )
         desk = Desk(
             accounts=self._accounts,
+            agents=self._agents,
             strategies=self._strategies,
             plans=self._plans,
             records=self._records,
@@ -75,7 +82,7 @@ class World:
     def _table(self, sending: Sending, paper: PaperFills) -> dict[str, Handler]:
         return {
             "GetIdempotencyRecord": self._records.read,
-            "ListAgents": self._accounts.agents,
+            "ListAgents": self._agents.page,
             "ListAccounts": self._accounts.page,
             "GetAccount": self._accounts.read,
             "ListStrategies": self._strategies.page,
@@ -102,6 +109,8 @@ class World:
         turn = self._turn(now)
         if isinstance(command, Announce):
             self._signals.announce(turn, command)
+        elif isinstance(command, SetAgent):
+            self._agents.set(turn, command)
         else:
             turn.ticket = command.ticket
             self._call(turn, command)
