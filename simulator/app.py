@@ -18,8 +18,10 @@ from hubproof.simulator.broadcast import Broadcast
 from hubproof.simulator.clockwork import Clockwork, SteadyClock
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.outages import Outages
+from hubproof.simulator.quoting import Quoting
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
@@ -66,7 +68,7 @@ class Outside:
 
 
 class Simulator:
-    """The Control and the Event hub over one world.
+    """The Control, the Data and the Event hub over one world.
 
     Started with `start`, it serves and behaves; `begin_storm` starts script and faults.
     """
@@ -99,11 +101,12 @@ class Simulator:
     def _wire(self, key: str) -> None:
         clock = self._clock
         self._server = HubServer(
-            {name: (HUB_PATHS[name], self) for name in ("control", "event")},
+            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
             authorize=lambda bearer: self._user if bearer == key else None,
             clock=clock,
             token=self._outside.token,
         )
+        self._feeds = self._make_feeds()
         self._outages = Outages(
             journal=self.journal,
             clock=clock,
@@ -117,6 +120,7 @@ class Simulator:
             clockwork=self._clockwork,
             on_subject=self._outside.on_subject,
             outages=self._outages,
+            feeds=self._feeds,
         )
         self._dispatch = Dispatch(
             journal=self.journal,
@@ -125,12 +129,28 @@ class Simulator:
             strikes=strikes,
             perform=self._perform,
         )
+        self._quoting = Quoting(
+            journal=self.journal,
+            clockwork=self._clockwork,
+            clock=clock,
+            feeds=self._feeds,
+            dispatch=self._dispatch,
+        )
         self._broadcast = Broadcast(
             journal=self.journal,
             injection=self._injection,
             clock=clock,
             clockwork=self._clockwork,
             strikes=strikes,
+        )
+
+    def _make_feeds(self) -> Feeds:
+        return Feeds(
+            journal=self.journal,
+            clockwork=self._clockwork,
+            clock=self._clock,
+            market=self._world.market,
+            time=self._world.time,
         )
 
     async def start(self, host: str, port: int) -> int:
@@ -154,6 +174,7 @@ class Simulator:
         """No further fault acts, and what lasts is healed; a restart may still be under way."""
         self._injection.disarm()
         self._outages.heal_all()
+        self._feeds.heal_all()
 
     def end_storm(self) -> None:
         """Everything is healed: from here on the client has to come to rest."""
@@ -178,7 +199,8 @@ class Simulator:
         self._take_arrivals()
 
     def cancelled(self, connection: Connection, invocation_id: str) -> None:
-        """A stream was cancelled (HubHost); neither hub has streams, so there is none to end."""
+        """A stream was cancelled, by its reader or with its connection (HubHost)."""
+        self._quoting.cancelled(connection, invocation_id)
 
     def closed(self, connection: Connection, error: str | None, reason: str) -> None:
         """A connection is gone (HubHost)."""
@@ -222,6 +244,8 @@ class Simulator:
         elif isinstance(args, models.UnsubscribeFromStrategiesArgs):
             groups = self._broadcast.subscriptions(call.connection)
             self._succeed(call, groups.unsubscribe(args.Strategies, self._strategies()))
+        elif call.connection.hub == "data":
+            self._quoting.perform(call, args)
         else:
             self._apply(Call(call.number, call.connection.user, call.method.name, args))
 

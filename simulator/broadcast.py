@@ -23,6 +23,9 @@ from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.world.effects import LoggedEvent
 
+_OF_A_DELIVERY = ("committed", REPEATED, "answered")
+"""The phases of faults on the delivery itself; others only begin with it."""
+
 
 @dataclass(slots=True)
 class Listener:
@@ -88,6 +91,9 @@ class Broadcast:
             self._repeat_later(event, due[REPEATED])
         if "answered" in due:
             self._falls(due["answered"], "answered", hearers, event)
+        for phase, one in due.items():
+            if phase not in _OF_A_DELIVERY:
+                self._falls(one, phase, hearers, event)
 
     def _hearers(self, event: LoggedEvent) -> list[Connection]:
         return [

@@ -13,6 +13,7 @@ from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.fault import Place
+from hubproof.simulator.feeds import QUOTE_FAULTS, Feeds
 from hubproof.simulator.injection import Due
 from hubproof.simulator.outages import OUTAGES, Outages
 from hubproof.simulator.transports.connection import Connection
@@ -29,7 +30,7 @@ class Strikes:
     was anybody to act on: who is dead already cannot be killed again.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all that it acts on, each by its name
         self,
         *,
         journal: lines.Journal,
@@ -37,9 +38,11 @@ class Strikes:
         clockwork: Clockwork,
         on_subject: Callable[[int, AnyFault], bool],
         outages: Outages | None = None,
+        feeds: Feeds | None = None,
     ) -> None:
         self._journal = journal
         self._outages = outages
+        self._feeds = feeds
         self._clock = clock
         self._clockwork = clockwork
         self._on_subject = on_subject
@@ -64,6 +67,9 @@ class Strikes:
 
         if self._outages is not None and isinstance(due.fault, OUTAGES):
             return self._outages.strike(due, phase, note, unsaid=(connections, unsaid))
+        if self._feeds is not None and isinstance(due.fault, QUOTE_FAULTS):
+            self._feeds.strike(due, note)
+            return False
         if due.fault.acts_on is not Place.SUBJECT:
             return _cut(due, phase, connections, note)
         if phase == "answered":

@@ -310,7 +310,41 @@ _WIRE = (
     ),
 )
 
-ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_AGENTS, *_EVENTS, *_WIRE)
+_DATA = (
+    Assumption(
+        key="data.arguments",
+        question="What are the arguments of the underlying's stream and snapshot?",
+        answer="Symbol and Provider.",
+        why="The documents call them free-standing, with Provider required by the server.",
+    ),
+    Assumption(
+        key="data.item",
+        question="What is an item of the stream, and what does the snapshot bring?",
+        answer="Symbol, Provider, and Prices, a LivePrices.",
+        why="Whoever reads two providers must see whose quote it is; LivePrices is documented.",
+    ),
+    Assumption(
+        key="data.first_item",
+        question="What comes first on a stream?",
+        answer="At once the quote as it stands, like a snapshot.",
+        why="A reader that starts while nothing moves would otherwise know no price.",
+        value=True,
+    ),
+    Assumption(
+        key="data.coalescing",
+        question="How often do items come, and what happens to a slow reader's?",
+        answer="The newest quote at most every 250 ms; 16 wait, and the oldest is dropped.",
+        why="The documents name a small window and a bounded channel and give no number.",
+    ),
+    Assumption(
+        key="data.non_finite",
+        question="How does a quote travel that is no finite number?",
+        answer="As the text NaN in JSON.",
+        why="It is what a .NET serialiser writes for it where it writes it at all.",
+    ),
+)
+
+ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_AGENTS, *_EVENTS, *_WIRE, *_DATA)
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}
 

@@ -100,6 +100,11 @@ class Connection:
         """Whether nothing passes at present, in either direction."""
         return isinstance(self._transport, StalledTransport)
 
+    @property
+    def waiting_bytes(self) -> int:
+        """How much of what was said has not left the socket yet."""
+        return self._transport.get_write_buffer_size()
+
     def complete(
         self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
     ) -> None:

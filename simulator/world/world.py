@@ -21,6 +21,7 @@ from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
 from hubproof.simulator.world.jobs import EntryJobs
+from hubproof.simulator.world.market import Market
 from hubproof.simulator.world.orders import Orders
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.paper import PaperFills
@@ -57,6 +58,7 @@ class World:
         self._orders = Orders(self._positions, self._log, pages)
         self._records = Records()
         self._schedule = Schedule()
+        self._market = Market(setup, seed)
         self._plans = Plans(setup.currency)
         self._agents = Agents(setup, self._log)
         self._accounts = Accounts(
@@ -148,6 +150,15 @@ class World:
         self._check_time(now)
         return self._signals.active()
 
+    @property
+    def market(self) -> Market:
+        """What providers quote."""
+        return self._market
+
+    def time(self, now: int) -> datetime:
+        """An instant of this world in UTC."""
+        return self._epoch + timedelta(microseconds=now)
+
     def strategies(self, user: str) -> list[int]:
         """The ids of all the user's strategies.
 
@@ -187,7 +198,7 @@ class World:
             turn.reply(call.ticket, MesoLiveApiResponse(Status=StatusCode.Success, Data=result))
 
     def _turn(self, now: int) -> Turn:
-        return Turn(now, self._epoch + timedelta(microseconds=now))
+        return Turn(now, self.time(now))
 
     def _check_user(self, user: str) -> None:
         if user != self._setup.user:

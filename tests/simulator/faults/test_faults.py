@@ -1,5 +1,6 @@
 """The family of faults: what every member declares, and which positions it refuses."""
 
+from dataclasses import replace
 from typing import get_args
 
 import msgspec
@@ -24,10 +25,14 @@ def test_the_table_and_the_union_name_the_same_faults() -> None:
     assert [fault.name for fault in FAULTS.values()] == list(FAULTS)
 
 
+def address_of(fault: type[AnyFault]) -> Address:
+    """A callback at which the fault can act, in the last of its phases."""
+    return replace(CALLBACK, phase=fault.phases[-1])
+
+
 @pytest.mark.parametrize("fault", FAULTS.values())
 def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
-    at_callback = fault in (DuplicateEvent, AgentOffline)
-    drawn = fault.drawn(CALLBACK if at_callback else ADDRESS, 1.5)
+    drawn = fault.drawn(address_of(fault), 1.5)
     assert isinstance(drawn, Fault)
     assert drawn.legality is Legality.CONDITION
     assert drawn.modes
