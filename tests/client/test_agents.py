@@ -22,9 +22,7 @@ def knowing(make: Any) -> Agents:
     return agents
 
 
-@pytest.mark.parametrize(
-    ("connector", "held"), [(IB, ["live"]), (OTHER, []), (None, ["live"])]
-)
+@pytest.mark.parametrize(("connector", "held"), [(IB, ["live"]), (OTHER, []), (None, ["live"])])
 def test_an_absence_holds_back_the_live_accounts_of_its_broker(
     make: Any, connector: models.AgentConnector | None, held: list[str]
 ) -> None:

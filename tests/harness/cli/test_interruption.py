@@ -16,6 +16,8 @@ pytestmark = pytest.mark.live
 
 BOT = """
 import os, pathlib, signal, subprocess, sys, time
+
+from hubproof.scenarios import SCENARIOS
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 child = subprocess.Popen(["sleep", "60"])
 pathlib.Path(sys.argv[1]).write_text(f"{os.getpid()} {child.pid}")
@@ -58,7 +60,8 @@ async def test_in_the_middle_of_a_simulated_campaign(
     assert len(kept) == len(told["runs"]) >= 2
     assert all((one / "verdict.json").is_file() for one in kept)
     assert out.splitlines()[-1] == (
-        f"interrupted after {len(kept)} of 8000 runs; what was finished is kept in {tmp_path}"
+        f"interrupted after {len(kept)} of {2000 * len(SCENARIOS)} runs;"
+        f" what was finished is kept in {tmp_path}"
     )
 
 
@@ -119,7 +122,7 @@ async def test_in_the_middle_of_a_live_run_nothing_is_left_running(
         "runs": [],
         "interrupted": True,
     }
-    assert said.splitlines()[-1].startswith("interrupted after 0 of 4 runs")
+    assert said.splitlines()[-1].startswith(f"interrupted after 0 of {len(SCENARIOS)} runs")
 
 
 @pytest.fixture
