@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 
 from hubproof.harness.cli.interruption import Interruption
+from hubproof.scenarios import SCENARIOS
 
 pytestmark = pytest.mark.live
 
 BOT = """
 import os, pathlib, signal, subprocess, sys, time
-
-from hubproof.scenarios import SCENARIOS
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 child = subprocess.Popen(["sleep", "60"])
 pathlib.Path(sys.argv[1]).write_text(f"{os.getpid()} {child.pid}")
