@@ -9,8 +9,12 @@ whatever order it works in.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from hubproof.contract.mesolive.assumed import assumed_status
 from hubproof.harness.oracle_steps import Submission
 from hubproof.simulator.world.facts import SignalChanged
+
+AGENT_REFUSAL = assumed_status("agent.order_while_offline").value
+"""How an order is answered that its agent could not relay."""
 
 Pair = tuple[int, str]
 """Strategy id and broker account id."""
@@ -39,8 +43,14 @@ class Intent:
         return self.on_us <= at_us and (self.off_us is None or self.off_us > at_us)
 
     def is_failed(self) -> bool:
-        """Whether the broker itself let it down, so that nothing more is owed."""
-        return any(one.failed_us is not None for one in (*self.prepares, *self.executions))
+        """Whether the broker's side let it down, so that nothing more is owed.
+
+        An order that was refused because its agent was offline may be sent again; a client that
+        ends the intent and says so is right too (FAIL-11).
+        """
+        if any(one.failed_us is not None for one in (*self.prepares, *self.executions)):
+            return True
+        return any(call.status == AGENT_REFUSAL for one in self.executions for call in one.calls)
 
     def acted_us(self) -> int | None:
         """When the last leg group of one of its plans had been accepted for execution."""

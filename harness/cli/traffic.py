@@ -55,6 +55,10 @@ def _crossing(entry: lines.Entry) -> str | None:  # noqa: PLR0911  # one sentenc
             return f"-> {entry.callback} (event {entry.event_seq_id}{again})"
         case lines.FaultFired():
             return f"!! the storm: {entry.name} ({entry.phase})"
+        case lines.FaultHealed():
+            return f"!! the storm: {entry.name} is healed"
+        case lines.Stalled():
+            return f"{entry.hub} hub: nothing passes on connection {entry.connection} any more"
     return None
 
 
@@ -78,6 +82,8 @@ def _change(entry: lines.Entry) -> str:  # noqa: PLR0911  # one sentence for eac
             return f"   order {entry.order_id}: {entry.qty} at {entry.price}"
         case facts.PositionChanged():
             return f"   position {entry.position_id}: {entry.status}"
+        case facts.AgentChanged():
+            return f"   agent of {', '.join(entry.account_ids) or 'nobody'}: {entry.status}"
         case lines.Stage():
             return f"-- {entry.stage}"
     return f"   {type(entry).__name__}"

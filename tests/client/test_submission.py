@@ -1,8 +1,10 @@
+import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 
-from hubproof.client.records import Step
+from hubproof.client.records import Signal, Step
 from hubproof.client.sdk import exceptions, models
 from hubproof.client.sdk.exceptions import MesoLiveApiException
 from hubproof.client.submission import RESENDS_MAX, Refused, Settled, Submission
@@ -218,3 +220,47 @@ async def test_a_prepare_is_settled_only_with_its_job(desk: Any, make: Any) -> N
     assert isinstance(outcome, Settled)
     stored = desk.context.store.steps(1)["prepare"]
     assert (stored.job_id, stored.is_settled) == ("job-1", False)
+
+
+OFFLINE = MesoLiveApiException(
+    models.StatusCode.ProviderError, None, models.MesoLiveApiError(Code="AgentOffline")
+)
+
+
+def entered(desk: Any, make: Any) -> Step:
+    """The step of an intent whose signal is On, on a live account whose agent has gone."""
+    event = make.signal(1)
+    intent = desk.context.store.add_intent(event, "now")
+    hear(desk, event)
+    account = msgspec.structs.replace(make.account(is_paper=False), BrokerAccountId="U2001")
+    desk.context.agents.know(account)
+    desk.context.agents.learn(None, models.AgentStatus.Offline)
+    return Step(intent=intent.number, name="execute:1", args=make.order(KEY))
+
+
+def hear(desk: Any, event: models.EntrySignalEvent) -> None:
+    state = Signal(state=event.State, event_seq_id=event.EventSeqId)
+    desk.context.store.save_signal(event.StrategyId, event.BrokerAccountId, state)
+
+
+@pytest.mark.parametrize("state", ["On", "Off"])
+async def test_an_order_that_the_agent_could_not_take_waits_for_it_and_for_its_signal(
+    desk: Any, make: Any, state: str
+) -> None:
+    step = entered(desk, make)
+    desk.control.script = {"send_order": [OFFLINE, SENT]}
+    sending = asyncio.ensure_future(Submission(desk.context).submit(step))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert keys(desk) == [KEY]
+    assert [line["intent"] for line in desk.said("surfaced")] == ["entry-1"]
+    hear(desk, make.signal(2, state))
+    desk.context.agents.learn(None, models.AgentStatus.Online)
+    outcome = await sending
+    if state == "On":
+        assert isinstance(outcome, Settled)
+        assert keys(desk) == [KEY, KEY]
+    else:
+        assert isinstance(outcome, Refused)
+        assert "went Off while the agent was offline" in outcome.reason
+        assert keys(desk) == [KEY]

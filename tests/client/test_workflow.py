@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from hubproof.client.directory import Directory
@@ -140,6 +141,47 @@ async def test_an_off_that_comes_first_drops_the_intent(floor: Floor, desk: Any,
     assert desk.control.calls == []
     assert [line["state"] for line in desk.said("ended")] == ["dropped"]
     assert desk.context.store.open_intents() == []
+
+
+async def test_nothing_begins_while_its_agent_is_offline_and_an_off_drops_it(
+    floor: Floor, desk: Any, make: Any
+) -> None:
+    desk.context.agents.know(make.account(is_paper=False))
+    desk.context.agents.learn(None, models.AgentStatus.Offline)
+    floor.workflow.allow_new()
+    floor.hear(make.signal(1))
+    await turns(20)
+    assert desk.control.calls == []
+    floor.hear(make.signal(2, "Off"))
+    desk.context.agents.learn(None, models.AgentStatus.Online)
+    await turns(20)
+    assert [line["state"] for line in desk.said("ended")] == ["dropped"]
+    assert desk.control.calls == []
+
+
+async def test_an_agent_that_goes_while_an_entry_waits_its_turn_holds_it_back_and_no_other(
+    floor: Floor, desk: Any, make: Any
+) -> None:
+    paper(desk, make)
+    live = msgspec.structs.replace(make.account(is_paper=False), BrokerAccountId="live")
+    desk.context.agents.know(live)
+    floor.hear(msgspec.structs.replace(make.signal(1), BrokerAccountId="live"))
+    await turns(20)  # it has the turn of its strategy, and waits for the history
+    desk.context.agents.learn(None, models.AgentStatus.Offline)
+    floor.hear(make.signal(2))
+    floor.workflow.allow_new()
+    floor.jobs.tell("job-1", JobEnd(make.plan()))
+    await turns(80)
+    assert [one.BrokerAccountId for one in floor.calls("start_prepare_position_entry")] == [
+        "ML1001"
+    ]
+    assert [line["intent"] for line in desk.said("ended")] == ["entry-2"]
+    desk.control.script["get_account"] = [live]
+    desk.control.script["send_order"] = [models.SendOrderResult(LiveOrderId=7)]
+    floor.jobs.tell("job-1", JobEnd(make.plan()))
+    desk.context.agents.learn(None, models.AgentStatus.Online)
+    await floor.rest()
+    assert [line["intent"] for line in desk.said("ended")] == ["entry-2", "entry-1"]
 
 
 async def test_an_off_after_the_beginning_lets_the_entry_finish(

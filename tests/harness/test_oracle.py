@@ -117,9 +117,24 @@ def kill_after_the_flush(story: "Story") -> None:
     story.kill(2.22)
 
 
+def stall_before_the_answer(story: "Story") -> None:
+    story.add(lines.Stalled(at_us=2_205_000, hub="control", connection=1))
+
+
+def stall_while_it_is_read(story: "Story") -> None:
+    story.add(lines.Stalled(at_us=2_250_000, hub="control", connection=1))
+
+
+def stall_later(story: "Story") -> None:
+    story.add(lines.Stalled(at_us=2_300_000, hub="control", connection=1))
+
+
 @pytest.mark.parametrize(
     ("disturb", "told_us"),
     [
+        (stall_before_the_answer, None),
+        (stall_while_it_is_read, None),
+        (stall_later, 2_210_000),
         (leave_alone, 2_210_000),
         (cut_later, 2_210_000),
         (cut_at_once, None),
@@ -230,6 +245,32 @@ def test_a_bound_starts_anew_with_every_disturbance_inside_it(story: "Story") ->
     assert oracle.due_us(6_000_000, 5_000_000) == 15_000_000
     assert oracle.due_us(6_000_000, 20_000_000) == 46_400_000
     assert oracle.due_us(61_000_000, 5_000_000) == 66_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "healed", "due_us"),
+    [
+        ("hub_restart", 18.0, 23_000_000),
+        ("agent_offline", 18.0, 23_000_000),
+        ("network_stall", 18.0, 23_000_000),
+        ("network_stall", 80.0, 45_000_000),  # known by the server time-out, though it lasts
+        ("hub_restart", None, 95_000_000),  # to the end
+        ("network_reset", None, 15_000_000),  # it does not last
+    ],
+)
+def test_a_bound_begins_anew_when_what_lasts_is_healed_or_can_be_known(
+    story: "Story", name: str, healed: float | None, due_us: int
+) -> None:
+    story.fire(10.0, "answered", name, fault=3)
+    if healed is not None:
+        story.add(lines.FaultHealed(at_us=round(healed * 1e6), fault=3, name=name))
+    assert Oracle.of(story.end()).due_us(9_000_000, 5_000_000) == due_us
+
+
+def test_the_server_time_out_is_the_scenarios(story: "Story") -> None:
+    story.fire(10.0, "answered", "network_stall")
+    oracle = Oracle.of(story.end(), Limits(server_timeout_s=16.0))
+    assert oracle.due_us(9_000_000, 5_000_000) == 31_000_000
 
 
 def test_a_connection_that_the_client_closed_is_no_disturbance(story: "Story") -> None:

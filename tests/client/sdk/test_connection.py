@@ -12,6 +12,7 @@ from hubproof.client.sdk import (
     exceptions,
     models,
 )
+from hubproof.client.sdk.link import open_link
 from hubproof.client.sdk.states import State
 
 ARGS = models.GetIdempotencyRecordArgs(IdempotencyKey="send_order_1")
@@ -144,6 +145,30 @@ async def test_a_silent_server_is_noticed(peer: Any) -> None:
         peer.opened.clear()
         await peer.opened.wait()
     assert reasons[0] == "the server was silent for 0.05 s"
+
+
+async def test_attempts_that_fail_in_a_row_may_be_bounded(
+    peer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = [True, False, True, False, False]
+
+    async def attempt(*args: Any) -> Any:
+        if script.pop(0):
+            return await open_link(*args)
+        raise exceptions.ConnectFailed("down")
+
+    monkeypatch.setattr("hubproof.client.sdk.connection.open_link", attempt)
+    options = ConnectionOptions(backoff_base_s=0.001, attempts_max=2)
+    async with MesoLiveControlHubClient(peer.origin, "dev-key", options=options) as control:
+        peer.opened.clear()
+        peer.cut(peer.sockets[-1])
+        await peer.opened.wait()  # what succeeded made up for the failure before it
+        peer.cut(peer.sockets[-1])
+        await control.ended()
+        assert control.state is State.CLOSED
+        assert script == []
+        with pytest.raises(exceptions.NotConnected):
+            await control.connected()
 
 
 async def test_pings_are_sent_while_nothing_else_is(peer: Any) -> None:

@@ -82,3 +82,16 @@ def test_a_subject_that_was_never_ready_is_another_matter(find: Find, story: "St
     story.entries = [one for one in story.entries if getattr(one, "state", "") != "ready"]
     story.signal(2.0)
     assert find(NAME, story.end()) == []
+
+
+def test_an_order_that_the_agent_could_not_relay_may_be_given_up(
+    find: Find, story: "Story"
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    story.send_order(3.0, "order-1", plan, status="ProviderError")
+    assert find(NAME, story.end()) == []
+    story.signal(4.0, where=(102, "U2001"))
+    plan = story.prepare(4.2, "prep-2", (102, "U2001"))
+    story.send_order(5.0, "order-2", plan, status="ValidationError")
+    assert len(find(NAME, story.end())) == 1

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hubproof.harness.cli.interruption import Interruption
+from hubproof.scenarios import SCENARIOS
 
 pytestmark = pytest.mark.live
 
@@ -58,7 +59,8 @@ async def test_in_the_middle_of_a_simulated_campaign(
     assert len(kept) == len(told["runs"]) >= 2
     assert all((one / "verdict.json").is_file() for one in kept)
     assert out.splitlines()[-1] == (
-        f"interrupted after {len(kept)} of 8000 runs; what was finished is kept in {tmp_path}"
+        f"interrupted after {len(kept)} of {2000 * len(SCENARIOS)} runs;"
+        f" what was finished is kept in {tmp_path}"
     )
 
 
@@ -137,7 +139,7 @@ async def test_in_the_middle_of_a_live_run_nothing_is_left_running(
         "runs": [],
         "interrupted": True,
     }
-    assert said.splitlines()[-1].startswith("interrupted after 0 of 4 runs")
+    assert said.splitlines()[-1].startswith(f"interrupted after 0 of {len(SCENARIOS)} runs")
 
 
 @pytest.fixture

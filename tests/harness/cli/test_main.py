@@ -12,6 +12,7 @@ import pytest
 from hubproof import VERSION
 from hubproof.harness.cli import campaign, main
 from hubproof.harness.trial import carry_out
+from hubproof.scenarios import SCENARIOS
 
 STEADY = "steady_state"
 
@@ -42,9 +43,7 @@ def test_usage_is_3(hubproof: Callable[..., Any]) -> None:
     said = hubproof("run", "nothing_such")
     assert (said.status, said.out) == (3, "")
     assert said.err == (
-        "hubproof: there is no scenario 'nothing_such'; there are steady_state,"
-        " unknown_outcome_of_an_order, killed_between_store_submit_and_answer,"
-        " resume_after_a_cut_with_duplicates\n"
+        f"hubproof: there is no scenario 'nothing_such'; there are {', '.join(SCENARIOS)}\n"
     )
 
 

@@ -65,6 +65,18 @@ from hubproof.simulator.world import facts
             "    0.000  !! the storm: cut (committed)",
         ),
         (
+            lines.FaultHealed(at_us=0, fault=0, name="hub_restart"),
+            "    0.000  !! the storm: hub_restart is healed",
+        ),
+        (
+            lines.Stalled(at_us=0, hub="event", connection=2),
+            "    0.000  event hub: nothing passes on connection 2 any more",
+        ),
+        (
+            facts.AgentChanged(at_us=0, status="Offline", event_seq_id=3, account_ids=("U2001",)),
+            "    0.000     agent of U2001: Offline",
+        ),
+        (
             lines.Refused(at_us=0, hub="event", connection=1, error="no such\nmethod"),
             "    0.000  -> event hub: refused: no such\\nmethod",
         ),

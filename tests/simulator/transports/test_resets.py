@@ -1,6 +1,7 @@
 """How a connection ends on real sockets: with a reset where that was asked for, else in order."""
 
 import asyncio
+from typing import cast
 
 import pytest
 
@@ -17,7 +18,7 @@ async def test_only_a_close_that_was_made_a_reset_is_one(*, is_reset: bool) -> N
 
     async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if is_reset:
-            make_close_a_reset(writer.transport)
+            make_close_a_reset(cast("asyncio.Transport", writer.transport))
         writer.transport.abort()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -37,6 +38,6 @@ async def test_a_transport_that_has_ended_is_left_alone() -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.close()
     await writer.wait_closed()
-    make_close_a_reset(writer.transport)
+    make_close_a_reset(cast("asyncio.Transport", writer.transport))
     server.close()
     await server.wait_closed()

@@ -1,0 +1,84 @@
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hubproof.harness.history import History
+from hubproof.harness.verdict import Violation
+from hubproof.simulator.world.facts import AgentChanged
+
+if TYPE_CHECKING:
+    from tests.harness.conftest import Story
+
+Find = Callable[[str, History], list[Violation]]
+
+NAME = "spares_offline_agents"
+PAPER = (102, "ML1001")
+
+
+def agent(story: "Story", at: float, status: str, *, heard: bool = True) -> int:
+    seq = story.log(at, "AgentStatusChange", heard=heard)
+    story.add(
+        AgentChanged(at_us=round(at * 1e6), status=status, event_seq_id=seq, account_ids=("U2001",))
+    )
+    return seq
+
+
+def test_an_empty_history_is_valid(find: Find, empty: History) -> None:
+    assert find(NAME, empty) == []
+
+
+def test_waiting_for_the_agent_is_right(find: Find, story: "Story") -> None:
+    agent(story, 2.0, "Offline")
+    story.signal(3.0)
+    agent(story, 12.0, "Online")
+    story.enter(12.1, "1", repeat=True)
+    assert find(NAME, story.end()) == []
+
+
+def test_an_entry_that_is_begun_in_full_knowledge_is_a_breach(find: Find, story: "Story") -> None:
+    agent(story, 2.0, "Offline")
+    story.enter(5.0, "1")
+    agent(story, 12.0, "Online")
+    [violation] = find(NAME, story.end())
+    assert (violation.requirement, violation.level) == ("GUARD-9", "SHOULD")
+    assert "strategy 101 on account U2001" in violation.message
+    assert "told at 2.0 s" in violation.message
+
+
+def test_an_agent_that_never_comes_back_is_offline_to_the_end(find: Find, story: "Story") -> None:
+    agent(story, 2.0, "Offline")
+    story.enter(5.0, "1")
+    assert len(find(NAME, story.end())) == 1
+
+
+def test_paper_needs_no_agent(find: Find, story: "Story") -> None:
+    agent(story, 2.0, "Offline")
+    story.enter(5.0, "1", PAPER)
+    assert find(NAME, story.end()) == []
+
+
+def test_what_was_on_its_way_or_begun_before_is_finished(find: Find, story: "Story") -> None:
+    story.ask(1.9, "prep-1")
+    agent(story, 2.0, "Offline")
+    story.ask(2.5, "prep-2", (103, "U2001"))
+    story.ask(9.0, "prep-1")
+    assert find(NAME, story.end()) == []
+
+
+def test_who_was_not_surely_told_is_not_judged(find: Find, story: "Story") -> None:
+    agent(story, 2.0, "Offline")
+    story.cut(2.02, "event", back=2.5)
+    story.enter(5.0, "1")
+    assert find(NAME, story.end()) == []
+    seq = agent(story, 20.0, "Offline", heard=False)
+    story.enter(25.0, "2", (102, "U2001"))
+    assert find(NAME, story.end()) == []
+    story.page(27.0, 0, [seq])
+    story.enter(29.0, "3", (103, "U2001"))
+    assert len(find(NAME, story.end())) == 1
+
+
+def test_the_next_life_knows_only_what_it_was_told_itself(find: Find, story: "Story") -> None:
+    agent(story, 2.0, "Offline")
+    story.kill(3.0, back=4.0)
+    story.enter(6.0, "1")
+    assert find(NAME, story.end()) == []
