@@ -12,6 +12,7 @@ from hubproof.harness.history import History
 from hubproof.harness.oracle_decisions import Account, accounts_of
 from hubproof.harness.oracle_events import Listening, listening_of
 from hubproof.harness.oracle_intents import Intent, attribute, intents_of
+from hubproof.harness.oracle_jobs import Job, jobs_of
 from hubproof.harness.oracle_money import Exposure, exposures_of
 from hubproof.harness.oracle_steps import (
     EXECUTIONS,
@@ -39,6 +40,7 @@ class Oracle:
     executions: Sequence[Submission]
     second_keys: Sequence[SecondKey]
     listening: Listening
+    jobs: Sequence[Job]
     exposures: Sequence[Exposure]
     accounts: Sequence[Account]
     _by_number: Mapping[int, Intent]
@@ -56,6 +58,7 @@ class Oracle:
         attribute(intents, prepares)
         by_number = {intent.number: intent for intent in intents}
         _give_executions(by_number, prepares, executions)
+        listening = listening_of(traffic)
         return cls(
             limits=limits,
             traffic=traffic,
@@ -64,7 +67,8 @@ class Oracle:
             prepares=prepares,
             executions=executions,
             second_keys=second_keys(_steps(intents, prepares, executions)),
-            listening=listening_of(traffic),
+            listening=listening,
+            jobs=jobs_of(traffic, listening, prepares, intents),
             exposures=exposures_of(intents, prepares, traffic.trades),
             accounts=accounts_of(traffic),
             _by_number=by_number,

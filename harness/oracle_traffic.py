@@ -77,7 +77,7 @@ class Call:
     @property
     def told_us(self) -> int | None:
         """When the client was surely told the answer; None where it may not have read it."""
-        if self.answer is None:
+        if self.answer is None or self.answer.late:
             return None
         is_read = self.is_flushed or self.link.is_open_until(self.answer.at_us + READ_US)
         return self.answer.at_us if is_read else None
@@ -139,7 +139,15 @@ class Traffic:
         return self.healed.get(line.fault, self.end_us)
 
 
-LASTING = ("hub_restart", "network_stall", "agent_offline")
+LASTING = (
+    "hub_restart",
+    "network_stall",
+    "agent_offline",
+    "drop_stream_items",
+    "diverge_quotes",
+    "freeze_quotes",
+    "bad_quotes",
+)
 """The faults that last until a line says that they are healed."""
 
 

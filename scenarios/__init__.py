@@ -10,9 +10,11 @@ from hubproof.scenarios import (
     connections_reset_mid_message,
     half_open_connection,
     hub_restarts_in_a_burst,
+    job_callback_lost,
     killed_between_store_submit_and_answer,
     resume_after_a_cut_with_duplicates,
     steady_state,
+    unknown_outcome_of_a_preparation,
     unknown_outcome_of_an_order,
 )
 
@@ -25,6 +27,8 @@ SCENARIOS: dict[str, Scenario] = {
     "connections_reset_mid_message": connections_reset_mid_message.SCENARIO,
     "half_open_connection": half_open_connection.SCENARIO,
     "agent_goes_offline": agent_goes_offline.SCENARIO,
+    "unknown_outcome_of_a_preparation": unknown_outcome_of_a_preparation.SCENARIO,
+    "job_callback_lost": job_callback_lost.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

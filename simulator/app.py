@@ -26,6 +26,7 @@ from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
+from hubproof.simulator.withheld import Withheld
 from hubproof.simulator.world.commands import Announce, Call, Command, SetAgent
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
@@ -128,6 +129,7 @@ class Simulator:
             clock=clock,
             strikes=strikes,
             perform=self._perform,
+            withheld=Withheld(self._clockwork, clock),
         )
         self._quoting = Quoting(
             journal=self.journal,

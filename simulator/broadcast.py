@@ -17,6 +17,7 @@ from hubproof.contract.signalr.messages import Invocation
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.duplicate_event import REPEATED, DuplicateEvent
+from hubproof.simulator.faults.lose_job_callback import UNSAID
 from hubproof.simulator.hubs.subscriptions import Subscriptions
 from hubproof.simulator.injection import Due, Injection
 from hubproof.simulator.strikes import Strikes
@@ -84,6 +85,9 @@ class Broadcast:
         unheard = due.get("committed")
         if unheard is not None and self._falls(unheard, "committed", hearers, event):
             hearers = [one for one in hearers if not unheard.concerns(one.number)]
+        if UNSAID in due:
+            self._strikes.note(due[UNSAID], UNSAID, event_seq_id=event.event_seq_id)
+            return
         payload = _payload(event)
         for hearer in hearers:
             self._write(hearer, event, payload)

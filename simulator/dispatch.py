@@ -17,12 +17,14 @@ from hubproof.contract.mesolive.methods import HubMethod
 from hubproof.contract.signalr.json_protocol import encode
 from hubproof.contract.signalr.messages import Completion
 from hubproof.simulator import journal as lines
+from hubproof.simulator.faults.delay_completion import DELAYED
 from hubproof.simulator.hubs.binding import Bound, bind
 from hubproof.simulator.hubs.excerpt import excerpt
 from hubproof.simulator.injection import NOTHING, Due, Injection
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.withheld import Withheld, keeping_back
 from hubproof.simulator.world.effects import Response
 
 
@@ -38,6 +40,7 @@ class OpenCall:
     connection: Connection
     invocation_id: str | None
     method: HubMethod
+    key: str | None = None
     due: Mapping[str, Due] = field(default_factory=lambda: NOTHING)
     is_held: bool = False
     held: Response | None = None
@@ -54,7 +57,7 @@ class Performer(Protocol):
 class Dispatch:
     """Takes invocations in, hands them on, writes answers, and lets faults act in between."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the stations of a call, each by its name
         self,
         *,
         journal: lines.Journal,
@@ -62,12 +65,14 @@ class Dispatch:
         clock: Callable[[], int],
         strikes: Strikes,
         perform: Performer,
+        withheld: Withheld,
     ) -> None:
         self._journal = journal
         self._injection = injection
         self._clock = clock
         self._strikes = strikes
         self._perform = perform
+        self._withheld = withheld
         self._calls = 0
         self._open: dict[int, OpenCall] = {}
 
@@ -78,6 +83,7 @@ class Dispatch:
             self._refuse(connection, invoked.invocation_id, bound.error)
             return None
         call = self._enter(connection, invoked.invocation_id, bound)
+        self._withheld.speak_of(call.key)
         if self._falls(call, "received"):
             self._open.pop(call.number)
             return call
@@ -102,11 +108,32 @@ class Dispatch:
             # Nobody asked for an answer: none is written, but the next call's turn has come.
             call.connection.complete(None)
             return
-        self._note_answer(number, response)
+        fault = keeping_back(call.due)
+        if fault is not None:
+            self._keep_back(call, response, fault)
+            return
+        self._write(call, response)
+        self._falls(call, "answered")
+
+    def _write(self, call: OpenCall, response: Response, *, is_late: bool = False) -> None:
+        self._note_answer(call.number, response, is_late=is_late)
         if call.on_answered is not None:
             call.on_answered()
         call.connection.complete(call.invocation_id, result=wire.encode(response))
-        self._falls(call, "answered")
+
+    def _keep_back(self, call: OpenCall, response: Response, due: Due) -> None:
+        """The answer is lost, or written when its client has stopped to wait for it."""
+        phase = due.fault.trigger.phase
+        assert call.invocation_id is not None, "what nobody waits for is not kept back"
+        self._strikes.note(due, phase, call=call.number)
+
+        def tell() -> None:
+            if call.connection.is_open:
+                self._write(call, response, is_late=True)
+
+        if phase == DELAYED:
+            self._withheld.hold(call.key, tell)
+        call.connection.detach(call.invocation_id)
 
     def end_stream(self, number: int, error: str) -> None:
         """Break a stream off, in these words."""
@@ -118,7 +145,7 @@ class Dispatch:
         """A stream is over, and nobody waits for its end."""
         self._open.pop(number, None)
 
-    def _note_answer(self, number: int, response: Response) -> None:
+    def _note_answer(self, number: int, response: Response, *, is_late: bool) -> None:
         result, event_seq_ids = excerpt(response.Data)
         self._journal.add(
             lines.Answered(
@@ -128,6 +155,7 @@ class Dispatch:
                 message=response.Message,
                 result=result,
                 event_seq_ids=event_seq_ids,
+                late=is_late,
             )
         )
 
@@ -150,9 +178,10 @@ class Dispatch:
     def _enter(self, connection: Connection, invocation_id: str | None, bound: Bound) -> OpenCall:
         self._calls += 1
         due = self._injection.at(connection.hub, bound.method.name, [connection.number])
-        call = OpenCall(self._calls, connection, invocation_id, bound.method, due)
-        self._open[call.number] = call
         args = bound.args
+        key = args.IdempotencyKey if isinstance(args, KEYED) else None
+        call = OpenCall(self._calls, connection, invocation_id, bound.method, key, due)
+        self._open[call.number] = call
         self._journal.add(
             lines.Received(
                 at_us=self._clock(),
@@ -161,7 +190,7 @@ class Dispatch:
                 call=call.number,
                 method=bound.method.name,
                 args=_plain(args),
-                key=args.IdempotencyKey if isinstance(args, KEYED) else None,
+                key=key,
             )
         )
         return call

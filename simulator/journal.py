@@ -76,7 +76,8 @@ class Answered(Line, frozen=True, kw_only=True, tag="answered"):
 
     `status` is the response's StatusCode. `result` is its Data in short: the fields that decide
     something (JobId, LiveOrderIds, the record's Status, LatestEventSeqId); `event_seq_ids` are the
-    events that a page of history carried.
+    events that a page of history carried. A `late` one came when its client may have stopped to
+    wait for it.
     """
 
     call: int
@@ -84,6 +85,7 @@ class Answered(Line, frozen=True, kw_only=True, tag="answered"):
     message: str | None = None
     result: dict[str, Any] | None = None
     event_seq_ids: tuple[int, ...] = ()
+    late: bool = False
 
 
 class Sent(Line, frozen=True, kw_only=True, tag="sent"):

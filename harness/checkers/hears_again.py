@@ -10,6 +10,7 @@ from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
 from hubproof.harness.oracle_events import Event
 from hubproof.harness.oracle_traffic import Link
+from hubproof.simulator.faults.lose_job_callback import UNSAID
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:
@@ -34,9 +35,11 @@ def _lost(oracle: Oracle) -> list[Event]:
     One that came shows that the client hears; an earlier one that did not is a gap, another row.
     """
     found: list[Event] = []
+    unsaid = {one.event_seq_id for one in oracle.traffic.fired if one.phase == UNSAID}
     next_heard_us: int | None = None
     for event in reversed(oracle.listening.events.values()):
-        if not oracle.listening.concerns(event):
+        # What a fault never said shows nothing: it was not said to those who hear, either.
+        if not oracle.listening.concerns(event) or event.seq_id in unsaid:
             continue
         if event.deliveries:
             first_us = event.deliveries[0].at_us

@@ -13,6 +13,7 @@ from hubproof.harness.mutants import (
     ends_twice,
     enters_on_an_offline_agent,
     first_page_only,
+    forgets_open_jobs,
     gives_up_on_unknown,
     gives_up_reconnecting,
     key_not_stored_before_submit,
@@ -22,7 +23,9 @@ from hubproof.harness.mutants import (
     never_times_out,
     new_key_on_retry,
     no_dedupe,
+    no_job_reconciliation,
     reprices_under_the_same_key,
+    writes_off_lost_preparations,
 )
 from hubproof.harness.mutants.mutant import Mutant
 
@@ -45,6 +48,9 @@ MUTANTS: Mapping[str, Mutant] = {
         gives_up_reconnecting.MUTANT,
         never_times_out.MUTANT,
         enters_on_an_offline_agent.MUTANT,
+        no_job_reconciliation.MUTANT,
+        forgets_open_jobs.MUTANT,
+        writes_off_lost_preparations.MUTANT,
     )
 }
 

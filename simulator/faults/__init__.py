@@ -7,12 +7,15 @@ printed from it, and a file of this folder that is not in it fails a test.
 from hubproof.simulator.faults.agent_offline import AgentOffline
 from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.delay_completion import DelayCompletion
 from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
 from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
+from hubproof.simulator.faults.lose_completion import LoseCompletion
+from hubproof.simulator.faults.lose_job_callback import LoseJobCallback
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
 
@@ -28,6 +31,9 @@ AnyFault = (
     | DivergeQuotes
     | FreezeQuotes
     | BadQuotes
+    | LoseCompletion
+    | DelayCompletion
+    | LoseJobCallback
 )
 
 FAULTS: dict[str, type[AnyFault]] = {
@@ -42,6 +48,9 @@ FAULTS: dict[str, type[AnyFault]] = {
     "diverge_quotes": DivergeQuotes,
     "freeze_quotes": FreezeQuotes,
     "bad_quotes": BadQuotes,
+    "lose_completion": LoseCompletion,
+    "delay_completion": DelayCompletion,
+    "lose_job_callback": LoseJobCallback,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

@@ -69,6 +69,7 @@ class Session:
         self._now = now
         self._calls: list[str | None] = []
         self._streams: dict[str, None] = {}
+        self._detached: dict[str, None] = {}
 
     @property
     def state(self) -> State:
@@ -116,16 +117,21 @@ class Session:
         is_bare = result is None and error is None
         # A call and a stream may share an id; only a stream ends with nothing.
         if invocation_id in self._calls and not (is_bare and invocation_id in self._streams):
-            self._calls.remove(invocation_id)
             if invocation_id is not None:
                 self._answer(invocation_id, NULL if is_bare else result, error)
-            if self._state is State.HELD_UP:
-                self._now = now
-                self._move(Step.FREE_PLACE)
-                self._liveness.hear(now)
+            self._free(invocation_id, now)
+        elif invocation_id is not None and invocation_id in self._detached:
+            del self._detached[invocation_id]
+            self._answer(invocation_id, NULL if is_bare else result, error)
         elif invocation_id is not None and invocation_id in self._streams:
             del self._streams[invocation_id]
             self._answer(invocation_id, None, error)
+
+    def detach(self, invocation_id: str, *, now: int) -> None:
+        """The call takes no place any more; it may be completed later, or never."""
+        if self.is_open and invocation_id in self._calls:
+            self._detached[invocation_id] = None
+            self._free(invocation_id, now)
 
     def item(self, invocation_id: str, item: bytes) -> None:
         """Send one item (JSON) of a stream; after its end this does nothing."""
@@ -284,6 +290,13 @@ class Session:
             self._outbox.add(encode(Completion(invocation_id, Raw(result))))
         else:
             self._outbox.add(encode(Completion(invocation_id)))
+
+    def _free(self, invocation_id: str | None, now: int) -> None:
+        self._calls.remove(invocation_id)
+        if self._state is State.HELD_UP:
+            self._now = now
+            self._move(Step.FREE_PLACE)
+            self._liveness.hear(now)
 
     def _break_off(self, step: Step, reason: Reason, error: str | None) -> None:
         self._outbox.add(encode(Close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)))

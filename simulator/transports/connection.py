@@ -112,6 +112,11 @@ class Connection:
         self._session.complete(invocation_id, now=self._clock(), result=result, error=error)
         self._settle()
 
+    def detach(self, invocation_id: str) -> None:
+        """Serve the calls behind this one; it may be completed later, or never."""
+        self._session.detach(invocation_id, now=self._clock())
+        self._settle()
+
     def item(self, invocation_id: str, item: bytes) -> None:
         """Send one item (JSON) of a stream."""
         self._session.item(invocation_id, item)

@@ -99,7 +99,7 @@ def test_a_selective_subject_is_not_judged_by_what_it_left_alone(story: "Story")
     story.enter(5.0, "1", (102, "ML1001"))
     judgement = judge(story.end(), SCENARIO, judging=Judging(selective=True))
     assert judgement.verdict is Verdict.VALID
-    assert judgement.not_judged == ("EVT-7", "SAFE-3", "SAFE-4")
+    assert judgement.not_judged == ("EVT-7", "RECON-2", "RECON-7", "SAFE-3", "SAFE-4")
 
 
 def test_a_missing_decision_log_is_unknown_only_where_it_is_required(story: "Story") -> None:

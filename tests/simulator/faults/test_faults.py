@@ -9,10 +9,13 @@ import pytest
 from hubproof.simulator.faults import FAULTS, AnyFault
 from hubproof.simulator.faults.agent_offline import AgentOffline
 from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.delay_completion import DelayCompletion
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.fault import Address, Fault, Legality, Place
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
+from hubproof.simulator.faults.lose_completion import LoseCompletion
+from hubproof.simulator.faults.lose_job_callback import JOB_CALLBACKS, LoseJobCallback
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
 
@@ -26,8 +29,11 @@ def test_the_table_and_the_union_name_the_same_faults() -> None:
 
 
 def address_of(fault: type[AnyFault]) -> Address:
-    """A callback at which the fault can act, in the last of its phases."""
-    return replace(CALLBACK, phase=fault.phases[-1])
+    """A position at which the fault can act, in the last of its phases."""
+    if fault in (LoseCompletion, DelayCompletion):
+        return replace(ADDRESS, phase=fault.phases[-1])
+    method = JOB_CALLBACKS[0] if fault is LoseJobCallback else CALLBACK.method
+    return replace(CALLBACK, method=method, phase=fault.phases[-1])
 
 
 @pytest.mark.parametrize("fault", FAULTS.values())
