@@ -25,8 +25,10 @@ STRICT = """
 addopts = --strict-markers --strict-config
 xfail_strict = true
 filterwarnings = error
-asyncio_default_fixture_loop_scope = function
 """
+ALONE = ("hypothesispytest", "asyncio", "allure_pytest", "xdist")
+"""Plugins that a stranger may lack; without them pytest starts in a third of the time."""
+
 BOTS = """
 import asyncio, logging, os, sys, warnings
 from hubproof.client.runtime import run
@@ -72,7 +74,7 @@ def start(*arguments: str, cwd: Path) -> "subprocess.Popen[str]":
     """pytest as a process, which knows nothing of the one that this test runs in."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(APART)}
     return subprocess.Popen(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+        [sys.executable, "-m", "pytest", *arguments],
         cwd=cwd,
         env={**kept, "COLUMNS": "300"},
         stdout=subprocess.PIPE,
@@ -90,7 +92,7 @@ def ran(*arguments: str, cwd: Path) -> Ran:
 @pytest.fixture(scope="session")
 def clone(repository: Path) -> Pytest:
     """Runs pytest in the clone that this is."""
-    return lambda *arguments: ran(*arguments, cwd=repository)
+    return lambda *arguments: ran("-p", "no:cacheprovider", *arguments, cwd=repository)
 
 
 @pytest.fixture
@@ -105,10 +107,16 @@ def foreign(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def alone() -> list[str]:
+    """The options that leave our plugin alone with pytest."""
+    return [option for name in ALONE for option in ("-p", f"no:{name}")]
+
+
 @pytest.fixture
-def theirs(foreign: Path) -> Pytest:
-    """Runs pytest in that repository."""
-    return lambda *arguments: ran(*arguments, cwd=foreign)
+def theirs(foreign: Path, alone: list[str]) -> Pytest:
+    """Runs pytest in that repository, without other plugins."""
+    return lambda *arguments: ran(*alone, *arguments, cwd=foreign)
 
 
 def finished(subject: str, *, seed: int = 1, scenario: str = STORM) -> Finished:
