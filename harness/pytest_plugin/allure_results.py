@@ -7,7 +7,7 @@ is needed by those who do not use it: without allure-pytest nothing of it is imp
 import importlib
 import itertools
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -96,10 +96,15 @@ def labels(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield "feature", feature
     for requirement in named:
         yield "story", story(requirement)
-    levels = [REQUIREMENTS[one].level for one in named]
-    yield "severity", SEVERITY["MUST" if "MUST" in levels else "SHOULD"]
+    yield "severity", severity(named)
     yield "parentSuite", SUITE
     yield "suite", scenario.name
+
+
+def severity(named: Sequence[str]) -> str:
+    """By the strictest level among requirements."""
+    levels = [REQUIREMENTS[one].level for one in named]
+    return SEVERITY["MUST" if "MUST" in levels else "SHOULD"]
 
 
 def family(requirement: str) -> str:

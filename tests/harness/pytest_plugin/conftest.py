@@ -30,7 +30,7 @@ ALONE = ("hypothesispytest", "asyncio", "allure_pytest", "xdist")
 """Plugins that a stranger may lack; without them pytest starts in a third of the time."""
 
 BOTS = """
-import asyncio, logging, os, sys, warnings
+import asyncio, logging, os, pathlib, sys, warnings
 from hubproof.client.runtime import run
 
 async def good(env):
@@ -41,6 +41,7 @@ async def leaves_at_once(env):
 
 async def talks(env):
     key = env["MESOLIVE_API_KEY"]
+    pathlib.Path(__file__).with_name("key").write_text(key)
     print("printed", key)
     print("printed too", key, file=sys.stderr)
     logging.getLogger("bot").error("logged %s", key)
@@ -98,7 +99,10 @@ def clone(repository: Path) -> Pytest:
 @pytest.fixture
 def foreign(tmp_path: Path) -> Path:
     """Somebody's repository, which is stricter than most, with a folder named like ours."""
-    root = tmp_path / "foreign"
+    return written(tmp_path / "foreign")
+
+
+def written(root: Path) -> Path:
     (root / "scenarios").mkdir(parents=True)
     (root / "scenarios" / "steady_state.py").write_text("def test_of_theirs(): ...\n")
     (root / "bots.py").write_text(textwrap.dedent(BOTS))
@@ -147,6 +151,22 @@ def properties() -> Callable[[Path], dict[str, dict[str, list[str]]]]:
         return cases
 
     return read
+
+
+@pytest.fixture(scope="session")
+def with_allure(
+    tmp_path_factory: pytest.TempPathFactory, alone: list[str]
+) -> Callable[..., tuple[Ran, Path]]:
+    """Runs pytest with allure-pytest; what it said, and the folder of the results."""
+    options = [one for one in alone if one not in ("-p", "no:allure_pytest")]
+    options = [option for name in options for option in ("-p", name)]
+
+    def run(*arguments: str) -> tuple[Ran, Path]:
+        root = written(tmp_path_factory.mktemp("allure") / "foreign")
+        done = ran(*options, "--pyargs", *arguments, "--alluredir", "allure-results", cwd=root)
+        return done, root / "allure-results"
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -96,6 +96,17 @@ def test_what_cannot_be_run_is_refused_in_one_sentence(
     assert "no tests ran" in done.out
 
 
+def test_a_worker_of_xdist_says_so_in_each_test_and_does_not_crash(
+    theirs: Callable[..., Any], foreign: Path
+) -> None:
+    (foreign / "conftest.py").write_text("def pytest_configure(config): config.workerinput = {}\n")
+    done = theirs("--pyargs", "hubproof.scenarios.steady_state", "--hubproof-seeds", "0")
+    assert done.status == pytest.ExitCode.TESTS_FAILED
+    assert "ERROR at setup of steady_state" in done.out
+    assert "\n--hubproof-seeds '0' names no seeds; give how many" in done.out
+    assert "1 error" in done.out.splitlines()[-1]
+
+
 @pytest.mark.live
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_interrupted_in_the_middle_nothing_is_left_running(

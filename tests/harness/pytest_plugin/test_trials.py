@@ -43,11 +43,11 @@ def test_where_all_are_valid_the_first_is_shown(valid: Finished) -> None:
 def test_the_run_that_decides_is_shown_first(valid: Finished) -> None:
     trials = Trials()
     trials.take(run(valid, 1, Verdict.UNKNOWN))
-    assert trials.verdict is Verdict.UNKNOWN
+    assert str(trials.verdict) == "unknown"
     trials.take(run(valid, 2, Verdict.VALID))
     trials.take(run(valid, 3, Verdict.INVALID))
     trials.take(run(valid, 4, Verdict.INVALID))
-    assert trials.verdict is Verdict.INVALID
+    assert str(trials.verdict) == "invalid"
     assert seeds(trials) == [3, 4, 1]
     assert [(one.seed, one.verdict, one.reason) for one in trials.failed] == [
         (1, Verdict.UNKNOWN, "reason 1"),
