@@ -78,8 +78,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     rows: dict[str, None] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
-            found = getattr(report, "user_properties", ())
-            rows.update((row, None) for name, row in found if name == NOT_JUDGED)
+            for one in getattr(report, "user_properties", None) or ():
+                # Those of others may be anything; ours are pairs.
+                if isinstance(one, tuple) and one[:1] == (NOT_JUDGED,):
+                    rows[one[1]] = None
     if rows:
         terminalreporter.section("hubproof")
         terminalreporter.line(

@@ -1,7 +1,7 @@
 """What Allure is given: the rows as labels and steps, and all that a run left behind; no key."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +149,14 @@ def test_the_key_is_in_nothing_that_is_written(one: Callable[..., Result], mode:
     assert len(texts) > len(FILES)
     assert [text for text in texts if key.encode() in text] == []
     assert key not in done.said.text
+
+
+def test_a_key_that_was_sent_in_a_call_is_in_no_file_either(convicted: Finished) -> None:
+    sent = "ApplyPaperFills"
+    whole = dict(pair[:2] for pair in allure_results.files(convicted, "again"))
+    assert [name for name in whole if sent in whole[name]] == [*FILES[:4]]
+    told = replace(convicted, record=replace(convicted.record, key=sent))
+    assert [name for name, text, _ in allure_results.files(told, "again") if sent in text] == []
 
 
 def test_a_row_that_the_scenario_is_not_about_gets_its_story_when_it_breaks(

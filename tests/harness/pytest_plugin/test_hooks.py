@@ -92,3 +92,12 @@ def test_rows_that_nobody_judged_are_said_at_the_end(theirs: Callable[..., Any])
     assert "without a decision log or with --hubproof-selective: SAFE-3\n" in silent.out
     assert "not judged" not in theirs(*judged).out
     assert "hubproof" not in theirs("-q").out
+
+
+def test_odd_properties_of_their_tests_do_no_harm(
+    theirs: Callable[..., Any], foreign: Path
+) -> None:
+    odd = "def test_odd(request): request.node.user_properties += [1, 'x', (), ('a', 'b', 'c')]\n"
+    (foreign / "test_theirs.py").write_text(odd)
+    done = theirs("-q")
+    assert (done.status, done.err) == (pytest.ExitCode.OK, "")
