@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from hubproof.harness import plan as plans
@@ -46,6 +47,18 @@ def prepare(text: str) -> Path:
     return directory
 
 
+def files(finished: Finished, told: objects.Told) -> Iterator[tuple[str, str]]:
+    """Name and text of each file of one run, of which `told` is what --json prints."""
+    record = finished.record
+    for file, text in (
+        (PLAN, plans.encode(record.plan).decode()),
+        (HISTORY, record.history.encode().decode()),
+        (LOG, record.log),
+        (VERDICT, _text(told)),
+    ):
+        yield file, redacted(text, record.key)
+
+
 def keep(finished: Finished, told: objects.Told, directory: Path) -> Path:
     """Write one run, of which `told` is what --json prints; its folder."""
     record = finished.record
@@ -53,14 +66,8 @@ def keep(finished: Finished, told: objects.Told, directory: Path) -> Path:
     name = f"{record.plan.scenario}-{record.plan.seed}-{subject}-{record.mode}"
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=directory))
     try:
-        for file, text in (
-            (PLAN, plans.encode(record.plan).decode()),
-            (HISTORY, record.history.encode().decode()),
-            (LOG, record.log),
-            (VERDICT, _text(told)),
-        ):
-            clean = redacted(text, record.key)
-            (unfinished / file).write_text(clean, encoding="utf-8", errors="backslashreplace")
+        for file, text in files(finished, told):
+            (unfinished / file).write_text(text, encoding="utf-8", errors="backslashreplace")
         return _put(unfinished, directory / name)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)

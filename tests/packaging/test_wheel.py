@@ -47,6 +47,23 @@ def test_ours_are_there_too():
     assert hubproof.contract is not contract
 """
 
+ITS_BOT = """
+from hubproof.client.runtime import run
+from trading import VERSION
+
+async def bot(env):
+    await run(env)
+
+async def idle(env):
+    pass
+"""
+ITS_SETTINGS = """
+[pytest]
+addopts = --strict-markers --strict-config --seed=3
+filterwarnings = error
+python_files = *.py
+"""
+
 
 @pytest.fixture(scope="module")
 def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -72,6 +89,8 @@ def bot(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / name).mkdir()
         (root / name / "__init__.py").write_text("OWNER = 'the bot'\n")
     (root / "conftest.py").write_text(CONFTEST)
+    (root / "trading.py").write_text("VERSION = 'of the bot'\n")
+    (root / "main.py").write_text(ITS_BOT)
     (root / "tests").mkdir()
     (root / "tests" / "test_bot.py").write_text(ITS_TESTS)
     venv.create(root / ".venv", with_pip=False, symlinks=True)
@@ -82,12 +101,12 @@ def bot(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def run(*command: str, cwd: Path) -> str:
+def run(*command: str, cwd: Path, status: int = 0) -> str:
     """Run to the end, as a shell of its own would: no setting of this test run reaches it."""
     apart = ("PYTEST", "PYTHON", "COV", "VIRTUAL_ENV")
     env = {name: value for name, value in os.environ.items() if not name.startswith(apart)}
     done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == status, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
@@ -107,6 +126,31 @@ def test_the_wheel_holds_every_module_under_one_name(wheel: Path, repository: Pa
 def test_the_tests_of_a_repository_with_our_folder_names_still_pass(bot: Path) -> None:
     assert "3 passed" in run(".venv/bin/pytest", cwd=bot)
     assert "3 passed" in run(".venv/bin/python", "-m", "pytest", "tests", "-q", cwd=bot)
+
+
+def test_the_scenarios_run_there_for_a_bot_that_lives_there(
+    bot: Path, repository: Path, tmp_path: Path
+) -> None:
+    names = sorted(one.stem for one in (repository / "scenarios").glob("[!_]*.py"))
+    settings = tmp_path / "strict.ini"
+    settings.write_text(ITS_SETTINGS)
+    judged = ("--rootdir", ".", "-c", str(settings), "--pyargs", "hubproof.scenarios")
+    said = run(".venv/bin/pytest", "-v", "--hubproof-subject", "py:main:bot", *judged, cwd=bot)
+    passed = [line.split(" PASSED")[0] for line in said.splitlines() if " PASSED" in line]
+    assert passed == [f"hubproof/scenarios/{name}.py::{name}" for name in names]
+    assert f"{len(names)} passed in" in said
+    both = run(".venv/bin/pytest", "-q", "tests", "--pyargs", "hubproof.scenarios", cwd=bot)
+    assert f"{len(names) + 3} passed in" in both
+
+
+def test_a_bot_that_fails_there_is_told_apart_from_its_tests(bot: Path) -> None:
+    idle = ("--hubproof-subject", "py:main:idle", "--pyargs", "hubproof.scenarios.steady_state")
+    said = run(".venv/bin/python", "-m", "pytest", "tests", *idle, cwd=bot, status=1)
+    assert "1 failed, 3 passed in" in said
+    assert "\nunknown: the subject returned before it was ready\n" in said
+    assert "\nhubproof run" not in said  # the environment is not activated: the command has a path
+    (replay,) = [line for line in said.splitlines() if line.startswith("./.venv/bin/hubproof run ")]
+    assert "UNKNOWN steady_state" in run("sh", "-c", replay, cwd=bot, status=2)
 
 
 def test_every_room_can_be_imported_there(bot: Path) -> None:
