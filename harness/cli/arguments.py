@@ -19,7 +19,7 @@ PORT_MAX = 65_535
 SEEDS_MAX = 100_000
 """More seeds than this are a campaign of days, and more likely a mistyped number."""
 
-CATALOGUES = ("scenarios", "faults", "checkers", "requirements", "mutants")
+CATALOGUES = ("scenarios", "faults", "checkers", "requirements", "mutants", "unusual")
 
 MAY_DIFFER = "# real time: timing may differ"
 """The remark at the end of a reproduction line of a live run, which people paste along."""
@@ -145,7 +145,8 @@ def _add_subject(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--subject",
         metavar="S",
-        help="reference (default), mutant:NAME, py:MODULE:FACTORY, or a command after --",
+        help="reference (default), mutant:NAME, unusual:NAME, py:MODULE:FACTORY, or a command"
+        " after --",
     )
 
 

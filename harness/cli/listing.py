@@ -16,6 +16,7 @@ from hubproof.harness.cli.exits import Exit
 from hubproof.harness.cli.pipes import Output
 from hubproof.harness.mutants import MUTANTS
 from hubproof.harness.requirements import REQUIREMENTS
+from hubproof.harness.unusual import UNUSUAL
 from hubproof.scenarios import SCENARIOS
 from hubproof.simulator.faults import FAULTS
 
@@ -108,10 +109,15 @@ def _mutants() -> list[Listed]:
     ]
 
 
+def _unusual() -> list[Listed]:
+    return [{"name": name, "says": one.says} for name, one in UNUSUAL.items()]
+
+
 _CATALOGUES: dict[str, Callable[[], list[Listed]]] = {
     "scenarios": _scenarios,
     "faults": _faults,
     "checkers": _checkers,
     "requirements": _requirements,
     "mutants": _mutants,
+    "unusual": _unusual,
 }

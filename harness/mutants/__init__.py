@@ -16,6 +16,7 @@ from hubproof.harness.mutants import (
     forgets_open_jobs,
     gives_up_on_unknown,
     gives_up_reconnecting,
+    key_is_payload_hash,
     key_not_stored_before_submit,
     key_per_pair,
     never_replays,
@@ -51,6 +52,7 @@ MUTANTS: Mapping[str, Mutant] = {
         no_job_reconciliation.MUTANT,
         forgets_open_jobs.MUTANT,
         writes_off_lost_preparations.MUTANT,
+        key_is_payload_hash.MUTANT,
     )
 }
 

@@ -16,9 +16,16 @@ from hubproof.harness.proof.conviction import SEEDS, try_mutant
 from hubproof.harness.proof.hashes import as_text, hashes
 from hubproof.harness.proof.soak import soak
 from hubproof.harness.proof.tally import cells
+from hubproof.harness.unusual import UNUSUAL
 from hubproof.harness.verdict import Verdict
 
 SOAK_SEEDS = 1_000
+
+UNUSUAL_SEEDS = 100
+"""Of each scenario, for each unusual client."""
+
+FIRED_MIN = 50
+"""How often every fault must have acted in every phase over a whole soak."""
 
 HASHED_SEEDS = [7]
 """The seeds whose histories are committed."""
@@ -44,6 +51,13 @@ def main(argv: list[str]) -> int:
 
 
 def _soak(seeds: int) -> int:
+    is_proven = _soak_reference(seeds)
+    for name in UNUSUAL:
+        is_proven &= _soak_unusual(name, min(seeds, UNUSUAL_SEEDS))
+    return 0 if is_proven else 1
+
+
+def _soak_reference(seeds: int) -> bool:
     began = time.perf_counter()
     tally = soak(seeds)
     took_s = time.perf_counter() - began
@@ -52,10 +66,18 @@ def _soak(seeds: int) -> int:
         _print(f"  {name:<18}{phase:<12}{tally.fired.get((name, phase), 0):>8} times")
     for failure in tally.failures:
         _print(failure)
-    for name, phase in tally.never_fired():
-        _print(f"{name} never fired at {phase}")
-    is_proven = tally.verdicts.get(Verdict.VALID) == tally.runs and not tally.never_fired()
-    return 0 if is_proven else 1
+    rare = tally.rarely_fired(FIRED_MIN if seeds >= SOAK_SEEDS else 1)
+    for name, phase in rare:
+        _print(f"{name} fired only {tally.fired.get((name, phase), 0)} times at {phase}")
+    return tally.verdicts.get(Verdict.VALID) == tally.runs and not rare
+
+
+def _soak_unusual(name: str, seeds: int) -> bool:
+    tally = soak(seeds, subject=f"unusual:{name}")
+    _print(f"{tally.runs} runs of unusual:{name}: {tally.verdicts}")
+    for failure in tally.unfair:
+        _print(failure)
+    return not tally.unfair
 
 
 def _convict(seeds: int) -> int:

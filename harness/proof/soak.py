@@ -1,6 +1,7 @@
-"""The soak: the reference client over many seeds of every scenario, on all cores.
+"""The soak: correct clients over many seeds of every scenario, on all cores.
 
-It must come out valid every time, and every fault must have acted in every phase: a false alarm
+The reference client must come out valid every time, and every fault must have acted in every phase;
+the unusual ones must never be convicted, and be valid wherever anything was tried. A false alarm
 here would be a false conviction of somebody's bot.
 """
 

@@ -20,12 +20,17 @@ FAILURES_KEPT_MAX = 20
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over many runs; adds up over processes."""
+    """Counts over many runs; adds up over processes.
+
+    `unfair` are the runs that a correct client may not end in: convicted, or unknown although
+    something had been tried.
+    """
 
     runs: int = 0
     verdicts: dict[str, int] = field(default_factory=dict)
     fired: dict[Cell, int] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    unfair: list[str] = field(default_factory=list)
 
     def add(self, finished: Finished) -> None:
         """Count one run."""
@@ -36,13 +41,14 @@ class Tally:
             if isinstance(entry, FaultFired):
                 cell = (entry.name, entry.phase)
                 self.fired[cell] = self.fired.get(cell, 0) + 1
-        if verdict is not Verdict.VALID and len(self.failures) < FAILURES_KEPT_MAX:
-            plan = finished.record.plan
-            self.failures.append(
-                f"{verdict}: {finished.judgement.reason}\n"
-                f"  hubproof run {plan.scenario} --seed {plan.seed}"
-                f" --subject {finished.record.subject}"
-            )
+        if verdict is Verdict.VALID:
+            return
+        line = _line(finished)
+        if len(self.failures) < FAILURES_KEPT_MAX:
+            self.failures.append(line)
+        was_tried = verdict is Verdict.INVALID or finished.faults_fired > 0
+        if was_tried and len(self.unfair) < FAILURES_KEPT_MAX:
+            self.unfair.append(line)
 
     def merge(self, other: "Tally") -> None:
         """Count what another process counted."""
@@ -52,10 +58,19 @@ class Tally:
         for cell, count in other.fired.items():
             self.fired[cell] = self.fired.get(cell, 0) + count
         self.failures += other.failures[: FAILURES_KEPT_MAX - len(self.failures)]
+        self.unfair += other.unfair[: FAILURES_KEPT_MAX - len(self.unfair)]
 
-    def never_fired(self) -> list[Cell]:
-        """The cells of the fault table in which nothing ever happened."""
-        return [cell for cell in cells() if not self.fired.get(cell)]
+    def rarely_fired(self, times_min: int = 1) -> list[Cell]:
+        """The cells of the fault table in which less happened; without a number, nothing at all."""
+        return [cell for cell in cells() if self.fired.get(cell, 0) < times_min]
+
+
+def _line(finished: Finished) -> str:
+    plan = finished.record.plan
+    return (
+        f"{finished.judgement.verdict}: {finished.judgement.reason}\n"
+        f"  hubproof run {plan.scenario} --seed {plan.seed} --subject {finished.record.subject}"
+    )
 
 
 def cells() -> list[Cell]:

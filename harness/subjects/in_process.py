@@ -34,6 +34,7 @@ from hubproof.harness.subjects.state_dir import (
     opened_since,
 )
 from hubproof.harness.subjects.subject import STOP_GRACE_S, ignored_sigterm
+from hubproof.harness.unusual import UNUSUAL
 from hubproof.harness.virtual import Life, VirtualLoop
 
 OUTPUT_CHARS_MAX = 200_000
@@ -240,9 +241,14 @@ def in_process(
         return InProcessSubject(
             partial(_imported, named), state=state, module=named.module, draws=rng
         )
-    parts = MUTANTS[named.mutant].parts if named.kind == "mutant" else Parts()
-    factory = partial(_reference, parts=parts, rng=rng, epoch=epoch)
+    factory = partial(_reference, parts=_parts(named), rng=rng, epoch=epoch)
     return InProcessSubject(lambda: factory, state=state)
+
+
+def _parts(named: Named) -> Parts:
+    if named.kind == "mutant":
+        return MUTANTS[named.variant].parts
+    return UNUSUAL[named.variant].parts if named.kind == "unusual" else Parts()
 
 
 def _imported(named: Named) -> Factory:

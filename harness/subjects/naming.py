@@ -1,8 +1,9 @@
 """The names of subjects: what may stand after --subject, and what each name runs.
 
 `reference` is the client of this package, `mutant:NAME` the same with one planted bug,
-`py:MODULE:FACTORY` a coroutine function of the user's, and a command after `--` is any program. All
-but the last run in both modes; a name that means nothing is refused with the names that do.
+`unusual:NAME` the same done otherwise, `py:MODULE:FACTORY` a coroutine function of the user's, and
+a command after `--` is any program. All but the last run in both modes; a name that means nothing
+is refused with the names that do.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ from typing import Literal, cast
 
 from hubproof.harness.mutants import MUTANTS
 from hubproof.harness.subjects.subject import SubjectError
+from hubproof.harness.unusual import UNUSUAL
 
 Factory = Callable[[Mapping[str, str]], Awaitable[object]]
 """What a subject in Python is: given its environment, it runs until it is told to stop."""
@@ -25,9 +27,9 @@ Factory = Callable[[Mapping[str, str]], Awaitable[object]]
 class Named:
     """A subject by name. `text` is what reproduces it on a command line."""
 
-    kind: Literal["reference", "mutant", "py", "command"]
+    kind: Literal["reference", "mutant", "unusual", "py", "command"]
     text: str
-    mutant: str = ""
+    variant: str = ""
     module: str = ""
     factory: str = ""
     command: tuple[str, ...] = ()
@@ -41,7 +43,9 @@ class Named:
             host = ("-m", "hubproof.harness.subjects.host", f"{self.module}:{self.factory}")
             return (sys.executable, *host)
         if self.kind == "mutant":
-            return (sys.executable, "-m", "hubproof.harness.mutants", self.mutant)
+            return (sys.executable, "-m", "hubproof.harness.mutants", self.variant)
+        if self.kind == "unusual":
+            return (sys.executable, "-m", "hubproof.harness.unusual", self.variant)
         return (sys.executable, "-m", "hubproof.client")
 
 
@@ -64,12 +68,18 @@ def parse(text: str) -> Named:
             raise SubjectError(
                 f"there is no mutant {rest!r}; there are {', '.join(sorted(MUTANTS))}"
             )
-        return Named(kind="mutant", text=text, mutant=rest)
+        return Named(kind="mutant", text=text, variant=rest)
+    if kind == "unusual":
+        if rest not in UNUSUAL:
+            raise SubjectError(
+                f"there is no unusual client {rest!r}; there are {', '.join(sorted(UNUSUAL))}"
+            )
+        return Named(kind="unusual", text=text, variant=rest)
     if kind == "py":
         return _py(text, rest)
     raise SubjectError(
-        f"there is no subject {text!r}; use reference, mutant:NAME, py:MODULE:FACTORY,"
-        " or a command after --"
+        f"there is no subject {text!r}; use reference, mutant:NAME, unusual:NAME,"
+        " py:MODULE:FACTORY, or a command after --"
     )
 
 

@@ -24,6 +24,7 @@ class Family(NamedTuple):
 FAMILY_FOLDERS = (
     "harness/checkers",
     "harness/mutants",
+    "harness/unusual",
     "harness/workloads",
     "scenarios",
     "simulator/faults",
@@ -32,6 +33,9 @@ FAMILIES = (
     Family("harness/checkers", "harness/checkers/__init__.py", "CHECKERS", ("checker.py",)),
     Family(
         "harness/mutants", "harness/mutants/__init__.py", "MUTANTS", ("mutant.py", "__main__.py")
+    ),
+    Family(
+        "harness/unusual", "harness/unusual/__init__.py", "UNUSUAL", ("unusual.py", "__main__.py")
     ),
     Family("harness/workloads", "harness/workloads/__init__.py", "WORKLOADS", ("workload.py",)),
     Family("scenarios", "scenarios/__init__.py", "SCENARIOS", ()),

@@ -9,6 +9,7 @@ from hubproof.harness.checkers import CHECKERS
 from hubproof.harness.cli.arguments import CATALOGUES
 from hubproof.harness.mutants import MUTANTS
 from hubproof.harness.requirements import REQUIREMENTS
+from hubproof.harness.unusual import UNUSUAL
 from hubproof.scenarios import SCENARIOS
 from hubproof.simulator.faults import FAULTS
 
@@ -18,6 +19,7 @@ TABLES: Mapping[str, Iterable[str]] = {
     "checkers": CHECKERS,
     "requirements": REQUIREMENTS,
     "mutants": MUTANTS,
+    "unusual": UNUSUAL,
 }
 
 

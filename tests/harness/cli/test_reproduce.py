@@ -16,7 +16,7 @@ from hubproof.harness.subjects.naming import Named, of_command
 from hubproof.scenarios import SCENARIOS
 
 PLAN = expand(SCENARIOS["steady_state"], 7)
-MUTANT = Named(kind="mutant", text="mutant:no_dedupe", mutant="no_dedupe")
+MUTANT = Named(kind="mutant", text="mutant:no_dedupe", variant="no_dedupe")
 REFERENCE = Named(kind="reference", text="reference")
 BOT = of_command(["node", "my bot.mjs", "--seed", "5"])
 

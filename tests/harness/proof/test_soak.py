@@ -7,10 +7,12 @@ import pytest
 
 from hubproof.harness.proof.soak import BATCH, _batches, soak
 from hubproof.harness.scenario import Scenario
+from hubproof.harness.unusual import UNUSUAL
 from hubproof.harness.verdict import Verdict
 from hubproof.scenarios import SCENARIOS
 
-SEEDS = 20
+SEEDS = 50
+"""The soak takes 1,000, and 100 for the unusual clients."""
 
 
 @pytest.mark.slow
@@ -19,7 +21,19 @@ def test_the_reference_client_is_valid_on_every_seed_and_every_fault_fires() -> 
 
     assert tally.failures == []
     assert tally.verdicts == {Verdict.VALID: SEEDS * len(SCENARIOS)}
-    assert tally.never_fired() == []
+    assert tally.rarely_fired() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_no_unusual_client_is_convicted_and_each_is_valid_wherever_a_fault_fired(
+    name: str,
+) -> None:
+    tally = soak(SEEDS, subject=f"unusual:{name}")
+
+    assert tally.unfair == []
+    assert tally.runs == SEEDS * len(SCENARIOS)
+    assert tally.verdicts[Verdict.VALID] > SEEDS
 
 
 def test_a_failing_run_is_counted_and_can_be_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """A tally adds up over runs and processes, and knows what never happened."""
 
+import pytest
+
 from hubproof.harness.nemesis import expand
 from hubproof.harness.proof.tally import FAILURES_KEPT_MAX, Tally, cells
 from hubproof.harness.subjects.naming import parse
@@ -48,9 +50,27 @@ def test_no_more_failures_are_kept_than_anybody_reads() -> None:
     assert len(tally.failures) == FAILURES_KEPT_MAX
 
 
+@pytest.mark.parametrize(
+    ("subject", "scenario", "is_unfair"),
+    [
+        ("mutant:does_nothing", "steady_state", True),
+        ("unusual:polls", "job_callback_lost", False),
+    ],
+)
+def test_unknown_is_fair_only_where_nothing_was_tried(
+    subject: str, scenario: str, *, is_unfair: bool
+) -> None:
+    one = SCENARIOS[scenario]
+    tally = Tally()
+    tally.add(carry_out(expand(one, 1), one, parse(subject), Terms()))
+    assert len(tally.failures) == 1
+    assert bool(tally.unfair) == is_unfair
+
+
 def test_what_never_fired_is_named() -> None:
     everything = dict.fromkeys(cells(), 1)
     del everything["kill", "committed"]
 
-    assert Tally(fired=everything).never_fired() == [("kill", "committed")]
+    assert Tally(fired=everything).rarely_fired() == [("kill", "committed")]
+    assert len(Tally(fired=everything).rarely_fired(2)) == len(cells())
     assert len(cells()) == sum(len(fault.phases) for fault in FAULTS.values())

@@ -45,7 +45,7 @@ def test_a_name_is_what_reproduces_it(here: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "there is no subject ''; use reference, mutant:NAME, py:MODULE:FACTORY"),
+        ("", "there is no subject ''; use reference, mutant:NAME, unusual:NAME"),
         ("referenz", "there is no subject 'referenz'"),
         ("mutant:", "there is no mutant ''; there are conflict_is_failure, cursor_saved"),
         ("mutant:tired", "there is no mutant 'tired'; there are "),
