@@ -56,6 +56,15 @@ class Directory:
             self._strategies[strategy_id] = known
         return known.Underlying
 
+    def symbols(self) -> list[str]:
+        """What the strategies trade on, each symbol once."""
+        found = [
+            str(one.Underlying.Symbol)
+            for one in self._strategies.values()
+            if one.Underlying is not None and one.Underlying.Symbol is not None
+        ]
+        return sorted(dict.fromkeys(found))
+
     async def _load_accounts(self) -> None:
         token: str | None = None
         while True:

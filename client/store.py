@@ -223,6 +223,14 @@ class Store:
             underlying=underlying,
         )
 
+    def is_newest_intent(self, intent: Intent) -> bool:
+        """Whether no later On period of the same signal has begun."""
+        (newest,) = self._db.execute(
+            "SELECT max(number) FROM intents WHERE strategy_id = ? AND account = ?",
+            (intent.strategy_id, intent.account),
+        ).fetchone()
+        return bool(newest == intent.number)
+
     def end_intent(self, number: int, state: IntentState, reason: str | None) -> None:
         """Put an intent into a final state."""
         self._db.execute(
