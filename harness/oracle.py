@@ -13,6 +13,7 @@ from hubproof.harness.oracle_decisions import Account, accounts_of
 from hubproof.harness.oracle_events import Listening, listening_of
 from hubproof.harness.oracle_intents import Intent, attribute, intents_of
 from hubproof.harness.oracle_money import Exposure, exposures_of
+from hubproof.harness.oracle_quotes import Quoting, quoting_of
 from hubproof.harness.oracle_steps import (
     EXECUTIONS,
     PREPARE,
@@ -41,6 +42,7 @@ class Oracle:
     listening: Listening
     exposures: Sequence[Exposure]
     accounts: Sequence[Account]
+    quoting: Quoting
     _by_number: Mapping[int, Intent]
 
     @classmethod
@@ -65,6 +67,7 @@ class Oracle:
             listening=listening_of(traffic),
             exposures=exposures_of(intents, prepares, traffic.trades),
             accounts=accounts_of(traffic),
+            quoting=quoting_of(traffic, executions, (limits or Limits()).quotes),
             _by_number=by_number,
         )
 

@@ -104,6 +104,9 @@ class Traffic:
     sent: list[lines.Sent] = field(default_factory=list)
     decisions: list[lines.Decided] = field(default_factory=list)
     fired: list[lines.FaultFired] = field(default_factory=list)
+    healed: list[lines.FaultHealed] = field(default_factory=list)
+    quoted: list[lines.Quoted] = field(default_factory=list)
+    ended_streams: list[lines.StreamEnded] = field(default_factory=list)
     signals: list[facts.SignalChanged] = field(default_factory=list)
     events: list[facts.EventLogged] = field(default_factory=list)
     records: list[facts.RecordChanged] = field(default_factory=list)
@@ -113,8 +116,16 @@ class Traffic:
     disturbances: list[Disturbance] = field(default_factory=list)
     ready_us: int | None = None
     storm_us: int | None = None
+    stopping_us: int | None = None
     end_us: int = 0
     is_ended: bool = False
+
+    def healed_us(self, fired: lines.FaultFired) -> int:
+        """When what a fault broke was whole again; at once, where nothing lasts."""
+        for line in self.healed:
+            if line.fault == fired.fault and line.at_us >= fired.at_us:
+                return line.at_us
+        return fired.at_us
 
 
 def read(entries: Sequence[lines.Entry]) -> Traffic:
@@ -139,6 +150,9 @@ class _Reader:
             lines.SubjectChanged: self._subject,
             lines.Sent: traffic.sent.append,
             lines.Decided: traffic.decisions.append,
+            lines.FaultHealed: traffic.healed.append,
+            lines.Quoted: traffic.quoted.append,
+            lines.StreamEnded: traffic.ended_streams.append,
             facts.SignalChanged: traffic.signals.append,
             facts.EventLogged: traffic.events.append,
             facts.RecordChanged: traffic.records.append,
@@ -210,6 +224,8 @@ class _Reader:
             self._life(line.at_us).ready_us = line.at_us
             if self.traffic.ready_us is None:
                 self.traffic.ready_us = line.at_us
+        elif line.state == "stopping":
+            self.traffic.stopping_us = line.at_us
         elif line.state in {"killed", "exited"}:
             life = self._life(line.at_us)
             life.ended_us = line.at_us if life.ended_us is None else life.ended_us
@@ -218,7 +234,7 @@ class _Reader:
     def _disturb(self) -> None:
         """Everything that gives a client more time, in the order in which it began."""
         traffic = self.traffic
-        found = [Disturbance(line.at_us, line.at_us) for line in traffic.fired]
+        found = [Disturbance(line.at_us, traffic.healed_us(line)) for line in traffic.fired]
         for life, following in zip(traffic.lives, traffic.lives[1:], strict=False):
             ended_us = life.ended_us if life.ended_us is not None else following.started_us
             ready_us = (

@@ -7,8 +7,12 @@ the order in which a run without names takes them.
 from hubproof.harness.scenario import Scenario
 from hubproof.scenarios import (
     killed_between_store_submit_and_answer,
+    quotes_diverge,
+    quotes_flicker,
+    quotes_freeze,
     resume_after_a_cut_with_duplicates,
     steady_state,
+    stream_items_dropped,
     unknown_outcome_of_an_order,
 )
 
@@ -17,6 +21,10 @@ SCENARIOS: dict[str, Scenario] = {
     "unknown_outcome_of_an_order": unknown_outcome_of_an_order.SCENARIO,
     "killed_between_store_submit_and_answer": killed_between_store_submit_and_answer.SCENARIO,
     "resume_after_a_cut_with_duplicates": resume_after_a_cut_with_duplicates.SCENARIO,
+    "stream_items_dropped": stream_items_dropped.SCENARIO,
+    "quotes_diverge": quotes_diverge.SCENARIO,
+    "quotes_freeze": quotes_freeze.SCENARIO,
+    "quotes_flicker": quotes_flicker.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

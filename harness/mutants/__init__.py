@@ -13,13 +13,20 @@ from hubproof.harness.mutants import (
     ends_twice,
     first_page_only,
     gives_up_on_unknown,
+    ignores_divergence,
     key_not_stored_before_submit,
     key_per_pair,
     never_replays,
+    never_restarts_streams,
     never_resubscribes,
+    never_resyncs,
     new_key_on_retry,
     no_dedupe,
     reprices_under_the_same_key,
+    takes_boot_frames_for_prices,
+    trades_on_a_stale_feed,
+    trades_on_one_feed,
+    trusts_silent_streams,
 )
 from hubproof.harness.mutants.mutant import Mutant
 
@@ -39,6 +46,13 @@ MUTANTS: Mapping[str, Mutant] = {
         first_page_only.MUTANT,
         never_resubscribes.MUTANT,
         ends_twice.MUTANT,
+        trades_on_one_feed.MUTANT,
+        trades_on_a_stale_feed.MUTANT,
+        takes_boot_frames_for_prices.MUTANT,
+        ignores_divergence.MUTANT,
+        never_restarts_streams.MUTANT,
+        never_resyncs.MUTANT,
+        trusts_silent_streams.MUTANT,
     )
 }
 
