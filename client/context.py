@@ -7,9 +7,10 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
+from hubproof.client.agents import Agents
 from hubproof.client.backoff import Backoff
 from hubproof.client.clock import Clock
 from hubproof.client.decisions import DecisionLog
@@ -40,6 +41,7 @@ class Context:
     clock: Clock
     rng: random.Random
     limits: Limits
+    agents: Agents = field(default_factory=Agents)
 
     def surface(self, intent: str | None, reason: str) -> None:
         """Tell a person something that the client cannot put right by itself."""

@@ -23,7 +23,9 @@ class Directory:
 
     async def load(self) -> None:
         """Verify that the hub knows our agents, accounts and strategies (OPS-1)."""
-        await self._control.list_agents(models.ListAgentsArgs())
+        for agent in (await self._control.list_agents(models.ListAgentsArgs())).Agents:
+            if self._context.agents.learn(agent.Connector, agent.Status):
+                self._context.surface(None, "an agent is offline; entries wait")
         await self._load_accounts()
         await self._load_strategies()
 
@@ -39,7 +41,7 @@ class Directory:
             if error.status is models.StatusCode.NotFound:
                 return None
             raise
-        self._accounts[broker_account_id] = account
+        self._learn(account)
         return account
 
     async def underlying(self, strategy_id: int) -> models.LiveUnderlying | None:
@@ -65,13 +67,17 @@ class Directory:
         ]
         return sorted(dict.fromkeys(found))
 
+    def _learn(self, account: models.LiveAccount) -> None:
+        self._accounts[account.BrokerAccountId] = account
+        self._context.agents.know(account)
+
     async def _load_accounts(self) -> None:
         token: str | None = None
         while True:
             args = models.ListAccountsArgs(Limit=PAGE_LIMIT, ContinuationToken=token)
             page = await self._control.list_accounts(args)
             for account in page.Accounts:
-                self._accounts[account.BrokerAccountId] = account
+                self._learn(account)
             token = page.ContinuationToken
             if not token:
                 return

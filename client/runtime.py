@@ -20,6 +20,7 @@ from typing import TypeVar
 
 import aiohttp
 
+from hubproof.client.agents import Agents
 from hubproof.client.clock import Clock, SystemClock
 from hubproof.client.consumer import Consumer, Handlers
 from hubproof.client.context import Context
@@ -62,6 +63,7 @@ class Parts:
     event: type[MesoLiveEventHubClient] = MesoLiveEventHubClient
     decisions: type[DecisionLog] = DecisionLog
     directory: type[Directory] = Directory
+    agents: type[Agents] = Agents
     submission: type[Submission] = Submission
     jobs: type[Jobs] = Jobs
     workflow: type[Workflow] = Workflow
@@ -108,6 +110,7 @@ async def run(
                 clock=clock or SystemClock(),
                 rng=jitter,
                 limits=settings.limits,
+                agents=parts.agents(),
             )
             feeds = _feeds(context, dial, parts)
             await _run_until_told(Runtime(context, dial(parts.event), parts, feeds))
@@ -137,7 +140,12 @@ def _dialler(
     limits = settings.limits
     # An outage may not put off the next attempt for longer than an entry may wait.
     cap_s = min(DEFAULTS.backoff_cap_s, limits.act_within_s / 2)
-    options = replace(DEFAULTS, call_timeout_s=limits.call_timeout_s, backoff_cap_s=cap_s)
+    options = replace(
+        DEFAULTS,
+        call_timeout_s=limits.call_timeout_s,
+        server_timeout_s=limits.server_timeout_s,
+        backoff_cap_s=cap_s,
+    )
     return lambda hub: hub(
         settings.instance, settings.api_key, options=options, rng=jitter, session=session
     )
@@ -175,6 +183,7 @@ class Runtime:
         parts: Parts,
         feeds: Feeds | None = None,
     ) -> None:
+        self._context = context
         self._control = context.control
         self._event = event
         self._feeds = feeds
@@ -202,6 +211,7 @@ class Runtime:
         """Who handles which event; every other kind is only read past."""
         return {
             models.EntrySignalEvent: self._workflow.on_signal,
+            models.AgentStatusEvent: self.on_agent_status,
             models.PositionEntryPreparationCompletedEvent: self._jobs.on_completed,
             models.PositionEntryPreparationFailedEvent: self._jobs.on_failed,
         }
@@ -234,6 +244,11 @@ class Runtime:
             await self._directory.load()
             self._is_verified = True
         self._jobs.callbacks_may_be_lost()
+
+    def on_agent_status(self, event: models.AgentStatusEvent) -> None:
+        """An agent came or went: what needs it goes on, or waits."""
+        if self._context.agents.learn(event.Connector, event.Status):
+            self._context.surface(None, f"{event.Message or 'an agent is offline'}; entries wait")
 
     def on_event_lost(self, reason: str) -> None:
         """Nothing new is begun on what may have changed since."""

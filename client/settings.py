@@ -45,6 +45,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """How long one call may take."""
     parallel_entries_max: int = 4
     """Entries that may be worked on at the same time."""
+    server_timeout_s: float = 30.0
+    """A hub that was silent for so long is not there any more, whatever its connection says."""
     quotes: QuoteLimits | None = None
     """None: nothing is said of quotes, and the Data hub is not used."""
 

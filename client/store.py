@@ -231,6 +231,14 @@ class Store:
         ).fetchone()
         return bool(newest == intent.number)
 
+    def is_wanted(self, number: int) -> bool:
+        """Whether the signal of an intent is On, as far as was heard."""
+        row = self._db.execute(
+            "SELECT strategy_id, account FROM intents WHERE number = ?", (number,)
+        ).fetchone()
+        signal = None if row is None else self.signal(*row)
+        return signal is not None and signal.state is models.SignalState.On
+
     def end_intent(self, number: int, state: IntentState, reason: str | None) -> None:
         """Put an intent into a final state."""
         self._db.execute(

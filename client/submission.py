@@ -11,6 +11,7 @@ A step leaves here in one of two ways: settled, or refused with a reason that wa
 import asyncio
 from dataclasses import dataclass, replace
 
+from hubproof.client.agents import is_offline_refusal
 from hubproof.client.context import Context
 from hubproof.client.records import Step
 from hubproof.client.sdk import exceptions, models
@@ -107,6 +108,14 @@ class Submission:
         del error  # both lead to the record
         return await self.learn(step)
 
+    async def on_agent_offline(self, step: Step, error: MesoLiveApiException) -> Refused | Resend:
+        """Nothing was begun: send it again when the agent is back, if the signal still holds."""
+        self._context.surface(step.intent_name, f"{step.name} waits: {error}")
+        await self._context.agents.until_back(step.args.BrokerAccountId)
+        if not self._context.store.is_wanted(step.intent):
+            return self.refuse(step, "the signal went Off while the agent was offline")
+        return Resend(step)
+
     async def learn(self, step: Step) -> Settled | Refused | Resend:
         """Ask for the record until it is final."""
         context = self._context
@@ -187,12 +196,19 @@ class Submission:
         try:
             return self.settle(await self.send(step))
         except MesoLiveApiException as error:
-            if error.status in _KNOWN:
-                return await self.on_conflict(step, error)
-            return self.refuse(step, f"the hub refused it: {error}")
+            return await self._on_refusal(step, error)
         except MesoLiveSignalRError as error:
             if error.indeterminate:
                 return await self.on_unknown_outcome(step, error)
             if isinstance(error, exceptions.NotConnected):
                 return Resend(step)
             return self.refuse(step, f"the hub refused the call: {error}")
+
+    async def _on_refusal(
+        self, step: Step, error: MesoLiveApiException
+    ) -> Settled | Refused | Resend:
+        if error.status in _KNOWN:
+            return await self.on_conflict(step, error)
+        if is_offline_refusal(error):
+            return await self.on_agent_offline(step, error)
+        return self.refuse(step, f"the hub refused it: {error}")

@@ -3,7 +3,8 @@
 One On period of a signal is one intent (EVT-16): hearing On again while it is On starts nothing,
 and an Off that comes first drops what was not begun (GUARD-2). What was begun is finished, also by
 the next life. Workflows of one strategy run one after another (GUARD-3), and only so many run at
-all (GUARD-5). Nothing new begins while the history may still hold an Off.
+all (GUARD-5). Nothing new begins while the history may still hold an Off, or while the agent of its
+account is offline (GUARD-9).
 """
 
 import asyncio
@@ -50,6 +51,7 @@ class Workflow:
         self._jobs = jobs
         self._directory = directory
         self._hold = hold
+        self._agents = context.agents
         self._may_begin = asyncio.Event()
         self._is_stopping = False
         self._slots = asyncio.Semaphore(context.limits.parallel_entries_max)
@@ -132,13 +134,19 @@ class Workflow:
     async def run(self, intent: Intent, steps: dict[str, Step] | None) -> None:
         """Carry out one intent, in its turn; `steps` are those that an earlier life stored."""
         turn = self._turns.setdefault(intent.strategy_id, asyncio.Lock())
-        async with turn, self._slots:
+        while True:
             if not steps:
-                await self._may_begin.wait()
-                self._waiting.pop((intent.strategy_id, intent.account), None)
-            while not await self._carry_out(intent, steps):
-                await asyncio.sleep(STORE_RETRY_S)
-                steps = None  # what is in the store now decides, not what was in memory
+                await self._agents.until_back(intent.account)  # others may take their turn
+            async with turn, self._slots:
+                if not steps:
+                    await self._may_begin.wait()
+                    if self._agents.holds_back(intent.account):
+                        continue
+                    self._waiting.pop((intent.strategy_id, intent.account), None)
+                while not await self._carry_out(intent, steps):
+                    await asyncio.sleep(STORE_RETRY_S)
+                    steps = None  # what is in the store now decides, not what was in memory
+                return
 
     async def _carry_out(self, intent: Intent, steps: dict[str, Step] | None) -> bool:
         """Bring an intent to its end, as far as this life can; False where the store failed."""

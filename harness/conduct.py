@@ -15,7 +15,7 @@ from hubproof.contract.mesolive.models import SignalState
 from hubproof.harness.decision_log import DecisionLog
 from hubproof.harness.plan import Plan
 from hubproof.harness.redaction import redacted
-from hubproof.harness.rest import Rest
+from hubproof.harness.rest import LOOK_AGAIN_S, Rest
 from hubproof.harness.scenario import Scenario
 from hubproof.harness.setting import USER
 from hubproof.harness.subjects.subject import Subject, SubjectError
@@ -149,11 +149,27 @@ class Conductor:
 
     async def _storm(self) -> None:
         self._simulator.begin_storm()
-        await asyncio.sleep(self._plan.workload.last_on_us / 1_000_000 + STORM_TAIL_S)
+        await asyncio.sleep(self._plan.workload.last_on_us / 1_000_000)
+        await self._until_all_fired()
         self._simulator.stop_faults()
         if self._restarts:
             await asyncio.wait(self._restarts, timeout=ALL_HEALED_S)
         self._simulator.end_storm()
+
+    async def _until_all_fired(self) -> None:
+        """The tail of the storm; who is not patient waits only while a fault may still fire."""
+        if self._around.is_patient:
+            await asyncio.sleep(STORM_TAIL_S)
+            return
+        deadline = self._around.clock() + round(STORM_TAIL_S * 1_000_000)
+        while not self._have_all_fired():
+            if self._around.clock() >= deadline:
+                return
+            await asyncio.sleep(LOOK_AGAIN_S)
+
+    def _have_all_fired(self) -> bool:
+        fired = {one.fault for one in self.journal.entries() if isinstance(one, lines.FaultFired)}
+        return len(fired) == len(self._plan.faults)
 
     async def _settle(self) -> None:
         if self._around.is_patient:

@@ -48,7 +48,9 @@ class Oracle:
     @classmethod
     def of(cls, history: History, limits: Limits | None = None) -> "Oracle":
         """Read a history; `limits` are those of its scenario."""
-        traffic = read(history.entries)
+        limits = limits or Limits()
+        server_timeout_us = round(limits.server_timeout_s * US_PER_S)
+        traffic = read(history.entries, server_timeout_us=server_timeout_us)
         submissions = submissions_of(traffic)
         prepares = [one for one in submissions if one.method == PREPARE]
         executions = [one for one in submissions if one.method in EXECUTIONS]
@@ -57,7 +59,7 @@ class Oracle:
         by_number = {intent.number: intent for intent in intents}
         _give_executions(by_number, prepares, executions)
         return cls(
-            limits=limits or Limits(),
+            limits=limits,
             traffic=traffic,
             intents=intents,
             submissions=submissions,

@@ -12,15 +12,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 from hubproof.harness.oracle_steps import Submission
-from hubproof.harness.oracle_traffic import Call, Disturbance, Life, Link, Traffic
+from hubproof.harness.oracle_traffic import QUOTE_FAULTS, Call, Disturbance, Life, Link, Traffic
 from hubproof.harness.scenario import QuoteLimits
 from hubproof.simulator import journal as lines
 
 STREAM = "StreamUnderlyingData"
 SNAPSHOT = "GetUnderlyingSnapshot"
-
-QUOTE_FAULTS = ("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes")
-"""The faults that touch nothing but quotes: they delay no order and excuse none."""
 
 # From a client's decision to the arrival of its order: storing a key and any network we run over.
 GRACE_US = 1_000_000

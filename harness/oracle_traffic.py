@@ -16,6 +16,9 @@ from hubproof.simulator.world import facts
 # network we run over, far below anything a client waits for.
 READ_US = 50_000
 
+# SignalR's default server time-out, where nobody says otherwise.
+SERVER_TIMEOUT_US = 30_000_000
+
 
 @dataclass(slots=True)
 class Life:
@@ -38,9 +41,13 @@ class Link:
     opened_us: int
     closed_us: int | None = None
     reason: str | None = None
+    stalled_us: int | None = None
+    stalled_by: int | None = None
 
     def is_open_until(self, at_us: int) -> bool:
-        """Whether it was still open at `at_us`."""
+        """Whether it was still open at `at_us`, and everything passed: a stalled one never is."""
+        if self.stalled_us is not None and self.stalled_us <= at_us:
+            return False
         return self.closed_us is None or self.closed_us > at_us
 
 
@@ -104,7 +111,7 @@ class Traffic:
     sent: list[lines.Sent] = field(default_factory=list)
     decisions: list[lines.Decided] = field(default_factory=list)
     fired: list[lines.FaultFired] = field(default_factory=list)
-    healed: list[lines.FaultHealed] = field(default_factory=list)
+    healed: dict[int, int] = field(default_factory=dict)
     quoted: list[lines.Quoted] = field(default_factory=list)
     ended_streams: list[lines.StreamEnded] = field(default_factory=list)
     signals: list[facts.SignalChanged] = field(default_factory=list)
@@ -113,6 +120,7 @@ class Traffic:
     jobs: list[facts.JobChanged] = field(default_factory=list)
     plans: list[facts.PlanMade] = field(default_factory=list)
     trades: list[facts.OrderChanged | facts.Filled] = field(default_factory=list)
+    agents: list[facts.AgentChanged] = field(default_factory=list)
     disturbances: list[Disturbance] = field(default_factory=list)
     ready_us: int | None = None
     storm_us: int | None = None
@@ -120,24 +128,41 @@ class Traffic:
     end_us: int = 0
     is_ended: bool = False
 
-    def healed_us(self, fired: lines.FaultFired) -> int:
-        """When what a fault broke was whole again; at once, where nothing lasts."""
-        for line in self.healed:
-            if line.fault == fired.fault and line.at_us >= fired.at_us:
-                return line.at_us
-        return fired.at_us
+    def flows_again_us(self, link: Link) -> int:
+        """When bytes may pass again on a connection that stalled."""
+        return self.healed.get(-1 if link.stalled_by is None else link.stalled_by, self.end_us)
+
+    def healed_us(self, line: lines.FaultFired) -> int:
+        """When what a fault had broken was whole again: at once for one that does not last.
+
+        What was not healed by the end of the history never was.
+        """
+        if line.name not in LASTING:
+            return line.at_us
+        return self.healed.get(line.fault, self.end_us)
 
 
-def read(entries: Sequence[lines.Entry]) -> Traffic:
-    """The traffic of a history's entries."""
-    return _Reader(entries).traffic
+QUOTE_FAULTS = ("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes")
+"""The faults that touch nothing but quotes: they delay no order and excuse none."""
+
+LASTING = ("hub_restart", "network_stall", "agent_offline", *QUOTE_FAULTS)
+"""The faults that last until a line says that they are healed."""
+
+
+def read(entries: Sequence[lines.Entry], *, server_timeout_us: int = SERVER_TIMEOUT_US) -> Traffic:
+    """The traffic of a history's entries.
+
+    `server_timeout_us` is by when a client knows that a silent connection is half-open.
+    """
+    return _Reader(entries, server_timeout_us).traffic
 
 
 class _Reader:
     """One pass over the entries, with a method for each kind that means something here."""
 
-    def __init__(self, entries: Sequence[lines.Entry]) -> None:
+    def __init__(self, entries: Sequence[lines.Entry], server_timeout_us: int) -> None:
         self.traffic = traffic = Traffic()
+        self._server_timeout_us = server_timeout_us
         self._links: dict[tuple[str, int], Link] = {}
         self._calls: dict[int, Call] = {}
         take: dict[type, Callable[[Any], None]] = {
@@ -145,12 +170,13 @@ class _Reader:
             lines.Disconnected: self._disconnected,
             lines.Received: self._received,
             lines.Answered: self._answered,
+            lines.Stalled: self._stalled,
             lines.FaultFired: self._fired,
+            lines.FaultHealed: self._healed,
             lines.Stage: self._stage,
             lines.SubjectChanged: self._subject,
             lines.Sent: traffic.sent.append,
             lines.Decided: traffic.decisions.append,
-            lines.FaultHealed: traffic.healed.append,
             lines.Quoted: traffic.quoted.append,
             lines.StreamEnded: traffic.ended_streams.append,
             facts.SignalChanged: traffic.signals.append,
@@ -160,6 +186,7 @@ class _Reader:
             facts.PlanMade: traffic.plans.append,
             facts.OrderChanged: traffic.trades.append,
             facts.Filled: traffic.trades.append,
+            facts.AgentChanged: traffic.agents.append,
         }
         for entry in entries:
             handler = take.get(type(entry))
@@ -189,6 +216,14 @@ class _Reader:
     def _disconnected(self, line: lines.Disconnected) -> None:
         link = self._link(line.hub, line.connection, line.at_us)
         link.closed_us, link.reason = line.at_us, line.reason
+
+    def _stalled(self, line: lines.Stalled) -> None:
+        link = self._link(line.hub, line.connection, line.at_us)
+        stalls = [one.fault for one in self.traffic.fired if one.name == "network_stall"]
+        link.stalled_us, link.stalled_by = line.at_us, stalls[-1] if stalls else None
+
+    def _healed(self, line: lines.FaultHealed) -> None:
+        self.traffic.healed[line.fault] = line.at_us
 
     def _received(self, line: lines.Received) -> None:
         link = self._link(line.hub, line.connection, line.at_us)
@@ -232,9 +267,17 @@ class _Reader:
             life.is_killed = life.is_killed or line.state == "killed"
 
     def _disturb(self) -> None:
-        """Everything that gives a client more time, in the order in which it began."""
+        """Everything that gives a client more time, in the order in which it began.
+
+        A stall may last on: once a client can know of it, a new connection is all it needs.
+        """
         traffic = self.traffic
-        found = [Disturbance(line.at_us, traffic.healed_us(line)) for line in traffic.fired]
+        found = []
+        for line in traffic.fired:
+            healed_us = traffic.healed_us(line)
+            if line.name == "network_stall":
+                healed_us = min(healed_us, line.at_us + self._server_timeout_us)
+            found.append(Disturbance(line.at_us, healed_us))
         for life, following in zip(traffic.lives, traffic.lives[1:], strict=False):
             ended_us = life.ended_us if life.ended_us is not None else following.started_us
             ready_us = (

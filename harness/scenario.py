@@ -15,13 +15,34 @@ from hubproof.simulator.faults import AnyFault
 WORKLOAD_VERSION = 1
 
 
+class QuoteLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entry has to be based on, where a scenario quotes prices.
+
+    Both `providers` are asked. A quote older than `age_max_ms` is stale; medians of `samples`
+    quotes that are more than `tolerance` points apart disagree. A stream that tells nothing for
+    `silence_max_s` is silent, and a snapshot is due every `resync_every_s`.
+    """
+
+    providers: tuple[str, ...] = ("InteractiveBrokers", "Tastytrade")
+    age_max_ms: int = 3000
+    tolerance: float = 1.0
+    samples: int = 3
+    silence_max_s: float = 5.0
+    resync_every_s: float = 20.0
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """What a client is held to, handed to every subject; a client may be stricter, never laxer."""
+    """What a client is held to, handed to every subject; a client may be stricter, never laxer.
+
+    Without `quotes` nobody asks whether it looked at any.
+    """
 
     act_within_s: float = 20.0
     record_wait_s: float = 30.0
     call_timeout_s: float = 10.0
     parallel_entries_max: int = 4
+    server_timeout_s: float = 30.0
+    quotes: QuoteLimits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,11 @@ class Terms:
 def carry_out(plan: Plan, scenario: Scenario, subject: Named, terms: Terms) -> Finished:
     """Run `subject` through `plan` and judge it."""
     mode = sim if terms.mode == "sim" else live
-    record = mode.run(plan, scenario, subject, state_root=terms.state_root)
+    return judged(mode.run(plan, scenario, subject, state_root=terms.state_root), scenario, terms)
+
+
+def judged(record: Record, scenario: Scenario, terms: Terms) -> Finished:
+    """The verdict on a run of `scenario` that is over."""
     judgement = judge(
         record.history,
         scenario,

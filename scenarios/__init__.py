@@ -6,6 +6,10 @@ the order in which a run without names takes them.
 
 from hubproof.harness.scenario import Scenario
 from hubproof.scenarios import (
+    agent_goes_offline,
+    connections_reset_mid_message,
+    half_open_connection,
+    hub_restarts_in_a_burst,
     killed_between_store_submit_and_answer,
     quotes_diverge,
     quotes_flicker,
@@ -21,6 +25,10 @@ SCENARIOS: dict[str, Scenario] = {
     "unknown_outcome_of_an_order": unknown_outcome_of_an_order.SCENARIO,
     "killed_between_store_submit_and_answer": killed_between_store_submit_and_answer.SCENARIO,
     "resume_after_a_cut_with_duplicates": resume_after_a_cut_with_duplicates.SCENARIO,
+    "hub_restarts_in_a_burst": hub_restarts_in_a_burst.SCENARIO,
+    "connections_reset_mid_message": connections_reset_mid_message.SCENARIO,
+    "half_open_connection": half_open_connection.SCENARIO,
+    "agent_goes_offline": agent_goes_offline.SCENARIO,
     "stream_items_dropped": stream_items_dropped.SCENARIO,
     "quotes_diverge": quotes_diverge.SCENARIO,
     "quotes_freeze": quotes_freeze.SCENARIO,

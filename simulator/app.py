@@ -18,12 +18,15 @@ from hubproof.simulator.broadcast import Broadcast
 from hubproof.simulator.clockwork import Clockwork, SteadyClock
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.injection import Injection
+from hubproof.simulator.outages import Outages
+from hubproof.simulator.quoting import Quoting
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
-from hubproof.simulator.world.commands import Announce, Call, Command
+from hubproof.simulator.world.commands import Announce, Call, Command, SetAgent
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
 
@@ -35,6 +38,10 @@ def _ignore(*_: object) -> None:
 def _nobody(*_: object) -> bool:
     """There is no subject whom anybody here could act on."""
     return False
+
+
+CUT_SHORT = ("cut", "restart", "reset")
+"""Ends of a connection that a fault brought about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +68,7 @@ class Outside:
 
 
 class Simulator:
-    """The Control and the Event hub over one world.
+    """The Control, the Data and the Event hub over one world.
 
     Started with `start`, it serves and behaves; `begin_storm` starts script and faults.
     """
@@ -93,11 +100,27 @@ class Simulator:
 
     def _wire(self, key: str) -> None:
         clock = self._clock
+        self._server = HubServer(
+            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
+            authorize=lambda bearer: self._user if bearer == key else None,
+            clock=clock,
+            token=self._outside.token,
+        )
+        self._feeds = self._make_feeds()
+        self._outages = Outages(
+            journal=self.journal,
+            clock=clock,
+            clockwork=self._clockwork,
+            server=self._server,
+            set_agent=lambda status: self._apply(SetAgent(status)),
+        )
         strikes = Strikes(
             journal=self.journal,
             clock=clock,
             clockwork=self._clockwork,
             on_subject=self._outside.on_subject,
+            outages=self._outages,
+            feeds=self._feeds,
         )
         self._dispatch = Dispatch(
             journal=self.journal,
@@ -106,6 +129,13 @@ class Simulator:
             strikes=strikes,
             perform=self._perform,
         )
+        self._quoting = Quoting(
+            journal=self.journal,
+            clockwork=self._clockwork,
+            clock=clock,
+            feeds=self._feeds,
+            dispatch=self._dispatch,
+        )
         self._broadcast = Broadcast(
             journal=self.journal,
             injection=self._injection,
@@ -113,11 +143,14 @@ class Simulator:
             clockwork=self._clockwork,
             strikes=strikes,
         )
-        self._server = HubServer(
-            {name: (HUB_PATHS[name], self) for name in ("control", "event")},
-            authorize=lambda bearer: self._user if bearer == key else None,
-            clock=clock,
-            token=self._outside.token,
+
+    def _make_feeds(self) -> Feeds:
+        return Feeds(
+            journal=self.journal,
+            clockwork=self._clockwork,
+            clock=self._clock,
+            market=self._world.market,
+            time=self._world.time,
         )
 
     async def start(self, host: str, port: int) -> int:
@@ -138,8 +171,10 @@ class Simulator:
             self.announce(appointment.command, at=began + appointment.at_us)
 
     def stop_faults(self) -> None:
-        """No further fault acts; what is under way may still be healing."""
+        """No further fault acts, and what lasts is healed; a restart may still be under way."""
         self._injection.disarm()
+        self._outages.heal_all()
+        self._feeds.heal_all()
 
     def end_storm(self) -> None:
         """Everything is healed: from here on the client has to come to rest."""
@@ -164,14 +199,15 @@ class Simulator:
         self._take_arrivals()
 
     def cancelled(self, connection: Connection, invocation_id: str) -> None:
-        """A stream was cancelled (HubHost); neither hub has streams, so there is none to end."""
+        """A stream was cancelled, by its reader or with its connection (HubHost)."""
+        self._quoting.cancelled(connection, invocation_id)
 
     def closed(self, connection: Connection, error: str | None, reason: str) -> None:
         """A connection is gone (HubHost)."""
         if connection.hub == "event":
             self._broadcast.leave(connection)
-        if reason == "cut":
-            # What waited behind the call that the cut was for has not been received.
+        if reason in CUT_SHORT:
+            # What waited behind the call that the fault was for has not been received.
             self._arrivals = deque(one for one in self._arrivals if one[0] is not connection)
         self.journal.add(
             lines.Disconnected(
@@ -208,6 +244,8 @@ class Simulator:
         elif isinstance(args, models.UnsubscribeFromStrategiesArgs):
             groups = self._broadcast.subscriptions(call.connection)
             self._succeed(call, groups.unsubscribe(args.Strategies, self._strategies()))
+        elif call.connection.hub == "data":
+            self._quoting.perform(call, args)
         else:
             self._apply(Call(call.number, call.connection.user, call.method.name, args))
 

@@ -9,7 +9,11 @@ known.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Raw
+
 from hubproof.contract.mesolive import wire
+from hubproof.contract.signalr.json_protocol import encode
+from hubproof.contract.signalr.messages import Invocation
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.duplicate_event import REPEATED, DuplicateEvent
@@ -18,6 +22,9 @@ from hubproof.simulator.injection import Due, Injection
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.world.effects import LoggedEvent
+
+_OF_A_DELIVERY = ("committed", REPEATED, "answered")
+"""The phases of faults on the delivery itself; others only begin with it."""
 
 
 @dataclass(slots=True)
@@ -84,6 +91,9 @@ class Broadcast:
             self._repeat_later(event, due[REPEATED])
         if "answered" in due:
             self._falls(due["answered"], "answered", hearers, event)
+        for phase, one in due.items():
+            if phase not in _OF_A_DELIVERY:
+                self._falls(one, phase, hearers, event)
 
     def _hearers(self, event: LoggedEvent) -> list[Connection]:
         return [
@@ -110,7 +120,10 @@ class Broadcast:
     def _falls(
         self, due: Due, phase: str, hearers: Sequence[Connection], event: LoggedEvent
     ) -> bool:
-        return self._strikes.fall(due, phase, hearers, event_seq_id=event.event_seq_id)
+        unsaid = encode(Invocation(event.callback, [Raw(_payload(event))]))
+        return self._strikes.fall(
+            due, phase, hearers, event_seq_id=event.event_seq_id, unsaid=unsaid
+        )
 
     def _repeat_later(self, event: LoggedEvent, due: Due) -> None:
         assert isinstance(due.fault, DuplicateEvent)

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
+from msgspec import Raw
 
 from hubproof.contract.mesolive import models, wire
 from hubproof.contract.mesolive.methods import HubMethod
+from hubproof.contract.signalr.json_protocol import encode
+from hubproof.contract.signalr.messages import Completion
 from hubproof.simulator import journal as lines
 from hubproof.simulator.hubs.binding import Bound, bind
 from hubproof.simulator.hubs.excerpt import excerpt
@@ -27,7 +30,8 @@ from hubproof.simulator.world.effects import Response
 class OpenCall:
     """An invocation on its way: who asked, what is due on it, and the answer that waits for that.
 
-    While it `is_held`, an answer is kept in `held` instead of being written.
+    While it `is_held`, an answer is kept in `held` instead of being written. `on_answered` hears
+    that one was written.
     """
 
     number: int
@@ -37,6 +41,7 @@ class OpenCall:
     due: Mapping[str, Due] = field(default_factory=lambda: NOTHING)
     is_held: bool = False
     held: Response | None = None
+    on_answered: Callable[[], None] | None = None
 
 
 class Performer(Protocol):
@@ -98,8 +103,20 @@ class Dispatch:
             call.connection.complete(None)
             return
         self._note_answer(number, response)
+        if call.on_answered is not None:
+            call.on_answered()
         call.connection.complete(call.invocation_id, result=wire.encode(response))
         self._falls(call, "answered")
+
+    def end_stream(self, number: int, error: str) -> None:
+        """Break a stream off, in these words."""
+        call = self._open.pop(number)
+        call.connection.complete(call.invocation_id, error=error)
+        self._journal.add(lines.StreamEnded(at_us=self._clock(), call=number, reason=error))
+
+    def forget(self, number: int) -> None:
+        """A stream is over, and nobody waits for its end."""
+        self._open.pop(number, None)
 
     def _note_answer(self, number: int, response: Response) -> None:
         result, event_seq_ids = excerpt(response.Data)
@@ -153,7 +170,15 @@ class Dispatch:
         due = call.due.get(phase)
         if due is None:
             return False
-        return self._strikes.fall(due, phase, [call.connection], call=call.number)
+        unsaid = _completion(call)
+        return self._strikes.fall(due, phase, [call.connection], call=call.number, unsaid=unsaid)
+
+
+def _completion(call: OpenCall) -> bytes:
+    """The completion that waits to be written; nothing where there is none."""
+    if call.held is None or call.invocation_id is None:
+        return b""
+    return encode(Completion(call.invocation_id, Raw(wire.encode(call.held))))
 
 
 KEYED = (

@@ -7,6 +7,7 @@ process.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -33,6 +34,16 @@ class Disconnected(Line, frozen=True, kw_only=True, tag="disconnected"):
     hub: str
     connection: int
     reason: str
+
+
+class Stalled(Line, frozen=True, kw_only=True, tag="stalled"):
+    """From here on nothing passes on a connection; neither side is told. A fault's healing ends it.
+
+    What is written to it from now on may be read late or never.
+    """
+
+    hub: str
+    connection: int
 
 
 class Received(Line, frozen=True, kw_only=True, tag="received"):
@@ -85,6 +96,31 @@ class Sent(Line, frozen=True, kw_only=True, tag="sent"):
     copy: bool = False
 
 
+class Quoted(Line, frozen=True, kw_only=True, tag="quoted"):
+    """A frame of prices was written to a connection of the Data hub, `via` stream or snapshot.
+
+    `call` is the one that asked for it. A side is null, or no number (NaN), where that was written;
+    ages are milliseconds.
+    """
+
+    connection: int
+    call: int
+    provider: str
+    symbol: str
+    bid: Decimal | None
+    ask: Decimal | None
+    bid_age_ms: int | None
+    ask_age_ms: int | None
+    via: str
+
+
+class StreamEnded(Line, frozen=True, kw_only=True, tag="stream_ended"):
+    """The stream that `call` opened is over: `cancelled`, `disconnected`, or the error it told."""
+
+    call: int
+    reason: str
+
+
 class FaultFired(Line, frozen=True, kw_only=True, tag="fault"):
     """Fault number `fault` of the plan's list acted at `phase` of a call or an event's delivery."""
 
@@ -131,11 +167,14 @@ Entry = (
     AnyFact
     | Connected
     | Disconnected
+    | Stalled
     | Received
     | Refused
     | Applied
     | Answered
     | Sent
+    | Quoted
+    | StreamEnded
     | FaultFired
     | FaultHealed
     | Stage

@@ -1,7 +1,8 @@
 """Strikes: a due fault is carried out, and the journal says so.
 
-A fault on a link ends the connections it is about; a fault on the subject is handed to whoever runs
-the subject, because killing a process is not a hub's business. What decides is where the fault says
+A fault on a link ends the connections it is about; one that lasts, on the network, the hubs or the
+world, is an outage; a fault on the subject is handed to whoever runs the subject, because killing a
+process is not a hub's business. What decides is where the fault says
 it acts, never its name. A fault that found nobody to act on is not written down, and the call or
 event that it was for goes its way as if there were none.
 """
@@ -12,7 +13,9 @@ from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.fault import Place
+from hubproof.simulator.feeds import QUOTE_FAULTS, Feeds
 from hubproof.simulator.injection import Due
+from hubproof.simulator.outages import OUTAGES, Outages
 from hubproof.simulator.transports.connection import Connection
 
 READ_US = 5_000
@@ -27,20 +30,24 @@ class Strikes:
     was anybody to act on: who is dead already cannot be killed again.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all that it acts on, each by its name
         self,
         *,
         journal: lines.Journal,
         clock: Callable[[], int],
         clockwork: Clockwork,
         on_subject: Callable[[int, AnyFault], bool],
+        outages: Outages | None = None,
+        feeds: Feeds | None = None,
     ) -> None:
         self._journal = journal
+        self._outages = outages
+        self._feeds = feeds
         self._clock = clock
         self._clockwork = clockwork
         self._on_subject = on_subject
 
-    def fall(
+    def fall(  # noqa: PLR0913  # where it falls, each by its name
         self,
         due: Due,
         phase: str,
@@ -48,12 +55,21 @@ class Strikes:
         *,
         call: int | None = None,
         event_seq_id: int | None = None,
+        unsaid: bytes = b"",
     ) -> bool:
-        """Let `due` act at `phase` of a call or of an event's delivery; whether it did, or will."""
+        """Let `due` act at `phase` of a call or of an event's delivery; whether it goes no further.
+
+        `unsaid` is the hub message that `connections` would be told next.
+        """
 
         def note() -> None:
             self.note(due, phase, call=call, event_seq_id=event_seq_id)
 
+        if self._outages is not None and isinstance(due.fault, OUTAGES):
+            return self._outages.strike(due, phase, note, unsaid=(connections, unsaid))
+        if self._feeds is not None and isinstance(due.fault, QUOTE_FAULTS):
+            self._feeds.strike(due, note)
+            return False
         if due.fault.acts_on is not Place.SUBJECT:
             return _cut(due, phase, connections, note)
         if phase == "answered":

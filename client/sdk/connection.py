@@ -61,6 +61,7 @@ class HubConnection:
         self._backoff = Backoff(rng, base_s=options.backoff_base_s, cap_s=options.backoff_cap_s)
         self._state = State.IDLE
         self._is_stopping = False
+        self._failures = 0
         self._link: Link | None = None
         self._calls = Calls()
         self._connected = asyncio.Event()
@@ -188,7 +189,7 @@ class HubConnection:
             while True:
                 self._step(Step.ATTEMPT)
                 reason = await self._attempt(session)
-                if self._is_stopping:
+                if self._is_stopping or self._failures == self._options.attempts_max:
                     return
                 self._step(Step.LOST)
                 delay_s = self._backoff.next_delay_s()
@@ -204,7 +205,9 @@ class HubConnection:
         try:
             link = await open_link(session, self._url, self._api_key, self._options)
         except ConnectFailed as error:
+            self._failures += 1
             return str(error)
+        self._failures = 0
         self._link = link
         self._step(Step.OPENED)
         recovery = asyncio.get_running_loop().create_task(self._recover(link))

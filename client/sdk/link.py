@@ -228,12 +228,12 @@ class Link:
     def _check_silence(self) -> None:
         """Runs when the server would be too long silent, had it sent nothing since it was set."""
         loop = asyncio.get_running_loop()
-        silent_s = loop.time() - self._heard_at_s
-        rest_s = self._options.server_timeout_s - silent_s
-        if rest_s <= 0:
+        due_s = self._heard_at_s + self._options.server_timeout_s
+        if loop.time() >= due_s:
             self.fail(f"the server was silent for {self._options.server_timeout_s:g} s")
         else:
-            self._silence = loop.call_later(rest_s, self._check_silence)
+            # Not by the time that is left: what rounding leaves of that may be too short to pass.
+            self._silence = loop.call_at(due_s, self._check_silence)
 
     async def _send_ping(self) -> None:
         try:

@@ -28,5 +28,9 @@ class ConnectionOptions:
     backoff_cap_s: float = 60.0
     """The longest an outage can put off the next attempt (the seeds' figure)."""
 
+    attempts_max: int | None = None
+    """Attempts in a row that may fail before the connection has ended for good; None: any number.
+    A bot wants None: hubs are away for longer than anybody's patience (RECON-4)."""
+
 
 DEFAULTS = ConnectionOptions()

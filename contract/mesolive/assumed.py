@@ -164,6 +164,49 @@ _EXECUTION = (
     ),
 )
 
+AGENT_OFFLINE_CODE = "AgentOffline"
+"""Error.Code of an order that its agent could not relay (`agent.order_while_offline`)."""
+
+_AGENTS = (
+    Assumption(
+        key="agent.order_while_offline",
+        question="How is SendOrder answered while the agent of its account is offline?",
+        answer="With status ProviderError and Error.Code AgentOffline; there is no record, and the "
+        "key stays free.",
+        why="Nothing was begun, so the same call may come again; a client must be able to tell it "
+        "from a refusal of the order itself.",
+        value=StatusCode.ProviderError,
+    ),
+    Assumption(
+        key="agent.preparation_waits",
+        question="What does a preparation for an account do whose agent is offline?",
+        answer="It is taken, and its job waits until the agent is back.",
+        why="The job lacks market data, and nothing says that it fails.",
+        value=True,
+    ),
+    Assumption(
+        key="agent.paper_needs_none",
+        question="Does a paper account need an agent?",
+        answer="No: only live accounts of the connector's broker do.",
+        why="The agent relays a broker's data and orders, and paper has no broker.",
+        value=True,
+    ),
+    Assumption(
+        key="agent.orders_live_on",
+        question="What becomes of orders that the broker has when the agent goes offline?",
+        answer="They live on and are reported.",
+        why="They are at the broker; how late reports come is not documented.",
+        value=True,
+    ),
+    Assumption(
+        key="agent.account_goes_stale",
+        question="What does GetAccount say of an account whose agent is offline?",
+        answer="What it last knew; LastUpdated and LastSnapshotTime stay at the loss.",
+        why="Nobody is there to bring newer figures.",
+        value=True,
+    ),
+)
+
 _EVENTS = (
     Assumption(
         key="events.since_is_exclusive",
@@ -267,7 +310,41 @@ _WIRE = (
     ),
 )
 
-ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_EVENTS, *_WIRE)
+_DATA = (
+    Assumption(
+        key="data.arguments",
+        question="What are the arguments of the underlying's stream and snapshot?",
+        answer="Symbol and Provider.",
+        why="The documents call them free-standing, with Provider required by the server.",
+    ),
+    Assumption(
+        key="data.item",
+        question="What is an item of the stream, and what does the snapshot bring?",
+        answer="Symbol, Provider, and Prices, a LivePrices.",
+        why="Whoever reads two providers must see whose quote it is; LivePrices is documented.",
+    ),
+    Assumption(
+        key="data.first_item",
+        question="What comes first on a stream?",
+        answer="At once the quote as it stands, like a snapshot.",
+        why="A reader that starts while nothing moves would otherwise know no price.",
+        value=True,
+    ),
+    Assumption(
+        key="data.coalescing",
+        question="How often do items come, and what happens to a slow reader's?",
+        answer="The newest quote at most every 250 ms; 16 wait, and the oldest is dropped.",
+        why="The documents name a small window and a bounded channel and give no number.",
+    ),
+    Assumption(
+        key="data.non_finite",
+        question="How does a quote travel that is no finite number?",
+        answer="As the text NaN in JSON.",
+        why="It is what a .NET serialiser writes for it where it writes it at all.",
+    ),
+)
+
+ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_AGENTS, *_EVENTS, *_WIRE, *_DATA)
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}
 

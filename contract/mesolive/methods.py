@@ -22,12 +22,16 @@ HUB_PATHS: dict[HubName, str] = {
 
 _REFERENCE = "docs:python-sdk/api-reference"
 _MODELS = "docs:signalr-reference/models/"
+_DATA = "docs:python-sdk/data-hub"
 _EVENT = "docs:signalr-reference/event-hub"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubMethod:
-    """One method a client may invoke; a `keyed` one happens once for each IdempotencyKey."""
+    """One method a client may invoke; a `keyed` one happens once for each IdempotencyKey.
+
+    One that `streams` answers with bare items of `result`, until it is cancelled.
+    """
 
     hub: HubName
     name: str
@@ -35,6 +39,7 @@ class HubMethod:
     args: type[WireModel]
     result: type[WireModel]
     keyed: bool = False
+    streams: bool = False
     evidence: Evidence = DOCUMENTED
     source: str
 
@@ -62,6 +67,18 @@ def _control(  # noqa: PLR0913  # one row of the table
 def _event(name: str, sdk_name: str, args: type[WireModel], result: type[WireModel]) -> HubMethod:
     return HubMethod(
         hub="event", name=name, sdk_name=sdk_name, args=args, result=result, source=_EVENT
+    )
+
+
+def _data(name: str, sdk_name: str, args: type[WireModel], *, streams: bool) -> HubMethod:
+    return HubMethod(
+        hub="data",
+        name=name,
+        sdk_name=sdk_name,
+        args=args,
+        result=models.UnderlyingData,
+        streams=streams,
+        source=_DATA,
     )
 
 
@@ -151,6 +168,18 @@ METHODS: dict[str, HubMethod] = {
             "get_events_since",
             models.GetEventsSinceArgs,
             models.GetEventsSinceResult,
+        ),
+        _data(
+            "StreamUnderlyingData",
+            "stream_underlying_data",
+            models.StreamUnderlyingDataArgs,
+            streams=True,
+        ),
+        _data(
+            "GetUnderlyingSnapshot",
+            "get_underlying_snapshot",
+            models.GetUnderlyingSnapshotArgs,
+            streams=False,
         ),
     )
 }

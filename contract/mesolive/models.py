@@ -115,6 +115,11 @@ from hubproof.contract.mesolive.positions import (
 from hubproof.contract.mesolive.quantities import (
     LegGroupQtys,
 )
+from hubproof.contract.mesolive.quotes import (
+    GetUnderlyingSnapshotArgs,
+    StreamUnderlyingDataArgs,
+    UnderlyingData,
+)
 from hubproof.contract.mesolive.replay import (
     MAX_EVENTS_PER_PAGE,
     GetEventsSinceArgs,
@@ -167,6 +172,7 @@ __all__ = [
     "GetPreparePositionEntryStatusArgs",
     "GetPreparePositionEntryStatusResult",
     "GetStrategyArgs",
+    "GetUnderlyingSnapshotArgs",
     "IdempotencyOperation",
     "IdempotencyRecord",
     "IdempotencyRecordStatus",
@@ -226,9 +232,11 @@ __all__ = [
     "SignalState",
     "StartPreparePositionEntryResult",
     "StatusCode",
+    "StreamUnderlyingDataArgs",
     "SubscribeToStrategiesArgs",
     "SubscribeToStrategiesResult",
     "TimeInForce",
+    "UnderlyingData",
     "UnsubscribeFromStrategiesArgs",
     "UnsubscribeFromStrategiesResult",
     "payload_of",

@@ -11,6 +11,7 @@ from typing import NoReturn
 from hubproof import VERSION
 from hubproof.harness.cli.exits import UsageError
 from hubproof.harness.plan import SEED_MAX
+from hubproof.harness.pool import WIDTH_MAX
 
 DEFAULT_PORT = 8765
 DEFAULT_KEY = "dev-key"
@@ -53,13 +54,13 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     own, command = _split(argv)
     parser = _parser()
     options, more = parser.parse_known_args(own)
-    if options.verb == "run" and not any(one.startswith("-") for one in more):
+    if options.verb in ("run", "parity") and not any(one.startswith("-") for one in more):
         # argparse takes names in one place only; people write them around the options, too.
         options.scenarios += more
     elif more:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     options.command = command
-    if command is not None and options.verb not in ("run", "replay"):
+    if command is not None and options.verb not in ("run", "replay", "parity"):
         raise UsageError(f"hubproof {options.verb} takes no command after --; leave it out")
     return options
 
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, parser_class=_Parser)
     _add_run(verbs.add_parser("run", help="run scenarios and judge the subject"))
     _add_replay(verbs.add_parser("replay", help="run a stored plan once more"))
+    _add_parity(verbs.add_parser("parity", help="compare virtual time with real sockets"))
     _add_list(verbs.add_parser("list", help="print a catalogue"))
     _add_serve(verbs.add_parser("serve", help="serve the hubs, to develop a client against"))
     return parser
@@ -95,15 +97,21 @@ def _parser() -> argparse.ArgumentParser:
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.usage = "hubproof run [SCENARIO ...] [options] [-- COMMAND ...]"
     parser.description = "Run scenarios and judge the subject."
-    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="default: every one")
+    _add_plans(parser)
     _add_subject(parser)
-    parser.add_argument(
-        "--seed", metavar="N", type=_seed, default=1, help="the first seed (default 1)"
-    )
-    parser.add_argument(
-        "--seeds", metavar="N", type=_count, default=1, help="how many seeds (default 1)"
-    )
+    _add_mode(parser)
     _add_judging(parser)
+    _add_output(parser)
+
+
+def _add_parity(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "hubproof parity [SCENARIO ...] [options]"
+    parser.description = "Run plans in virtual time and over real sockets; count equal verdicts."
+    _add_plans(parser)
+    _add_subject(parser)
+    _add_judging(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
+    parser.set_defaults(mode=None)
 
 
 def _add_replay(parser: argparse.ArgumentParser) -> None:
@@ -111,7 +119,26 @@ def _add_replay(parser: argparse.ArgumentParser) -> None:
     parser.description = "Run a stored plan once more, with the subject and mode of its run."
     parser.add_argument("path", metavar="PLAN_OR_RUN", help="a plan.json, or a run's directory")
     _add_subject(parser)
+    _add_mode(parser)
     _add_judging(parser)
+    _add_output(parser)
+
+
+def _add_plans(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="default: every one")
+    parser.add_argument(
+        "--seed", metavar="N", type=_seed, default=1, help="the first seed (default 1)"
+    )
+    parser.add_argument(
+        "--seeds", metavar="N", type=_count, default=1, help="how many seeds (default 1)"
+    )
+    parser.add_argument(
+        "--at-once",
+        metavar="N",
+        type=_width,
+        default=WIDTH_MAX,
+        help=f"live runs at the same time: 1 to {WIDTH_MAX} (default {WIDTH_MAX})",
+    )
 
 
 def _add_subject(parser: argparse.ArgumentParser) -> None:
@@ -120,6 +147,9 @@ def _add_subject(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="reference (default), mutant:NAME, py:MODULE:FACTORY, or a command after --",
     )
+
+
+def _add_mode(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mode",
         choices=("sim", "live"),
@@ -138,6 +168,9 @@ def _add_judging(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="rows that need a decision log count as unknown without one",
     )
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="DIR", type=_directory, help="keep plans, histories and verdicts here"
     )
@@ -176,6 +209,10 @@ def _seed(text: str) -> int:
 
 def _count(text: str) -> int:
     return _within(text, 1, SEEDS_MAX)
+
+
+def _width(text: str) -> int:
+    return _within(text, 1, WIDTH_MAX)
 
 
 def _port(text: str) -> int:

@@ -5,6 +5,8 @@ Ctrl-C and a failure of our own end it early, and both keep what was finished an
 """
 
 import gc
+from collections.abc import Generator
+from contextlib import closing
 
 from hubproof.harness.cli import artifacts, blinding, objects, words
 from hubproof.harness.cli.exits import BrokenOffError, Exit, exit_of
@@ -13,6 +15,7 @@ from hubproof.harness.cli.objects import Told
 from hubproof.harness.cli.order import Order
 from hubproof.harness.cli.screen import Screen
 from hubproof.harness.plan import Plan
+from hubproof.harness.pool import Pool
 from hubproof.harness.scenario import Scenario
 from hubproof.harness.trial import Finished, carry_out
 from hubproof.harness.verdict import Verdict, worst
@@ -34,26 +37,43 @@ class Campaign:
     def __init__(self, order: Order, screen: Screen) -> None:
         self._order = order
         self._screen = screen
-        self._runs: list[Told] = []
+        self._runs: dict[int, Told] = {}
         self._not_judged: dict[str, None] = {}
         self._failures: list[list[str]] = []
         self.counts = dict.fromkeys(Verdict, 0)
 
-    def carry_out(self, scenario: Scenario, plan: Plan) -> Finished:
-        """One run.
+    def runs(self) -> Generator[tuple[int, Finished], None, None]:
+        """Every run as it ends, with its place among the plans: live ones several at a time.
 
         Raises:
-            BrokenOffError: It failed, and not by its subject.
+            BrokenOffError: One failed, and not by its subject.
         """
-        self._screen.begins(plan, self._order.terms.mode, scenario.live_bound_s)
-        try:
-            finished = carry_out(plan, scenario, self._order.subject, self._order.terms)
-        except Exception as error:
-            again = self._order.again(plan)
-            raise BrokenOffError(words.of_our_own(error), again) from error
-        return finished
+        order = self._order
+        if order.terms.mode == "sim":
+            for place, (scenario, plan) in enumerate(order.plans):
+                yield place, self._carry_out(scenario, plan)
+            return
+        with Pool(order.subject, order.terms, width=min(order.at_once, order.total)) as pool:
+            for ended in pool.ended(order.plans, self._begins):
+                if ended.finished is None:
+                    raise self._broken_off(ended.plan, ended.error)
+                yield ended.place, ended.finished
 
-    def take(self, finished: Finished) -> None:
+    def _carry_out(self, scenario: Scenario, plan: Plan) -> Finished:
+        self._begins(scenario, plan)
+        try:
+            return carry_out(plan, scenario, self._order.subject, self._order.terms)
+        except Exception as error:
+            raise self._broken_off(plan, error) from error
+
+    def _begins(self, scenario: Scenario, plan: Plan) -> None:
+        self._screen.begins(plan, self._order.terms.mode, scenario.live_bound_s)
+
+    def _broken_off(self, plan: Plan, error: Exception | None) -> BrokenOffError:
+        assert error is not None, "a run that did not finish failed with something"
+        return BrokenOffError(words.of_our_own(error), self._order.again(plan))
+
+    def take(self, place: int, finished: Finished) -> None:
         """Show a finished run, keep it, and add it up."""
         verdict = finished.judgement.verdict
         told = objects.run(finished)
@@ -63,7 +83,7 @@ class Campaign:
             except OSError as error:
                 sentence = f"cannot write into {str(self._order.out)!r}: {error.strerror}"
                 raise BrokenOffError(sentence, self._order.again(finished.record.plan)) from error
-        self._runs.append(told)
+        self._runs[place] = told
         self.counts[verdict] += 1
         self._not_judged.update(dict.fromkeys(finished.judgement.not_judged))
         if verdict is not Verdict.VALID and len(self._failures) < FAILURES_SHOWN_MAX:
@@ -82,7 +102,8 @@ class Campaign:
         """The object that --json prints; what was broken off is unknown."""
         verdicts = [verdict for verdict, count in self.counts.items() if count]
         rest = [] if is_whole else [Verdict.UNKNOWN]
-        return objects.campaign(worst([*verdicts, *rest]), [*self._not_judged], self._runs)
+        runs = [self._runs[place] for place in sorted(self._runs)]
+        return objects.campaign(worst([*verdicts, *rest]), [*self._not_judged], runs)
 
     def tell(self, told: Told, *, is_interrupted: bool, error: str | None) -> None:
         """Sum up on the screen, and in the directory the user named."""
@@ -120,10 +141,10 @@ def carry_out_all(order: Order) -> tuple[Exit, Told]:
         campaign = Campaign(order, screen)
         with Interruption(order.terms.mode) as interruption:
             try:
-                for scenario, plan in order.plans:
-                    finished = campaign.carry_out(scenario, plan)
-                    interruption.check()
-                    campaign.take(finished)
+                with closing(campaign.runs()) as runs:
+                    for place, finished in runs:
+                        interruption.check()
+                        campaign.take(place, finished)
             except KeyboardInterrupt:
                 is_interrupted = True
             except BrokenOffError as error:

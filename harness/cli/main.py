@@ -47,6 +47,8 @@ def _run(argv: Sequence[str]) -> Exit:
         return serve(options)
     if options.verb == "replay":
         from hubproof.harness.cli.replay import replay as carry_out
+    elif options.verb == "parity":
+        from hubproof.harness.cli.parity import parity as carry_out
     else:
         from hubproof.harness.cli.run import run as carry_out
     status, told = carry_out(options)

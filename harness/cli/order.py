@@ -32,7 +32,8 @@ def _no_remarks(_: Finished) -> Iterable[str]:
 class Order:
     """What is to be run: `total` plans, by whom, how, and where it is kept.
 
-    `path` is the file or folder that a plan was read from; `remarks` are lines to add on a run.
+    `at_once` live runs go on at the same time. `path` is the file or folder that a plan was read
+    from; `remarks` are lines to add on a run.
     """
 
     plans: Iterable[tuple[Scenario, Plan]]
@@ -41,6 +42,7 @@ class Order:
     terms: Terms
     out: Path | None
     is_json: bool
+    at_once: int = 1
     path: str | None = None
     remarks: Callable[[Finished], Iterable[str]] = _no_remarks
 

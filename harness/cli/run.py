@@ -35,5 +35,6 @@ def run(options: argparse.Namespace) -> tuple[Exit, Told]:
         terms=terms_of(options),
         out=artifacts.prepare(options.out) if options.out is not None else None,
         is_json=options.json,
+        at_once=options.at_once,
     )
     return carry_out_all(order)

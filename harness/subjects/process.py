@@ -28,6 +28,7 @@ class ProcessSubject:
         self._command = tuple(command)
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
+        self._is_killed = False
 
     async def start(self, env: Mapping[str, str]) -> None:
         """Start the command with `env` added to this process's own environment.
@@ -38,9 +39,19 @@ class ProcessSubject:
         if self._process is not None:
             # A killed process may hold its files for a moment longer than the kill takes.
             await self._process.wait()
+        self._is_killed = False
+        spawning = asyncio.ensure_future(self._spawn(env))
+        try:
+            self._process = await asyncio.shield(spawning)
+        except asyncio.CancelledError:
+            # It may be there already: whoever cancels us must be able to kill all of it.
+            self._process = await spawning
+            raise
+
+    async def _spawn(self, env: Mapping[str, str]) -> asyncio.subprocess.Process:
         with self._log.open("ab") as log:
             try:
-                self._process = await asyncio.create_subprocess_exec(
+                return await asyncio.create_subprocess_exec(
                     *self._command,
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=log,
@@ -59,6 +70,7 @@ class ProcessSubject:
         process = self._process
         if process is None:
             return
+        self._is_killed = True
         # The leader may be gone while its children live on: the group has the leader's number.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -72,7 +84,8 @@ class ProcessSubject:
         if process is None:
             return None
         how = None
-        if process.returncode is None:
+        # A signal to a dead process would reap it under the eyes of asyncio, which then complains.
+        if process.returncode is None and not self._is_killed:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
             try:

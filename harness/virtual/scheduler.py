@@ -117,7 +117,10 @@ class Scheduler(RefusingLoop):
         """Run ``callback`` after ``delay`` virtual seconds."""
         if delay is None:
             raise TypeError("delay must not be None")
-        return self.call_at(self._now_s + delay, callback, *args, context=context)
+        when = self._now_s + delay
+        if delay > 0 and when == self._now_s:
+            when = math.nextafter(when, math.inf)  # the shortest pause is one: a real clock moves
+        return self.call_at(when, callback, *args, context=context)
 
     def call_at(
         self,
@@ -140,8 +143,10 @@ class Scheduler(RefusingLoop):
             return handle  # asyncio accepts it; a timer that never fires must not move the clock
         due_ns = round(when * NS_PER_S)
         if due_ns <= self._now_ns:
-            self._ready.append(handle)
-            return handle
+            if when <= self._now_s:
+                self._ready.append(handle)
+                return handle
+            due_ns = self._now_ns + 1  # later by less than the clock's step is later all the same
         handle._scheduled = True  # noqa: SLF001  # the handle is ours
         self._sequence = sequence = self._sequence + 1
         heapq.heappush(self._heap, (due_ns, sequence, handle))

@@ -4,16 +4,44 @@ The table is the whole truth about what exists: plans are decoded against it, th
 printed from it, and a file of this folder that is not in it fails a test.
 """
 
+from hubproof.simulator.faults.agent_offline import AgentOffline
+from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
+from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
+from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
+from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
+from hubproof.simulator.faults.network_reset import NetworkReset
+from hubproof.simulator.faults.network_stall import NetworkStall
 
-AnyFault = Cut | DuplicateEvent | Kill
+AnyFault = (
+    Cut
+    | DuplicateEvent
+    | Kill
+    | HubRestart
+    | NetworkReset
+    | NetworkStall
+    | AgentOffline
+    | DropStreamItems
+    | DivergeQuotes
+    | FreezeQuotes
+    | BadQuotes
+)
 
 FAULTS: dict[str, type[AnyFault]] = {
     "cut": Cut,
     "duplicate_event": DuplicateEvent,
     "kill": Kill,
+    "hub_restart": HubRestart,
+    "network_reset": NetworkReset,
+    "network_stall": NetworkStall,
+    "agent_offline": AgentOffline,
+    "drop_stream_items": DropStreamItems,
+    "diverge_quotes": DivergeQuotes,
+    "freeze_quotes": FreezeQuotes,
+    "bad_quotes": BadQuotes,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

@@ -40,8 +40,10 @@ def bind(
     method = _BY_NAME.get((hub, target.lower()))
     if method is None:
         return Unbound(errors.method_does_not_exist(target))
-    if streaming:
+    if streaming and not method.streams:
         return Unbound(errors.streaming_invocation_of_a_plain_method(method.name))
+    if method.streams and not streaming:
+        return Unbound(errors.plain_invocation_of_a_streaming_method(method.name))
     if len(arguments) != 1:
         return Unbound(errors.failed_to_invoke(method.name))
     try:

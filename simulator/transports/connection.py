@@ -15,6 +15,8 @@ from hubproof.simulator.session.events import Cancelled, Closed, Event, Invoked,
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.transports.backlog import Backlog
 from hubproof.simulator.transports.frames import close_frame, pong_frame, text_frame
+from hubproof.simulator.transports.resets import make_close_a_reset
+from hubproof.simulator.transports.stalled import StalledTransport
 
 LINGER_US = 5_000_000
 """How long a peer may take to end a connection that we have ended: ASP.NET Core's WebSocket close
@@ -24,8 +26,8 @@ timeout. After that it is reset."""
 class HubHost(Protocol):
     """The hub behind a server: what it is told about its connections, always in this order.
 
-    `reason` of `closed` is `client`, `lost`, `timeout`, `protocol`, `server`, `cut`, `stuck` or
-    `stopped`; `error` says more where something was wrong.
+    `reason` of `closed` is `client`, `lost`, `timeout`, `protocol`, `server`, `cut`, `restart`,
+    `reset`, `stuck` or `stopped`; `error` says more where something was wrong.
     """
 
     def opened(self, connection: "Connection") -> None:
@@ -93,6 +95,16 @@ class Connection:
         """Whether anything that is said now can still arrive."""
         return self._session.is_open
 
+    @property
+    def is_stalled(self) -> bool:
+        """Whether nothing passes at present, in either direction."""
+        return isinstance(self._transport, StalledTransport)
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How much of what was said has not left the socket yet."""
+        return self._transport.get_write_buffer_size()
+
     def complete(
         self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
     ) -> None:
@@ -110,19 +122,22 @@ class Connection:
         self._session.invoke(target, arguments)
         self._say()
 
-    def close(self, error: str | None = None, *, allow_reconnect: bool = False) -> None:
+    def close(
+        self, error: str | None = None, *, allow_reconnect: bool = False, reason: str | None = None
+    ) -> None:
         """Say goodbye in SignalR's words, then close the WebSocket."""
+        self._reason = self._reason or reason
         self._session.close(error, allow_reconnect=allow_reconnect)
         self._settle()
 
-    def cut(self, *, after_flush: bool = False) -> None:
+    def cut(self, *, after_flush: bool = False, reason: str = "cut") -> None:
         """End the TCP connection without a goodbye of any kind.
 
         With `after_flush` everything said so far surely reaches the peer first: our direction ends,
         and the connection lives until the peer has read to that end and closed, or `LINGER_US` have
         passed. Without it the connection is reset, and what was said last may be lost.
         """
-        self._end("cut")
+        self._end(reason)
         self._flush()
         if after_flush and self._transport.can_write_eof() and not self._transport.is_closing():
             self._is_mute = True
@@ -131,6 +146,26 @@ class Connection:
         else:
             self._abort()
         self._settle()
+
+    def reset(self, torn: bytes = b"") -> None:
+        """The network resets the connection; of the hub message `torn` half its frame went out."""
+        self._end("reset")
+        self._flush()
+        frame = text_frame(torn) if torn else b""
+        self._write(frame[: len(frame) // 2])
+        make_close_a_reset(self._transport)
+        self._abort()
+        self._settle()
+
+    def stall(self) -> None:
+        """From here on nothing passes in either direction, and nobody is told."""
+        if not self.is_stalled:
+            self._transport = StalledTransport(self._transport)
+
+    def heal(self) -> None:
+        """What was held back passes, or the reset does where this side has ended meanwhile."""
+        if isinstance(self._transport, StalledTransport):
+            self._transport = self._transport.release()
 
     # The server's side.
 
@@ -168,6 +203,7 @@ class Connection:
 
     def stop(self) -> None:
         """The server goes away: the connection is cut, and a backlog is lost with it."""
+        self.heal()
         self._end("stopped")
         self._flush()
         if self._transport.get_write_buffer_size():

@@ -44,6 +44,7 @@ class Lobby:
         self.options = options
         self.reservations = Reservations()
         self.connections: dict[str, Connection] = {}
+        self.is_down = False
 
 
 class Endpoint:
@@ -108,7 +109,9 @@ class Endpoint:
         )
         await socket.prepare(request)
         transport = request.transport
-        if transport is not None:
+        if transport is not None and lobby.is_down:
+            transport.abort()  # the hubs went down while this request was being answered
+        elif transport is not None:
             self._attached += 1
             caller = Caller(connection_id, self._hub, self._attached, user)
             connection = self._connect(caller, transport)

@@ -15,6 +15,7 @@ from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.transports.connection import Connection, HubHost
 from hubproof.simulator.transports.endpoint import Endpoint, Lobby
 from hubproof.simulator.transports.requests import bearer_key, refusal
+from hubproof.simulator.transports.reservations import Reservations
 
 STOP_S = 2.0
 """How long aiohttp waits for its handlers when the server stops. Ours end in the same turn as their
@@ -76,6 +77,15 @@ class HubServer:
             connection.stop()
         await runner.cleanup()
 
+    def go_down(self) -> None:
+        """Refuse every request with 503; who is connected is for the caller to deal with."""
+        self._lobby.is_down = True
+        self._lobby.reservations = Reservations()
+
+    def come_up(self) -> None:
+        """Serve again. What was negotiated before is unknown."""
+        self._lobby.is_down = False
+
     def connections(self) -> list[Connection]:
         """Everyone whose socket is attached, oldest first."""
         return list(self._lobby.connections.values())
@@ -90,6 +100,8 @@ class HubServer:
             return web.Response(status=500)
 
     async def _route(self, request: web.BaseRequest) -> web.StreamResponse:
+        if self._lobby.is_down:
+            return refusal(503)
         path = _normal(request.path)
         is_negotiation = path.endswith("/negotiate")
         endpoint = self._endpoints.get(path.removesuffix("/negotiate"))

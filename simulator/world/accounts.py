@@ -1,4 +1,4 @@
-"""Broker accounts, and the agent that connects them.
+"""Broker accounts: what they hold, and which of the two executions each takes.
 
 An account never changes sides: whether it is paper decides which execution it takes, so two parts
 that disagreed about it would let a plan be executed both ways.
@@ -9,15 +9,12 @@ from datetime import datetime
 
 from hubproof.contract.mesolive.assumed import assumed_status
 from hubproof.contract.mesolive.models import (
-    AgentInfo,
-    AgentStatus,
     GetAccountArgs,
     ListAccountsArgs,
     ListAccountsResult,
-    ListAgentsArgs,
-    ListAgentsResult,
     LiveAccount,
 )
+from hubproof.simulator.world.agents import Agents
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.refusal import invalid, not_found
 from hubproof.simulator.world.setup import AccountSetup, WorldSetup
@@ -36,7 +33,9 @@ class Accounts:
         *,
         created_at: datetime,
         open_positions: Callable[[str], int],
+        agents: Agents,
     ) -> None:
+        self._agents = agents
         self._setup = setup
         self._pages = pages
         self._created_at = created_at
@@ -69,13 +68,6 @@ class Accounts:
             raise invalid("BrokerAccountId", message, status=_WRONG_KIND)
         return account
 
-    def agents(self, turn: Turn, _args: ListAgentsArgs) -> ListAgentsResult:
-        """ListAgents: the one agent, which is online."""
-        agent = AgentInfo(
-            Connector=self._setup.connector, Status=AgentStatus.Online, LastSnapshotTime=turn.time
-        )
-        return ListAgentsResult(Agents=[agent])
-
     def page(self, turn: Turn, args: ListAccountsArgs) -> ListAccountsResult:
         """ListAccounts."""
         accounts, token = self._pages.cut(
@@ -101,7 +93,7 @@ class Accounts:
             IsPaperAccount=account.is_paper,
             NetLiquidationValue=account.net_liquidation_value,
             Cash=account.cash,
-            LastUpdated=turn.time,
+            LastUpdated=self._agents.seen(account, turn.time),
             CreatedAt=self._created_at,
             ActivePositions=self._open_positions(account.id),
         )

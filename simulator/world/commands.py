@@ -7,7 +7,7 @@ happened.
 
 import msgspec
 
-from hubproof.contract.mesolive.models import SignalState
+from hubproof.contract.mesolive.models import AgentStatus, SignalState
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -34,4 +34,10 @@ class Announce(msgspec.Struct, frozen=True):
     same_state_ok: bool = False
 
 
-Command = Call | Announce
+class SetAgent(msgspec.Struct, frozen=True):
+    """The agent that relays the live broker comes or goes."""
+
+    status: AgentStatus
+
+
+Command = Call | Announce | SetAgent

@@ -7,6 +7,7 @@ be used twice or an event come out of order.
 from dataclasses import dataclass
 
 from hubproof.simulator.world.accounts import Accounts
+from hubproof.simulator.world.agents import Agents
 from hubproof.simulator.world.delays import Delays
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.idempotency import Records
@@ -20,6 +21,7 @@ class Desk:
     """The parts of one world that operations act on."""
 
     accounts: Accounts
+    agents: Agents
     strategies: Strategies
     plans: Plans
     records: Records

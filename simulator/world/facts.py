@@ -111,6 +111,17 @@ class PositionChanged(Fact, frozen=True, kw_only=True, tag="position"):
     status: str
 
 
+class AgentChanged(Fact, frozen=True, kw_only=True, tag="agent"):
+    """The agent came (Online) or went (Offline), announced as the event named here.
+
+    `account_ids` are the accounts whose orders go through it.
+    """
+
+    status: str
+    event_seq_id: int
+    account_ids: tuple[str, ...]
+
+
 AnyFact = (
     SignalChanged
     | EventLogged
@@ -120,4 +131,5 @@ AnyFact = (
     | OrderChanged
     | Filled
     | PositionChanged
+    | AgentChanged
 )

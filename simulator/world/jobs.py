@@ -1,7 +1,8 @@
 """Preparation jobs: a Start call begins one, and some time later it comes to a plan or fails.
 
 A job goes on whatever becomes of the call that started it, and its end is told twice: in the record
-of its key and as an event. A client that lost one must be able to find the other.
+of its key and as an event. A client that lost one must be able to find the other. On an account
+whose agent is offline it waits until that is back, and then takes its time once more.
 """
 
 from dataclasses import dataclass
@@ -111,6 +112,9 @@ class EntryJobs:
 
     def _complete(self, turn: Turn, job: Job) -> None:
         desk = self._desk
+        if desk.agents.holds_back(desk.accounts.named(job.args.BrokerAccountId)):
+            desk.agents.when_back(partial(self._begin_again, job=job))
+            return
         plan = desk.plans.make(turn, job.id, job.strategy, job.args)
         job.result = entry_result(turn, plan, desk.strategies)
         job.exec_plan_id = job.record.exec_plan_id = plan.id
@@ -125,6 +129,10 @@ class EntryJobs:
             Result=job.result,
         )
         desk.log.publish(turn, event, strategy_id=job.strategy.id, reference=job.id)
+
+    def _begin_again(self, turn: Turn, job: Job) -> None:
+        due = turn.now + self._desk.delays.job_us()
+        self._desk.schedule.put(due, partial(self._complete, job=job))
 
     def _fail(self, turn: Turn, job: Job) -> None:
         self._end(turn, job, PreparationStatus.Failed)

@@ -38,11 +38,12 @@ class Sending:
         """
         desk = self._desk
         claim = desk.records.claim(IdempotencyOperation.SendOrder, args)
-        desk.accounts.require(args.BrokerAccountId, paper=False)
+        account = desk.accounts.require(args.BrokerAccountId, paper=False)
         plan = desk.plans.of_account(args.ExecPlanId, args.BrokerAccountId)
         _check_group(plan, args)
         qty = plan.scaled(args.QtyMultiplier)
         replaced = self._replaced(args)
+        desk.agents.require(account)
         record = desk.records.open(turn, claim, exec_plan_id=plan.id)
         accept = partial(
             self._accept, record=record, plan=plan, order=(qty, args.LegGroupOrder), old=replaced

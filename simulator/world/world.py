@@ -12,7 +12,8 @@ from typing import Any
 from hubproof.contract.mesolive.models import MesoLiveApiResponse, StatusCode
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator.world.accounts import Accounts
-from hubproof.simulator.world.commands import Announce, Call, Command
+from hubproof.simulator.world.agents import Agents
+from hubproof.simulator.world.commands import Announce, Call, Command, SetAgent
 from hubproof.simulator.world.delays import Delays
 from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.effects import Effect, LoggedEvent
@@ -20,6 +21,7 @@ from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
 from hubproof.simulator.world.jobs import EntryJobs
+from hubproof.simulator.world.market import Market
 from hubproof.simulator.world.orders import Orders
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.paper import PaperFills
@@ -56,12 +58,19 @@ class World:
         self._orders = Orders(self._positions, self._log, pages)
         self._records = Records()
         self._schedule = Schedule()
+        self._market = Market(setup, seed)
         self._plans = Plans(setup.currency)
+        self._agents = Agents(setup, self._log)
         self._accounts = Accounts(
-            setup, pages, created_at=epoch, open_positions=self._positions.count
+            setup,
+            pages,
+            created_at=epoch,
+            open_positions=self._positions.count,
+            agents=self._agents,
         )
         desk = Desk(
             accounts=self._accounts,
+            agents=self._agents,
             strategies=self._strategies,
             plans=self._plans,
             records=self._records,
@@ -75,7 +84,7 @@ class World:
     def _table(self, sending: Sending, paper: PaperFills) -> dict[str, Handler]:
         return {
             "GetIdempotencyRecord": self._records.read,
-            "ListAgents": self._accounts.agents,
+            "ListAgents": self._agents.page,
             "ListAccounts": self._accounts.page,
             "GetAccount": self._accounts.read,
             "ListStrategies": self._strategies.page,
@@ -102,6 +111,8 @@ class World:
         turn = self._turn(now)
         if isinstance(command, Announce):
             self._signals.announce(turn, command)
+        elif isinstance(command, SetAgent):
+            self._agents.set(turn, command)
         else:
             turn.ticket = command.ticket
             self._call(turn, command)
@@ -138,6 +149,15 @@ class World:
         self._check_user(user)
         self._check_time(now)
         return self._signals.active()
+
+    @property
+    def market(self) -> Market:
+        """What providers quote."""
+        return self._market
+
+    def time(self, now: int) -> datetime:
+        """An instant of this world in UTC."""
+        return self._epoch + timedelta(microseconds=now)
 
     def strategies(self, user: str) -> list[int]:
         """The ids of all the user's strategies.
@@ -178,7 +198,7 @@ class World:
             turn.reply(call.ticket, MesoLiveApiResponse(Status=StatusCode.Success, Data=result))
 
     def _turn(self, now: int) -> Turn:
-        return Turn(now, self._epoch + timedelta(microseconds=now))
+        return Turn(now, self.time(now))
 
     def _check_user(self, user: str) -> None:
         if user != self._setup.user:

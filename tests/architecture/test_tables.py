@@ -35,7 +35,9 @@ FAMILIES = (
     ),
     Family("harness/workloads", "harness/workloads/__init__.py", "WORKLOADS", ("workload.py",)),
     Family("scenarios", "scenarios/__init__.py", "SCENARIOS", ()),
-    Family("simulator/faults", "simulator/faults/__init__.py", "FAULTS", ("fault.py",)),
+    Family(
+        "simulator/faults", "simulator/faults/__init__.py", "FAULTS", ("fault.py", "on_quotes.py")
+    ),
 )
 
 

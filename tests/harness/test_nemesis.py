@@ -13,7 +13,6 @@ from hubproof.harness.scenario import Draw, Scenario
 from hubproof.harness.workloads import EntrySignals
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.cut import Cut
-from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.kill import Kill
 
 PHASES = ("received", "committed", "answered")
@@ -56,9 +55,7 @@ def kills(count: tuple[int, int]) -> Draw:
 
 
 def position(fault: AnyFault) -> tuple[str, int]:
-    if isinstance(fault, DuplicateEvent):
-        return fault.callback, fault.ordinal
-    return fault.method, fault.ordinal
+    return fault.trigger.name, fault.trigger.ordinal
 
 
 def test_the_same_seed_gives_the_same_plan_and_another_one_another() -> None:

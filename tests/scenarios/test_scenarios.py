@@ -7,7 +7,6 @@ import pytest
 from hubproof.harness.nemesis import expand
 from hubproof.harness.scenario import Scenario
 from hubproof.scenarios import SCENARIOS
-from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 
 SEEDS = range(60)
 
@@ -54,10 +53,8 @@ def test_a_storm_draws_every_phase_of_every_method(scenario: Scenario) -> None:
     drawn: Counter[tuple[str, str, str]] = Counter()
     for seed in SEEDS:
         for fault in expand(scenario, seed).faults:
-            if isinstance(fault, DuplicateEvent):
-                drawn[fault.name, fault.callback, "repeated"] += 1
-            else:
-                drawn[fault.name, fault.method, fault.phase] += 1
+            trigger = fault.trigger
+            drawn[fault.name, trigger.name, trigger.phase] += 1
     for draw in scenario.storm:
         for method in draw.methods:
             for phase in draw.phases:

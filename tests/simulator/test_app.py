@@ -57,7 +57,7 @@ def test_the_sdk_is_told_that_its_key_is_wrong(perform: Any, kind: Any) -> None:
     assert perform(act) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/hubs/data/v1", "/hubs/control/v2", "/hubs/control"])
+@pytest.mark.parametrize("path", ["/", "/hubs/data/v2", "/hubs/control/v2", "/hubs/control"])
 def test_a_path_that_is_no_hubs_gets_404_with_any_key(perform: Any, path: str) -> None:
     async def act(stage: Any) -> None:
         headers = {"Authorization": f"Bearer {stage.key}"}

@@ -98,6 +98,24 @@ async def test_a_client_that_swallows_it_is_broken_off_too(
     assert out.splitlines()[-1].startswith("interrupted after 0 of 3 runs; ")
 
 
+async def test_of_several_live_runs_none_is_left(
+    start: Start, until: Callable[..., Any], tmp_path: Path
+) -> None:
+    bot, pids = tmp_path / "bot.sh", tmp_path / "pids"
+    pids.mkdir()
+    bot.write_text(f"#!/bin/sh\ntouch {pids}/$$\nexec sleep 60\n")
+    bot.chmod(0o755)
+    process = start("run", "steady_state", "--seeds", "20", "--at-once", "5", "--", str(bot))
+    await until(lambda: len(list(pids.iterdir())) == 5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, err) == (2, "")
+    assert out.splitlines()[-1].startswith("interrupted after 0 of 20 runs")
+    family = [int(one.name) for one in pids.iterdir()]
+    assert len(family) == 5
+    await until(lambda: not any(is_running(one) for one in family))
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_in_the_middle_of_a_live_run_nothing_is_left_running(
     start: Start, until: Callable[..., Any], tmp_path: Path, number: signal.Signals

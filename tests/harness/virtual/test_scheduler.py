@@ -57,6 +57,22 @@ def test_equal_deadlines_run_in_the_order_of_scheduling() -> None:
     assert run_virtual(main(), rng=rng()) == list(range(1_000))
 
 
+def test_the_shortest_pause_lets_time_pass() -> None:
+    async def main() -> list[float]:
+        await asyncio.sleep(33.695959)
+        seen = [here().time()]
+        for delay_s in (1e-300, 3e-15, 4e-10):  # lost in the sum, lost in the step, almost a step
+            passed = here().create_future()
+            here().call_later(delay_s, passed.set_result, None)
+            await passed
+            seen.append(here().time())
+        return seen
+
+    seen = run_virtual(main(), rng=rng())
+    assert seen == sorted(set(seen))
+    assert seen[-1] - seen[0] < 1e-8
+
+
 def test_sums_of_delays_that_are_meant_to_be_equal_are_equal() -> None:
     async def main() -> list[int]:
         for _ in range(10):

@@ -1,15 +1,20 @@
 """The family of faults: what every member declares, and which positions it refuses."""
 
+from dataclasses import replace
 from typing import get_args
 
 import msgspec
 import pytest
 
 from hubproof.simulator.faults import FAULTS, AnyFault
+from hubproof.simulator.faults.agent_offline import AgentOffline
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.fault import Address, Fault, Legality, Place
+from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
+from hubproof.simulator.faults.network_reset import NetworkReset
+from hubproof.simulator.faults.network_stall import NetworkStall
 
 ADDRESS = Address(hub="control", method="SendOrder", ordinal=2, phase="committed")
 CALLBACK = Address(hub="event", method="OnEntrySignal", ordinal=1, phase="answered")
@@ -20,9 +25,14 @@ def test_the_table_and_the_union_name_the_same_faults() -> None:
     assert [fault.name for fault in FAULTS.values()] == list(FAULTS)
 
 
+def address_of(fault: type[AnyFault]) -> Address:
+    """A callback at which the fault can act, in the last of its phases."""
+    return replace(CALLBACK, phase=fault.phases[-1])
+
+
 @pytest.mark.parametrize("fault", FAULTS.values())
 def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
-    drawn = fault.drawn(CALLBACK if fault is DuplicateEvent else ADDRESS, 1.5)
+    drawn = fault.drawn(address_of(fault), 1.5)
     assert isinstance(drawn, Fault)
     assert drawn.legality is Legality.CONDITION
     assert drawn.modes
@@ -38,6 +48,10 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         Cut(hub="event", method="OnEntrySignal", ordinal=1, phase="committed", connection=2),
         DuplicateEvent.drawn(CALLBACK, 1.5),
         Kill.drawn(ADDRESS, 0.75),
+        HubRestart.drawn(ADDRESS, 4.5),
+        NetworkReset.drawn(CALLBACK, 0.0),
+        NetworkStall.drawn(ADDRESS, 60.0),
+        AgentOffline.drawn(CALLBACK, 8.0),
     ],
 )
 def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
@@ -46,8 +60,26 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
     assert msgspec.json.decode(data, type=AnyFault) == fault
 
 
-def test_a_kill_acts_on_the_subject_and_the_others_on_the_link() -> None:
-    assert [fault.acts_on for fault in FAULTS.values()] == [Place.LINK, Place.LINK, Place.SUBJECT]
+@pytest.mark.parametrize(
+    ("fault", "place"),
+    [
+        (Cut, Place.LINK),
+        (DuplicateEvent, Place.LINK),
+        (Kill, Place.SUBJECT),
+        (HubRestart, Place.ADMISSION),
+        (NetworkReset, Place.NETWORK),
+        (NetworkStall, Place.NETWORK),
+        (AgentOffline, Place.WORLD),
+    ],
+)
+def test_a_fault_says_who_carries_it_out(fault: type[AnyFault], place: Place) -> None:
+    assert fault.acts_on is place
+
+
+def test_a_draw_alternates_what_an_address_leaves_open() -> None:
+    odd = Address(hub="control", method="SendOrder", ordinal=1, phase="committed")
+    assert [HubRestart.drawn(one, 1.0).goodbye for one in (odd, ADDRESS)] == [True, False]
+    assert [NetworkStall.drawn(one, 1.0).everywhere for one in (odd, ADDRESS)] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +96,7 @@ def test_a_position_that_no_run_reaches_is_refused(
     hub: str, method: str, ordinal: int, phase: str, why: str
 ) -> None:
     address = Address(hub=hub, method=method, ordinal=ordinal, phase=phase)
-    for fault in (Cut, Kill):
+    for fault in (Cut, Kill, HubRestart, NetworkReset, NetworkStall, AgentOffline):
         with pytest.raises(ValueError, match=why):
             fault.drawn(address, 1.0)
 
@@ -76,6 +108,16 @@ def test_values_out_of_range_are_refused() -> None:
         Kill.drawn(ADDRESS, 31.0)
     with pytest.raises(ValueError, match="delay_s is 0 to 60 seconds"):
         DuplicateEvent(callback="OnEntrySignal", ordinal=1, delay_s=-0.5)
+    with pytest.raises(ValueError, match="down_for_s is 0 to 60 seconds, not 61"):
+        HubRestart.drawn(ADDRESS, 61.0)
+    with pytest.raises(ValueError, match="for_s is 0 to 120 seconds, not 121"):
+        NetworkStall.drawn(ADDRESS, 121.0)
+    with pytest.raises(ValueError, match="for_s is 0 to 60 seconds, not -1"):
+        AgentOffline.drawn(CALLBACK, -1.0)
+    with pytest.raises(ValueError, match="a stall has no phase 'received'"):
+        NetworkStall(hub="control", method="SendOrder", ordinal=1, phase="received", for_s=1.0)
+    with pytest.raises(ValueError, match="does not go offline at 'committed'"):
+        AgentOffline.drawn(ADDRESS, 1.0)
     with pytest.raises(ValueError, match="is not a callback"):
         DuplicateEvent(callback="SendOrder", ordinal=1, delay_s=0.5)
     with pytest.raises(ValueError, match="count from 1"):

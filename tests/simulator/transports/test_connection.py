@@ -250,3 +250,57 @@ async def test_a_peer_that_reads_nothing_at_all_is_given_up(serve: Any) -> None:
         connection.invoke("Told", [b'"' + b"x" * 1_000_000 + b'"'])
     assert not connection.is_open
     assert place.hub.seen[-1] == ("closed", 1, None, "stuck")
+
+
+async def test_a_reset_leaves_half_a_message_that_nobody_reads_as_one(serve: Any) -> None:
+    place = await serve()
+    socket = await place.socket()
+    place.hub.open["control", 1].reset(torn=b'{"type":1,"target":"Told","arguments":[1]}\x1e')
+    assert place.hub.seen[-1] == ("closed", 1, None, "reset")
+    heard = await read(socket)
+    assert [end[1] for end in heard] == [1006]
+
+
+async def test_a_stalled_connection_hears_and_says_nothing_until_it_is_healed(serve: Any) -> None:
+    place = await serve()
+    socket = await place.socket()
+    connection = place.hub.open["control", 1]
+    connection.stall()
+    connection.stall()
+    connection.invoke("Told", [b"1"])
+    await socket.send_str(call("Echo", 2))
+    with pytest.raises(TimeoutError):
+        await socket.receive(timeout=0.05)
+    assert connection.is_stalled
+    assert connection.is_open
+    assert ("invoked", "Echo") not in place.hub.seen
+    connection.heal()
+    heard = ""
+    while heard.count("\x1e") < 2:
+        heard += await socket.receive_str(timeout=5)
+    told, answer = (json.loads(text) for text in heard.split("\x1e")[:-1])
+    assert told["arguments"] == [1]
+    assert answer["result"] == 2
+
+
+async def test_a_stalled_connection_that_the_server_ended_is_reset_when_it_is_healed(
+    serve: Any,
+) -> None:
+    place = await serve()
+    socket = await place.socket()
+    connection = place.hub.open["control", 1]
+    connection.stall()
+    connection.cut()
+    assert place.hub.seen[-1] == ("closed", 1, None, "cut")
+    with pytest.raises(TimeoutError):
+        await socket.receive(timeout=0.05)
+    connection.heal()
+    assert (await read(socket))[0][1] == 1006
+
+
+async def test_a_server_that_stops_ends_what_is_stalled_too(serve: Any) -> None:
+    place = await serve()
+    socket = await place.socket()
+    place.hub.open["control", 1].stall()
+    await place.server.stop()
+    assert (await read(socket))[0][1] == 1006

@@ -195,3 +195,19 @@ async def test_after_a_stop_the_port_is_free_again(serve: Any) -> None:
     second = HubServer({}, authorize=lambda _: None, clock=lambda: 0, token=lambda: "")
     assert await second.start("127.0.0.1", place.port) == place.port
     await second.stop()
+
+
+async def test_a_server_that_is_down_refuses_everything_and_forgets_what_was_negotiated(
+    serve: Any,
+) -> None:
+    place = await serve()
+    _, text = await ask(place, "POST", "/control/negotiate?negotiateVersion=1")
+    token = json.loads(text)["connectionToken"]
+    place.server.go_down()
+    assert (await ask(place, "POST", "/control/negotiate?negotiateVersion=1"))[0] == 503
+    with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
+        await place.socket(f"?id={token}")
+    place.server.come_up()
+    with pytest.raises(aiohttp.WSServerHandshakeError, match="404"):
+        await place.socket(f"?id={token}")
+    await place.socket()

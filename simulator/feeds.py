@@ -1,0 +1,91 @@
+"""Feeds: what every provider says at present, and the faults on that.
+
+A fault on quotes begins with the delivery of a signal, is written down, and is healed once: by its
+own time, by its last frame, or by the end of the storm.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+from hubproof.contract.mesolive.models import DataProviderType
+from hubproof.simulator import journal as lines
+from hubproof.simulator.clockwork import Clockwork
+from hubproof.simulator.faults.bad_quotes import BadQuotes
+from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
+from hubproof.simulator.faults.drop_stream_items import DropStreamItems
+from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
+from hubproof.simulator.hubs.feed import Bad, Feed, Frame
+from hubproof.simulator.injection import Due
+from hubproof.simulator.world.market import PROVIDERS, Market
+
+QUOTE_FAULTS = (DropStreamItems, DivergeQuotes, FreezeQuotes, BadQuotes)
+"""The faults that are carried out here."""
+
+
+class Feeds:
+    """All providers. `time` turns the run's clock into UTC."""
+
+    def __init__(
+        self,
+        *,
+        journal: lines.Journal,
+        clockwork: Clockwork,
+        clock: Callable[[], int],
+        market: Market,
+        time: Callable[[int], datetime],
+    ) -> None:
+        self._journal = journal
+        self._clockwork = clockwork
+        self._clock = clock
+        self._market = market
+        self._time = time
+        self._feeds = {one: Feed(one, market) for one in PROVIDERS}
+        self._lasting: dict[int, tuple[Due, Feed]] = {}
+
+    def knows(self, symbol: str) -> bool:
+        """Whether anybody quotes this symbol."""
+        return self._market.knows(symbol)
+
+    def is_silent(self, provider: DataProviderType) -> bool:
+        """Whether the items of its streams are lost at present."""
+        return bool(self._feeds[provider].mutes)
+
+    def frame(self, provider: DataProviderType, symbol: str) -> Frame:
+        """What a provider says of a known symbol now; a bad frame is used up by it."""
+        feed, now = self._feeds[provider], self._clock()
+        frame = feed.frame(symbol, now, self._time(now))
+        for index in feed.used_up():
+            self._heal(index)
+        return frame
+
+    def strike(self, due: Due, note: Callable[[], None]) -> None:
+        """Let a fault on a provider begin."""
+        fault, index = due.fault, due.index
+        assert isinstance(fault, QUOTE_FAULTS), "only these come here"
+        feed = self._feeds[DataProviderType(fault.provider)]
+        note()
+        self._lasting[index] = due, feed
+        if isinstance(fault, BadQuotes):
+            feed.bads[index] = Bad(fault.kind, fault.count)
+            return  # it is over when all of them were told
+        if isinstance(fault, DivergeQuotes):
+            feed.shifts[index] = Decimal(str(fault.points))
+        elif isinstance(fault, FreezeQuotes):
+            feed.freezes[index] = self._clock()
+        else:
+            feed.mutes[index] = None
+        healed_at = self._clock() + round(fault.for_s * 1_000_000)
+        self._clockwork.at(healed_at, lambda: self._heal(index))
+
+    def heal_all(self) -> None:
+        """Heal everything that lasts, in the order in which it began."""
+        for index in list(self._lasting):
+            self._heal(index)
+
+    def _heal(self, index: int) -> None:
+        due, feed = self._lasting.pop(index, (None, None))
+        if due is None or feed is None:
+            return  # the end of the storm has healed it before its time
+        feed.heal(index)
+        self._journal.add(lines.FaultHealed(at_us=self._clock(), fault=index, name=due.fault.name))

@@ -1,0 +1,142 @@
+"""Outages: the faults on all connections, on the hubs and on the world, and their healing.
+
+Each begins at its phase, is written down, and is healed once: by its own time, or by the end of the
+storm if that comes first. Two of one kind may overlap: the hubs serve, and the agent is back, when
+the last of them is healed. A connection that stalls belongs to the stall that it met first.
+"""
+
+from collections.abc import Callable, Sequence
+
+from hubproof.contract.mesolive.models import AgentStatus
+from hubproof.simulator import journal as lines
+from hubproof.simulator.clockwork import Clockwork
+from hubproof.simulator.faults.agent_offline import AgentOffline
+from hubproof.simulator.faults.hub_restart import HubRestart
+from hubproof.simulator.faults.network_reset import NetworkReset
+from hubproof.simulator.faults.network_stall import NetworkStall
+from hubproof.simulator.injection import Due
+from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.transports.server import HubServer
+
+OUTAGES = (HubRestart, NetworkReset, NetworkStall, AgentOffline)
+"""The faults that are carried out here."""
+
+Unsaid = tuple[Sequence[Connection], bytes]
+"""Connections, and the hub message that they would be told next."""
+
+
+class Outages:
+    """Begins and heals what lasts. `set_agent` tells the world that its agent came or went."""
+
+    def __init__(
+        self,
+        *,
+        journal: lines.Journal,
+        clock: Callable[[], int],
+        clockwork: Clockwork,
+        server: HubServer,
+        set_agent: Callable[[AgentStatus], None],
+    ) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._clockwork = clockwork
+        self._server = server
+        self._set_agent = set_agent
+        self._lasting: dict[int, tuple[Due, Callable[[], None]]] = {}
+
+    def strike(self, due: Due, phase: str, note: Callable[[], None], *, unsaid: Unsaid) -> bool:
+        """Let `due` act; whether the call or callback it was for goes no further."""
+        fault = due.fault
+        if isinstance(fault, HubRestart):
+            self._restart(due, fault, phase, note)
+            return True
+        if isinstance(fault, NetworkReset):
+            self._reset(phase, note, unsaid)
+            return True
+        if isinstance(fault, NetworkStall):
+            self._stall(due, fault, note)
+        elif isinstance(fault, AgentOffline):
+            self._lose_agent(due, fault, phase, note)
+        return False
+
+    def heal_all(self) -> None:
+        """Heal everything that lasts, in the order in which it began."""
+        for index in list(self._lasting):
+            self._heal(index)
+
+    def _restart(self, due: Due, fault: HubRestart, phase: str, note: Callable[[], None]) -> None:
+        note()
+        self._last(due, fault.down_for_s, self._come_up)
+        self._server.go_down()
+        for connection in self._server.connections():
+            if fault.goodbye:
+                connection.close(allow_reconnect=True, reason="restart")
+            else:
+                connection.cut(after_flush=phase == "answered", reason="restart")
+
+    def _come_up(self) -> None:
+        if not self._has(HubRestart):
+            self._server.come_up()
+
+    def _reset(self, phase: str, note: Callable[[], None], unsaid: Unsaid) -> None:
+        hearers, message = unsaid
+        note()
+        for connection in self._server.connections():
+            is_mid_message = phase == "committed" and connection in hearers
+            connection.reset(torn=message if is_mid_message else b"")
+
+    def _stall(self, due: Due, fault: NetworkStall, note: Callable[[], None]) -> None:
+        struck = [
+            one
+            for one in self._server.connections()
+            if one.is_open and not one.is_stalled and (fault.everywhere or one.hub == fault.hub)
+        ]
+        if not struck:
+            return
+        note()
+        for one in struck:
+            one.stall()
+            self._journal.add(
+                lines.Stalled(at_us=self._clock(), hub=one.hub, connection=one.number)
+            )
+
+        def heal() -> None:
+            for one in struck:
+                one.heal()
+
+        self._last(due, fault.for_s, heal)
+
+    def _lose_agent(
+        self, due: Due, fault: AgentOffline, phase: str, note: Callable[[], None]
+    ) -> None:
+        if phase == "answered":
+            # The world is being listened to right now; what it does next, it does after that.
+            self._clockwork.at(self._clock(), lambda: self._go_offline(due, fault, note))
+        else:
+            self._go_offline(due, fault, note)
+
+    def _go_offline(self, due: Due, fault: AgentOffline, note: Callable[[], None]) -> None:
+        is_first = not self._has(AgentOffline)
+        note()
+        self._last(due, fault.for_s, self._come_online)
+        if is_first:
+            self._set_agent(AgentStatus.Offline)
+
+    def _come_online(self) -> None:
+        if not self._has(AgentOffline):
+            self._set_agent(AgentStatus.Online)
+
+    def _has(self, kind: type[HubRestart | AgentOffline]) -> bool:
+        return any(isinstance(due.fault, kind) for due, _ in self._lasting.values())
+
+    def _last(self, due: Due, for_s: float, heal: Callable[[], None]) -> None:
+        self._lasting[due.index] = (due, heal)
+        healed_at = self._clock() + round(for_s * 1_000_000)
+        self._clockwork.at(healed_at, lambda: self._heal(due.index))
+
+    def _heal(self, index: int) -> None:
+        due, heal = self._lasting.pop(index, (None, None))
+        if due is None or heal is None:
+            return  # the end of the storm has healed it before its time
+        heal()
+        self._journal.add(lines.FaultHealed(at_us=self._clock(), fault=index, name=due.fault.name))
