@@ -19,8 +19,14 @@ from hubproof.simulator import journal as lines
 STREAM = "StreamUnderlyingData"
 SNAPSHOT = "GetUnderlyingSnapshot"
 
+LEFT = "cancelled"
+"""The reason of a StreamEnded where the subject sent a CancelInvocation."""
+
 # From a client's decision to the arrival of its order: storing a key and any network we run over.
 GRACE_US = 1_000_000
+
+# What waited behind a call is taken as soon as that one is answered.
+AT_ONCE_US = 1_000
 
 PROVIDERS_MIN = 2
 
@@ -91,12 +97,16 @@ class Groundless:
 
 @dataclass(slots=True)
 class Quoting:
-    """All that concerns the Data hub. `others` are the disturbances beside those of quotes."""
+    """All that concerns the Data hub. `others` are the disturbances beside those of quotes.
+
+    `calls_of` are the calls of every connection, by hub and number, in their order.
+    """
 
     quotes: list[Quote] = field(default_factory=list)
     streams: list[Stream] = field(default_factory=list)
     snapshots: list[tuple[Call, Feed]] = field(default_factory=list)
     others: list[Disturbance] = field(default_factory=list)
+    calls_of: dict[tuple[str, int], list[Call]] = field(default_factory=dict)
     groundless: list[Groundless] = field(default_factory=list)
 
     def asked_us(self, feed: Feed, *, streams: bool = True, snapshots: bool = True) -> list[int]:
@@ -126,6 +136,8 @@ def quoting_of(
             quoting.streams.append(Stream(call, feed))
         elif feed is not None and call.method == SNAPSHOT:
             quoting.snapshots.append((call, feed))
+    for call in traffic.calls:
+        quoting.calls_of.setdefault((call.link.hub, call.link.number), []).append(call)
     _add_quotes(quoting, traffic, calls)
     _end_streams(quoting, traffic)
     if limits is not None:
@@ -191,10 +203,6 @@ def _end_streams(quoting: Quoting, traffic: Traffic) -> None:
             stream.ended_us, stream.is_left = link.closed_us, link.reason == "client"
 
 
-LEFT = "cancelled"
-"""The reason of a StreamEnded where the subject sent a CancelInvocation."""
-
-
 def _groundless(
     quoting: Quoting, executions: Sequence[Submission], limits: QuoteLimits
 ) -> Iterator[Groundless]:
@@ -218,7 +226,7 @@ def _lacks(
     """What each symbol that was quoted in the same life lacks for this entry."""
     at_us, life = submission.first_us, submission.first.life
     known = _known(quoting.quotes, at_us, life)
-    earliest_us = _earliest_us(quoting, at_us)
+    earliest_us = _earliest_us(quoting, submission.first)
     for symbol in dict.fromkeys(one.feed[1] for one in known):
         quotes = [one for one in known if one.feed[1] == symbol]
         yield _lack(quotes, earliest_us, limits)
@@ -228,11 +236,27 @@ def _known(quotes: Sequence[Quote], at_us: int, life: Life) -> list[Quote]:
     return [one for one in quotes if one.at_us <= at_us and one.link.life is life]
 
 
-def _earliest_us(quoting: Quoting, at_us: int) -> int:
+def _sent_us(quoting: Quoting, call: Call) -> int:
+    """When a call was sent at the earliest: it may have waited behind others on its connection.
+
+    A hub takes a connection's calls one at a time. Where it took this one as it answered the one
+    before, it cannot be told when it was sent, but that it was not before that one.
+    """
+    sent_us = call.at_us
+    for earlier in reversed(quoting.calls_of.get((call.link.hub, call.link.number), ())):
+        if earlier.number >= call.number:
+            continue
+        if earlier.answer is None or earlier.answer.at_us + AT_ONCE_US < sent_us:
+            break
+        sent_us = earlier.at_us
+    return sent_us
+
+
+def _earliest_us(quoting: Quoting, call: Call) -> int:
     """The first moment at which the entry may have been decided; what held it up comes on top."""
-    earliest_us = at_us - GRACE_US
+    earliest_us = _sent_us(quoting, call) - GRACE_US
     for one in reversed(quoting.others):
-        if one.at_us <= at_us and one.healed_us >= earliest_us:
+        if one.at_us <= call.at_us and one.healed_us >= earliest_us:
             earliest_us = min(earliest_us, one.at_us - GRACE_US)
     return earliest_us
 

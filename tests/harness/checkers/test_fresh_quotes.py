@@ -5,6 +5,7 @@ import pytest
 
 from hubproof.harness.history import History
 from hubproof.harness.verdict import Violation
+from hubproof.simulator import journal as lines
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Story
@@ -14,6 +15,7 @@ Rows = Callable[[History], list[str]]
 
 NAME = "fresh_quotes"
 A, B = "InteractiveBrokers", "Tastytrade"
+LIVE = "U2001"
 
 
 def test_an_empty_history_is_valid(held: Find, empty: History) -> None:
@@ -81,3 +83,19 @@ def test_a_fault_on_quotes_holds_up_no_order(held: Find, story: "Story", quotes:
     quotes.fault(16.0, 21.0, "drop_stream_items")
     story.enter(20.0, "1")
     assert len(held(NAME, story.end())) == 1
+
+
+@pytest.mark.parametrize(("answered_us", "expected"), [(20_999_900, 0), (19_000_000, 1)])
+def test_an_order_may_have_waited_behind_another_that_the_hub_was_slow_to_answer(
+    held: Find, story: "Story", quotes: Any, answered_us: int, expected: int
+) -> None:
+    quotes.feed(A)
+    quotes.feed(B, until=15.5)
+    plans = []
+    for at, where in ((10.0, (102, LIVE)), (11.0, (101, LIVE))):
+        story.signal(at, where=where)
+        plans.append(story.prepare(at + 0.2, f"prep-{at}", where))
+    story.send_order(15.6, "order-2", plans[0], status=None)
+    story.add(lines.Answered(at_us=answered_us, call=story.calls, status="Success"))
+    story.order(21.0, "order-1", plans[1])
+    assert len(held(NAME, story.end())) == expected
