@@ -1,4 +1,7 @@
-"""Never resyncs: believes that its streams are all there is to know, and asks for no snapshot."""
+"""Never resyncs: believes that its streams are all there is to know, and asks for no snapshot.
+
+What a stream lost while it was closed, or dropped, it never learns.
+"""
 
 from hubproof.client.runtime import Parts
 from hubproof.client.stream_monitor import Feed, StreamMonitor

@@ -1,4 +1,7 @@
-"""Trusts silent streams: waits for the next item for as long as the connection stands."""
+"""Trusts silent streams: waits for the next item for as long as the connection stands.
+
+Its pings are answered, and that is all it asks of a feed.
+"""
 
 from hubproof.client.runtime import Parts
 from hubproof.client.stream_monitor import StreamMonitor

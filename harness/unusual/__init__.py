@@ -1,1 +1,4 @@
-"""Clients built otherwise than the reference, and as right: nothing may convict them."""
+"""Clients built otherwise than the reference, and as right.
+
+A row forbids an outcome, never a style: nothing may convict any of them.
+"""

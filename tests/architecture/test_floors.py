@@ -20,7 +20,7 @@ STANDS_ON: Mapping[str, tuple[str, ...]] = {
     "scenarios": ("contract", "simulator", "harness"),
     "hubproof": ROOMS,
 }
-KNOW_THE_CLIENT = ("harness/subjects/in_process.py", "harness/mutants/")
+KNOW_THE_CLIENT = ("harness/subjects/in_process.py", "harness/mutants/", "harness/unusual/")
 KNOW_THE_SCENARIOS = ("harness/cli", "harness/pytest_plugin", "harness/proof")
 
 
