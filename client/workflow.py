@@ -216,13 +216,17 @@ class Workflow:
 
         Raises:
             SignalGoneError: the signal went Off first.
+            UnpricedError: it is not known whose quotes to look at.
         """
         if self._hold is None:
             return
         underlying = intent.underlying or await self._directory.underlying(intent.strategy_id)
-        symbol = "" if underlying is None else str(underlying.Symbol)
+        if underlying is None or underlying.Symbol is None:
+            raise UnpricedError("the hub names no symbol whose quotes could be compared")
         await self._hold.until_agreed(
-            intent.name, symbol, lambda: has_begun or self.is_still_on(intent)
+            intent.name,
+            str(underlying.Symbol),
+            lambda: has_begun or self.is_still_on(intent),
         )
 
     def is_still_on(self, intent: Intent) -> bool:

@@ -69,7 +69,7 @@ class Oracle:
             listening=listening_of(traffic),
             exposures=exposures_of(intents, prepares, traffic.trades),
             accounts=accounts_of(traffic),
-            quoting=quoting_of(traffic, executions, limits.quotes if limits is not None else None),
+            quoting=quoting_of(traffic, executions, limits.quotes),
             _by_number=by_number,
         )
 

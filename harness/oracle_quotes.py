@@ -15,6 +15,7 @@ from hubproof.harness.oracle_steps import Submission
 from hubproof.harness.oracle_traffic import QUOTE_FAULTS, Call, Disturbance, Life, Link, Traffic
 from hubproof.harness.scenario import QuoteLimits
 from hubproof.simulator import journal as lines
+from hubproof.simulator.world.facts import PlanMade
 
 STREAM = "StreamUnderlyingData"
 SNAPSHOT = "GetUnderlyingSnapshot"
@@ -136,12 +137,12 @@ def quoting_of(
             quoting.streams.append(Stream(call, feed))
         elif feed is not None and call.method == SNAPSHOT:
             quoting.snapshots.append((call, feed))
-    for call in traffic.calls:
-        quoting.calls_of.setdefault((call.link.hub, call.link.number), []).append(call)
     _add_quotes(quoting, traffic, calls)
     _end_streams(quoting, traffic)
     if limits is not None:
-        quoting.groundless += _groundless(quoting, executions, limits)
+        for call in traffic.calls:
+            quoting.calls_of.setdefault((call.link.hub, call.link.number), []).append(call)
+        quoting.groundless += _groundless(quoting, executions, traffic.plans, limits)
     return quoting
 
 
@@ -204,9 +205,20 @@ def _end_streams(quoting: Quoting, traffic: Traffic) -> None:
 
 
 def _groundless(
-    quoting: Quoting, executions: Sequence[Submission], limits: QuoteLimits
+    quoting: Quoting,
+    executions: Sequence[Submission],
+    plans: Sequence[PlanMade],
+    limits: QuoteLimits,
 ) -> Iterator[Groundless]:
+    made_us = {plan.exec_plan_id: plan.at_us for plan in plans}
     for submission in executions:
+        if (
+            made_us.get(submission.plan_id or 0, submission.first_us)
+            < submission.first.life.started_us
+        ):
+            # An earlier life may have decided on it, stored its key, and been killed before it
+            # was sent: then this is its recovery, and no new entry.
+            continue
         lacks = list(_lacks(quoting, submission, limits))
         # Of several symbols one that supports the entry is enough: which one it is about, the
         # record does not say.

@@ -146,8 +146,8 @@ class HubClient:
             while (raw := await stream.next()) is not None:
                 try:
                     value = wire.decode(raw, item)
-                except ContractError:
-                    _log.exception("an item of %s cannot be read; it is skipped", method)
+                except ContractError as error:
+                    _log.warning("an item of %s cannot be read and is skipped: %s", method, error)
                     continue
                 yield value
         finally:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from hubproof.client.directory import Directory
@@ -196,3 +197,17 @@ async def test_an_entry_that_an_earlier_life_prepared_waits_like_any_other(
     later.gate.is_open = True
     await later.rest()
     assert later.ends() == [("entry-1", "done")]
+
+
+async def test_an_entry_on_nobody_knows_what_is_not_made(
+    floor: Floor, desk: Any, make: Any
+) -> None:
+    script(desk, make)
+    floor.jobs.tell("job-1", JobEnd(make.plan()))
+    floor.gate.is_open = True
+    nameless = models.EntrySignalsResult(Underlying=models.LiveUnderlying(Root="SPX"))
+    floor.hear(msgspec.structs.replace(make.signal(1), EntrySignalResult=nameless))
+    await floor.rest()
+    assert "apply_paper_fills" not in floor.called()
+    assert floor.ends() == [("entry-1", "failed")]
+    assert "names no symbol" in desk.said("surfaced")[0]["reason"]

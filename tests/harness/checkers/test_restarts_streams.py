@@ -71,6 +71,14 @@ def test_a_stream_that_the_client_left_is_its_own_business(
     assert held(NAME, story.end()) == []
 
 
+def test_a_stream_that_was_refused_need_not_be_asked_for_again(
+    held: Find, story: "Story", quotes: Any
+) -> None:
+    quotes.ended(10.0, quotes.stream(10.0, A), "no such symbol")
+    story.signal(12.0)
+    assert held(NAME, story.end()) == []
+
+
 def test_without_work_nothing_is_due(held: Find, story: "Story", quotes: Any) -> None:
     quotes.ended(10.0, quotes.feed(A, until=10.0))
     story.enter(5.0, "1")

@@ -79,6 +79,19 @@ def test_quotes_of_an_earlier_life_are_not_those_of_this_one(
     assert held_rows(story.end()) == ["QUOTE-1"]
 
 
+def test_what_an_earlier_life_may_have_decided_is_not_judged(
+    held_rows: Rows, story: "Story", quotes: Any
+) -> None:
+    quotes.feed(A, until=5.5)
+    quotes.feed(B, until=5.5)
+    story.signal(5.0)
+    plan = story.prepare(5.2, "prep-1")
+    story.kill(6.0, back=8.0)
+    story.page(8.5, 0, [1])
+    story.order(8.6, "order-1", plan)
+    assert held_rows(story.end()) == []
+
+
 def test_a_resend_under_its_key_is_recovery_and_no_entry(
     held_rows: Rows, story: "Story", quotes: Any
 ) -> None:
