@@ -212,12 +212,10 @@ def _groundless(
 ) -> Iterator[Groundless]:
     made_us = {plan.exec_plan_id: plan.at_us for plan in plans}
     for submission in executions:
-        if (
-            made_us.get(submission.plan_id or 0, submission.first_us)
-            < submission.first.life.started_us
-        ):
-            # An earlier life may have decided on it, stored its key, and been killed before it
-            # was sent: then this is its recovery, and no new entry.
+        planned_us = made_us.get(submission.plan_id or 0, submission.first_us)
+        if planned_us < _since_us(submission):
+            # It may have been sent before, and lost with its connection or its life: then this is
+            # its recovery under its own key, and no new entry.
             continue
         lacks = list(_lacks(quoting, submission, limits))
         # Of several symbols one that supports the entry is enough: which one it is about, the
@@ -230,6 +228,11 @@ def _groundless(
 
 NOTHING = (Lack.SECOND_PROVIDER, "it had asked for no quote at all")
 _SEVERITY: list[Lack | None] = [*Lack]
+
+
+def _since_us(submission: Submission) -> int:
+    """From when on it can have been sent over the connection that it came by."""
+    return max(submission.first.life.started_us, submission.first.link.opened_us)
 
 
 def _lacks(

@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from hubproof.harness.history import History
 from hubproof.harness.verdict import Violation
 
@@ -90,6 +92,18 @@ def test_what_an_earlier_life_may_have_decided_is_not_judged(
     story.page(8.5, 0, [1])
     story.order(8.6, "order-1", plan)
     assert held_rows(story.end()) == []
+
+
+@pytest.mark.parametrize(("prepared", "expected"), [(5.2, []), (8.1, ["QUOTE-1"])])
+def test_what_may_have_been_lost_with_a_connection_is_not_judged(
+    held_rows: Rows, story: "Story", quotes: Any, prepared: float, expected: list[str]
+) -> None:
+    quotes.feed(A)
+    story.signal(5.0)
+    plan = story.prepare(prepared, "prep-1")
+    story.cut(6.0, back=8.0)
+    story.order(9.0, "order-1", plan)
+    assert held_rows(story.end()) == expected
 
 
 def test_a_resend_under_its_key_is_recovery_and_no_entry(
