@@ -58,6 +58,15 @@ class Directory:
             self._strategies[strategy_id] = known
         return known.Underlying
 
+    def symbols(self) -> list[str]:
+        """What the strategies trade on, each symbol once."""
+        found = [
+            str(one.Underlying.Symbol)
+            for one in self._strategies.values()
+            if one.Underlying is not None and one.Underlying.Symbol is not None
+        ]
+        return sorted(dict.fromkeys(found))
+
     def _learn(self, account: models.LiveAccount) -> None:
         self._accounts[account.BrokerAccountId] = account
         self._context.agents.know(account)

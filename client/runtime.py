@@ -1,8 +1,9 @@
 """The running client: the patterns put together, started in order and stopped in order.
 
 Start: open the memory, connect Control and verify it, take up what an earlier life left open, then
-connect the Event hub and catch up. Stop, on SIGTERM: begin nothing, give what was begun a bounded
-time, leave the Event hub and then Control. Nothing is lost by a stop that a kill would not lose.
+connect the Data hub where quotes are asked for, then the Event hub and catch up. Stop, on SIGTERM:
+begin nothing, give what was begun a bounded time, leave the Event hub, the Data hub and then
+Control. Nothing is lost by a stop that a kill would not lose.
 
 `Parts` names the class of every part, so that a variant of the client is this client with one
 method of one class overridden.
@@ -25,14 +26,23 @@ from hubproof.client.consumer import Consumer, Handlers
 from hubproof.client.context import Context
 from hubproof.client.decisions import DecisionLog
 from hubproof.client.directory import Directory
+from hubproof.client.feeds import Feeds
 from hubproof.client.jobs import Jobs
 from hubproof.client.keys import Keys
-from hubproof.client.sdk import MesoLiveControlHubClient, MesoLiveEventHubClient, models
+from hubproof.client.quote_gate import QuoteGate
+from hubproof.client.quote_hold import QuoteHold
+from hubproof.client.sdk import (
+    MesoLiveControlHubClient,
+    MesoLiveDataHubClient,
+    MesoLiveEventHubClient,
+    models,
+)
 from hubproof.client.sdk.hub_client import HubClient
 from hubproof.client.sdk.link import UNTIMED
 from hubproof.client.sdk.options import DEFAULTS
 from hubproof.client.settings import Settings, read_settings
 from hubproof.client.store import Store
+from hubproof.client.stream_monitor import StreamMonitor
 from hubproof.client.submission import Submission
 from hubproof.client.workflow import Workflow
 
@@ -58,6 +68,10 @@ class Parts:
     jobs: type[Jobs] = Jobs
     workflow: type[Workflow] = Workflow
     consumer: type[Consumer] = Consumer
+    data: type[MesoLiveDataHubClient] = MesoLiveDataHubClient
+    gate: type[QuoteGate] = QuoteGate
+    monitor: type[StreamMonitor] = StreamMonitor
+    hold: type[QuoteHold] = QuoteHold
 
 
 REFERENCE = Parts()
@@ -98,7 +112,26 @@ async def run(
                 limits=settings.limits,
                 agents=parts.agents(),
             )
-            await _run_until_told(Runtime(context, dial(parts.event), parts))
+            feeds = _feeds(context, dial, parts)
+            await _run_until_told(Runtime(context, dial(parts.event), parts, feeds))
+
+
+def _feeds(
+    context: Context,
+    dial: Callable[[type[MesoLiveDataHubClient]], MesoLiveDataHubClient],
+    parts: Parts,
+) -> Feeds | None:
+    limits = context.limits.quotes
+    if limits is None:
+        return None
+    return Feeds(
+        context,
+        dial(parts.data),
+        limits,
+        gate=parts.gate,
+        monitor=parts.monitor,
+        hold=parts.hold,
+    )
 
 
 def _dialler(
@@ -143,10 +176,17 @@ async def _run_until_told(runtime: "Runtime") -> None:
 class Runtime:
     """The parts of one client, wired to each other."""
 
-    def __init__(self, context: Context, event: MesoLiveEventHubClient, parts: Parts) -> None:
+    def __init__(
+        self,
+        context: Context,
+        event: MesoLiveEventHubClient,
+        parts: Parts,
+        feeds: Feeds | None = None,
+    ) -> None:
         self._context = context
         self._control = context.control
         self._event = event
+        self._feeds = feeds
         self._jobs = parts.jobs(context)
         self._directory = parts.directory(context)
         self._workflow = parts.workflow(
@@ -154,6 +194,7 @@ class Runtime:
             submission=parts.submission(context),
             jobs=self._jobs,
             directory=self._directory,
+            hold=None if feeds is None else feeds.hold,
         )
         self._consumer = parts.consumer(
             context,
@@ -183,13 +224,18 @@ class Runtime:
         """
         await self._control.connect()
         self._workflow.recover()
+        if self._feeds is not None:
+            await self._feeds.start(self._directory.symbols())
         self._consumer.attach()
-        await asyncio.gather(self._control.ended(), self._listen())
+        ends = [] if self._feeds is None else [self._feeds.ended()]
+        await asyncio.gather(self._control.ended(), self._listen(), *ends)
 
     async def stop(self, bound_s: float) -> None:
-        """Leave within `bound_s` and the time of two goodbyes: Event first, Control last."""
+        """Leave within `bound_s` and the time of the goodbyes: Event, Data, Control."""
         await self._workflow.stop(bound_s)
         await self._event.close()
+        if self._feeds is not None:
+            await self._feeds.stop()
         await self._control.close()
 
     async def on_control_connected(self) -> None:

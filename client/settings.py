@@ -17,6 +17,23 @@ class SettingsError(ValueError):
     """The environment is not usable; the sentence names the variable and the remedy."""
 
 
+class QuoteLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What quotes an entry may be made on; the defaults are the seeds' figures."""
+
+    providers: tuple[str, ...] = ("InteractiveBrokers", "Tastytrade")
+    """Whose quotes are compared."""
+    age_max_ms: int = 3000
+    """The age from which on a quote is stale, in milliseconds."""
+    tolerance: float = 1.0
+    """How far the providers' medians may lie apart, in points of the underlying."""
+    samples: int = 3
+    """Quotes of each provider that its median is taken of."""
+    silence_max_s: float = 5.0
+    """How long a stream may say nothing, in seconds."""
+    resync_every_s: float = 20.0
+    """How often a snapshot is read beside a stream that runs, in seconds."""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """The bounds that a scenario sets, in seconds; the defaults are the seeds' figures."""
 
@@ -30,6 +47,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Entries that may be worked on at the same time."""
     server_timeout_s: float = 30.0
     """A hub that was silent for so long is not there any more, whatever its connection says."""
+    quotes: QuoteLimits | None = None
+    """None: nothing is said of quotes, and the Data hub is not used."""
 
 
 class _Workload(msgspec.Struct, kw_only=True):
@@ -95,7 +114,14 @@ def _limits(text: str | None) -> Limits:
 
 
 def _positive(limits: Limits) -> Limits:
-    for name in limits.__struct_fields__:
-        if not getattr(limits, name) > 0:
-            raise SettingsError(f"HUBPROOF_WORKLOAD sets limits.{name} to nothing above zero.")
+    _check_positive(limits, "limits")
+    if limits.quotes is not None:
+        _check_positive(limits.quotes, "limits.quotes")
     return limits
+
+
+def _check_positive(limits: msgspec.Struct, where: str) -> None:
+    for name in limits.__struct_fields__:
+        value = getattr(limits, name)
+        if isinstance(value, int | float) and not value > 0:
+            raise SettingsError(f"HUBPROOF_WORKLOAD sets {where}.{name} to nothing above zero.")

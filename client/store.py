@@ -223,6 +223,14 @@ class Store:
             underlying=underlying,
         )
 
+    def is_newest_intent(self, intent: Intent) -> bool:
+        """Whether no later On period of the same signal has begun."""
+        (newest,) = self._db.execute(
+            "SELECT max(number) FROM intents WHERE strategy_id = ? AND account = ?",
+            (intent.strategy_id, intent.account),
+        ).fetchone()
+        return bool(newest == intent.number)
+
     def is_wanted(self, number: int) -> bool:
         """Whether the signal of an intent is On, as far as was heard."""
         row = self._db.execute(

@@ -21,6 +21,7 @@ from hubproof.client.entry import (
     prepare_step,
 )
 from hubproof.client.jobs import JobEnd, Jobs
+from hubproof.client.quote_hold import QuoteHold, SignalGoneError
 from hubproof.client.records import Intent, IntentState, Signal, Step
 from hubproof.client.sdk import models
 from hubproof.client.sdk.exceptions import MesoLiveApiException, MesoLiveSignalRError
@@ -36,13 +37,20 @@ class Workflow:
     """Turns entry signals into entries."""
 
     def __init__(
-        self, context: Context, *, submission: Submission, jobs: Jobs, directory: Directory
+        self,
+        context: Context,
+        *,
+        submission: Submission,
+        jobs: Jobs,
+        directory: Directory,
+        hold: QuoteHold | None = None,
     ) -> None:
         self._context = context
         self._store = context.store
         self._submission = submission
         self._jobs = jobs
         self._directory = directory
+        self._hold = hold
         self._agents = context.agents
         self._may_begin = asyncio.Event()
         self._is_stopping = False
@@ -165,6 +173,8 @@ class Workflow:
             # The Control hub is gone for good; the next life finishes what is open here.
             self._context.surface(intent.name, f"left open: {error}")
             return IntentState.OPEN, None
+        except SignalGoneError as error:
+            return IntentState.DROPPED, str(error)
         except (MesoLiveApiException, UnpricedError) as error:
             self._context.surface(intent.name, str(error))
             return IntentState.FAILED, str(error)
@@ -184,9 +194,12 @@ class Workflow:
         prepared = await self.prepare(intent, steps)
         if not isinstance(prepared, Prepared):
             return prepared.reason
-        for name in execution_names(prepared, is_paper=account.IsPaperAccount):
+        names = execution_names(prepared, is_paper=account.IsPaperAccount)
+        has_begun = any(name in steps for name in names)
+        for name in names:
             step = steps.get(name)
             if step is None:
+                await self.hold_for_quotes(intent, has_begun=has_begun)
                 fresh = execution_step(intent, name, prepared, self._context.keys)
                 outcome = await self._submission.submit(fresh)
             elif step.is_settled:
@@ -195,7 +208,32 @@ class Workflow:
                 outcome = await self._submission.resume(step)
             if isinstance(outcome, Refused):
                 return outcome.reason
+            has_begun = True
         return None
+
+    async def hold_for_quotes(self, intent: Intent, *, has_begun: bool) -> None:
+        """Wait for quotes that an order may be sent on; what `has_begun` is not dropped half done.
+
+        Raises:
+            SignalGoneError: the signal went Off first.
+            UnpricedError: it is not known whose quotes to look at.
+        """
+        if self._hold is None:
+            return
+        underlying = intent.underlying or await self._directory.underlying(intent.strategy_id)
+        if underlying is None or underlying.Symbol is None:
+            raise UnpricedError("the hub names no symbol whose quotes could be compared")
+        await self._hold.until_agreed(
+            intent.name,
+            str(underlying.Symbol),
+            lambda: has_begun or self.is_still_on(intent),
+        )
+
+    def is_still_on(self, intent: Intent) -> bool:
+        """Whether the On period that an intent was made of goes on."""
+        signal = self._store.signal(intent.strategy_id, intent.account)
+        is_on = signal is not None and signal.state is models.SignalState.On
+        return is_on and self._store.is_newest_intent(intent)
 
     async def prepare(self, intent: Intent, steps: dict[str, Step]) -> Prepared | Refused:
         """The plan of an intent, from its job or from what an earlier life learnt of it."""

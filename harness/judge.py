@@ -49,6 +49,10 @@ def judge(
     violations: list[Violation] = []
     not_judged: list[str] = []
     for checker in checkers.values():
+        if checker.is_used is not None and not checker.is_used(oracle):
+            if checker.requirement in scenario.requirements:
+                not_judged.append(checker.requirement)
+            continue
         if _is_out_of_sight(oracle, checker, judging):
             not_judged.append(checker.requirement)
             if checker.needs_decisions and judging.require_decisions:

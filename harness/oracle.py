@@ -14,6 +14,7 @@ from hubproof.harness.oracle_events import Listening, listening_of
 from hubproof.harness.oracle_intents import Intent, attribute, intents_of
 from hubproof.harness.oracle_jobs import Job, jobs_of
 from hubproof.harness.oracle_money import Exposure, exposures_of
+from hubproof.harness.oracle_quotes import Quoting, quoting_of
 from hubproof.harness.oracle_steps import (
     EXECUTIONS,
     PREPARE,
@@ -43,6 +44,7 @@ class Oracle:
     jobs: Sequence[Job]
     exposures: Sequence[Exposure]
     accounts: Sequence[Account]
+    quoting: Quoting
     _by_number: Mapping[int, Intent]
 
     @classmethod
@@ -71,6 +73,7 @@ class Oracle:
             jobs=jobs_of(traffic, listening, prepares, intents),
             exposures=exposures_of(intents, prepares, traffic.trades),
             accounts=accounts_of(traffic),
+            quoting=quoting_of(traffic, executions, limits.quotes),
             _by_number=by_number,
         )
 

@@ -112,6 +112,8 @@ class Traffic:
     decisions: list[lines.Decided] = field(default_factory=list)
     fired: list[lines.FaultFired] = field(default_factory=list)
     healed: dict[int, int] = field(default_factory=dict)
+    quoted: list[lines.Quoted] = field(default_factory=list)
+    ended_streams: list[lines.StreamEnded] = field(default_factory=list)
     signals: list[facts.SignalChanged] = field(default_factory=list)
     events: list[facts.EventLogged] = field(default_factory=list)
     records: list[facts.RecordChanged] = field(default_factory=list)
@@ -122,6 +124,7 @@ class Traffic:
     disturbances: list[Disturbance] = field(default_factory=list)
     ready_us: int | None = None
     storm_us: int | None = None
+    stopping_us: int | None = None
     end_us: int = 0
     is_ended: bool = False
 
@@ -139,15 +142,10 @@ class Traffic:
         return self.healed.get(line.fault, self.end_us)
 
 
-LASTING = (
-    "hub_restart",
-    "network_stall",
-    "agent_offline",
-    "drop_stream_items",
-    "diverge_quotes",
-    "freeze_quotes",
-    "bad_quotes",
-)
+QUOTE_FAULTS = ("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes")
+"""The faults that touch nothing but quotes: they delay no order and excuse none."""
+
+LASTING = ("hub_restart", "network_stall", "agent_offline", *QUOTE_FAULTS)
 """The faults that last until a line says that they are healed."""
 
 
@@ -179,6 +177,8 @@ class _Reader:
             lines.SubjectChanged: self._subject,
             lines.Sent: traffic.sent.append,
             lines.Decided: traffic.decisions.append,
+            lines.Quoted: traffic.quoted.append,
+            lines.StreamEnded: traffic.ended_streams.append,
             facts.SignalChanged: traffic.signals.append,
             facts.EventLogged: traffic.events.append,
             facts.RecordChanged: traffic.records.append,
@@ -259,6 +259,8 @@ class _Reader:
             self._life(line.at_us).ready_us = line.at_us
             if self.traffic.ready_us is None:
                 self.traffic.ready_us = line.at_us
+        elif line.state == "stopping":
+            self.traffic.stopping_us = line.at_us
         elif line.state in {"killed", "exited"}:
             life = self._life(line.at_us)
             life.ended_us = line.at_us if life.ended_us is None else life.ended_us

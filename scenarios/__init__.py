@@ -12,8 +12,12 @@ from hubproof.scenarios import (
     hub_restarts_in_a_burst,
     job_callback_lost,
     killed_between_store_submit_and_answer,
+    quotes_diverge,
+    quotes_flicker,
+    quotes_freeze,
     resume_after_a_cut_with_duplicates,
     steady_state,
+    stream_items_dropped,
     unknown_outcome_of_a_preparation,
     unknown_outcome_of_an_order,
 )
@@ -29,6 +33,10 @@ SCENARIOS: dict[str, Scenario] = {
     "agent_goes_offline": agent_goes_offline.SCENARIO,
     "unknown_outcome_of_a_preparation": unknown_outcome_of_a_preparation.SCENARIO,
     "job_callback_lost": job_callback_lost.SCENARIO,
+    "stream_items_dropped": stream_items_dropped.SCENARIO,
+    "quotes_diverge": quotes_diverge.SCENARIO,
+    "quotes_freeze": quotes_freeze.SCENARIO,
+    "quotes_flicker": quotes_flicker.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

@@ -1,6 +1,7 @@
-"""A hub connection that comes back: calls, callbacks, and reconnection with back-off.
+"""A hub connection that comes back: calls, streams, callbacks, and reconnection with back-off.
 
-Rules. Every call is settled, and its error says whether its outcome is known. A call while there is
+Rules. Every call is settled, and its error says whether its outcome is known. A stream belongs to
+one connection and ends with it; whoever wants it to go on opens it again. A call while there is
 no connection fails at once and was certainly not sent. After a loss the connection is made anew,
 for ever and with growing delays, also where the server's Close does not invite it: hubs are
 restarted, and a bot that stays away from a hub which closed on it no longer watches its orders.
@@ -30,7 +31,15 @@ from hubproof.client.sdk.exceptions import (
 from hubproof.client.sdk.link import Link, open_link
 from hubproof.client.sdk.options import ConnectionOptions
 from hubproof.client.sdk.states import TRANSITIONS, State, Step
-from hubproof.contract.signalr.messages import Completion, Invocation, Message, StreamItem
+from hubproof.client.sdk.streams import Stream
+from hubproof.contract.signalr.messages import (
+    CancelInvocation,
+    Completion,
+    Invocation,
+    Message,
+    StreamInvocation,
+    StreamItem,
+)
 
 NO_RESULT = "Client didn't provide a result."
 """What Microsoft's clients answer when a server asks them for a result that nobody gives."""
@@ -57,7 +66,7 @@ class HubConnection:
         self._calls = Calls()
         self._connected = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._answers: dict[str, asyncio.Task[None]] = {}
+        self._sending: set[asyncio.Task[None]] = set()
         self.callbacks = Callbacks()
         self.connected_hooks: list[Hook] = []
         self.disconnected_hooks: list[Callable[[str], None]] = []
@@ -146,6 +155,27 @@ class HubConnection:
                 # Read it, so that an answer nobody waits for any more is not reported as unread.
                 answer.exception()
 
+    async def stream(self, target: str, arguments: list[Raw]) -> Stream:
+        """Open a stream of `target`; its reader must `leave` it in the end.
+
+        Raises:
+            NotConnected: not sent.
+            ConnectionLost: the connection ended first.
+        """
+        link = self._link
+        if link is None:
+            raise NotConnected(f"{target} was not sent: there is no connection to {self._url}")
+        invocation_id, stream = self._calls.open_stream(lambda left: self._cancel(link, left))
+        try:
+            await link.send(StreamInvocation(invocation_id, target, arguments))
+        except (OSError, aiohttp.ClientError) as error:
+            stream.leave()
+            raise ConnectionLost(f"{target} may not have been sent: {error}") from error
+        except BaseException:
+            stream.leave()
+            raise
+        return stream
+
     def _raise_end(self) -> None:
         if self._task is not None and self._task.done() and not self._task.cancelled():
             self._task.result()
@@ -225,18 +255,27 @@ class HubConnection:
             if message.invocation_id:
                 self._refuse(message.invocation_id)
         elif type(message) is StreamItem:
-            self._calls.refuse_item(message)
+            self._calls.take_item(message)
 
     def _refuse(self, invocation_id: str) -> None:
         """A server that asks for a result must be told that there is none, or it waits for ever."""
         link = self._link
         if link is not None:
-            answer = asyncio.get_running_loop().create_task(self._send_refusal(link, invocation_id))
-            self._answers[invocation_id] = answer
-            answer.add_done_callback(lambda _: self._answers.pop(invocation_id, None))
+            self._send_soon(link, Completion(invocation_id, error=NO_RESULT))
 
-    async def _send_refusal(self, link: Link, invocation_id: str) -> None:
+    def _cancel(self, link: Link, invocation_id: str) -> None:
+        """A hub that is not told that a stream was left goes on writing it."""
+        if self._link is link:
+            self._send_soon(link, CancelInvocation(invocation_id))
+
+    def _send_soon(self, link: Link, message: Completion | CancelInvocation) -> None:
+        """Send what nobody waits for, beside whatever goes on."""
+        sending = asyncio.get_running_loop().create_task(self._send(link, message))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sending.discard)
+
+    async def _send(self, link: Link, message: Completion | CancelInvocation) -> None:
         try:
-            await link.send(Completion(invocation_id, error=NO_RESULT))
+            await link.send(message)
         except (OSError, aiohttp.ClientError) as error:
-            link.fail(f"an answer could not be sent: {error}")
+            link.fail(f"a message could not be sent: {error}")

@@ -1,11 +1,13 @@
-"""What the hub clients share: how one is made, opened and closed, and how a method is called.
+"""What the hub clients share: how one is made and closed, a method called, a stream read.
 
-A result is the unwrapped Data of a Success; every other Status is a MesoLiveApiException. One
+A result is the unwrapped Data of a Success; every other Status is a MesoLiveApiException. The items
+of a stream come bare; one that cannot be read is skipped, as the next may be right. One
 `aiohttp.ClientSession` may serve several clients; a client closes only a session of its own.
 """
 
+import logging
 import random
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from types import TracebackType
 from typing import ClassVar, Self, TypeVar
 
@@ -25,6 +27,8 @@ from hubproof.contract.mesolive.wire import ContractError
 from hubproof.contract.mesolive.wiremodel import WireModel
 
 Result = TypeVar("Result", bound=WireModel)
+
+_log = logging.getLogger(__name__)
 
 
 class HubClient:
@@ -133,3 +137,18 @@ class HubClient:
         if response.Data is None:
             raise UnreadableAnswer(f"{method} succeeded without Data")
         return response.Data
+
+    async def _stream(
+        self, method: str, args: WireModel, item: type[Result]
+    ) -> AsyncGenerator[Result, None]:
+        stream = await self._connection.stream(method, [Raw(wire.encode(args))])
+        try:
+            while (raw := await stream.next()) is not None:
+                try:
+                    value = wire.decode(raw, item)
+                except ContractError as error:
+                    _log.warning("an item of %s cannot be read and is skipped: %s", method, error)
+                    continue
+                yield value
+        finally:
+            stream.leave()

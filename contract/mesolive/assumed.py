@@ -314,7 +314,7 @@ _DATA = (
     Assumption(
         key="data.arguments",
         question="What are the arguments of the underlying's stream and snapshot?",
-        answer="Symbol and Provider.",
+        answer="Symbol, Provider, and PriceFields, which is All where it is absent.",
         why="The documents call them free-standing, with Provider required by the server.",
     ),
     Assumption(
@@ -322,6 +322,19 @@ _DATA = (
         question="What is an item of the stream, and what does the snapshot bring?",
         answer="Symbol, Provider, and Prices, a LivePrices.",
         why="Whoever reads two providers must see whose quote it is; LivePrices is documented.",
+    ),
+    Assumption(
+        key="data.refused",
+        question="How is a request refused without a Provider, or for a symbol that nobody quotes?",
+        answer="A snapshot with ValidationError or NotFound; a stream is completed with an error"
+        " before its first item.",
+        why="The guide names the exceptions: the API's for the snapshot, SignalR's for the stream.",
+    ),
+    Assumption(
+        key="data.quote_fields",
+        question="How does a combination of LiveQuoteFields travel?",
+        answer="By name, joined with a comma; order, spaces and casing do not matter.",
+        why="It is how .NET writes flags by name, and reads them.",
     ),
     Assumption(
         key="data.first_item",
@@ -339,8 +352,8 @@ _DATA = (
     Assumption(
         key="data.non_finite",
         question="How does a quote travel that is no finite number?",
-        answer="As the text NaN in JSON.",
-        why="It is what a .NET serialiser writes for it where it writes it at all.",
+        answer='As a string: "NaN", where a number is expected.',
+        why="JSON has no such number; this is the named literal of System.Text.Json.",
     ),
 )
 

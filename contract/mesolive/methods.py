@@ -1,7 +1,8 @@
 """The hub methods of the slice: which hub, what goes in, what comes out.
 
 Both sides read this one table, so a method that the server offers is one that the client can call.
-Every method takes exactly one argument object, and answers in a MesoLiveApiResponse.
+Every method takes exactly one argument object, and answers in a MesoLiveApiResponse; one that
+streams brings bare items instead.
 """
 
 from dataclasses import dataclass

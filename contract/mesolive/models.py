@@ -57,6 +57,9 @@ from hubproof.contract.mesolive.events import (
     OrderUpdateEvent,
     PositionUpdateEvent,
 )
+from hubproof.contract.mesolive.fields import (
+    LiveQuoteFields,
+)
 from hubproof.contract.mesolive.idempotency import (
     GetIdempotencyRecordArgs,
     IdempotencyRecord,
@@ -199,6 +202,7 @@ __all__ = [
     "LivePosition",
     "LivePositionState",
     "LivePrices",
+    "LiveQuoteFields",
     "LiveStrategy",
     "LiveUnderlying",
     "MesoContractType",

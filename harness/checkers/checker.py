@@ -28,7 +28,8 @@ class Checker:
     """One property: the requirement it decides and the function that looks for breaches.
 
     A row with `needs_decisions` cannot be judged without the subject's decision log. A row with
-    `needs_every_signal` says nothing about a subject that chooses among signals.
+    `needs_every_signal` says nothing about a subject that chooses among signals. A row about a
+    means says by `is_used` whether the run had to do with that means at all.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Checker:
     level: Level = "MUST"
     needs_decisions: bool = False
     needs_every_signal: bool = False
+    is_used: Callable[[Oracle], bool] | None = None
 
     def check(self, oracle: Oracle) -> list[Violation]:
         """Every breach, as a violation of the requirement, in the order of their times."""

@@ -16,16 +16,23 @@ from hubproof.harness.mutants import (
     forgets_open_jobs,
     gives_up_on_unknown,
     gives_up_reconnecting,
+    ignores_divergence,
     key_is_payload_hash,
     key_not_stored_before_submit,
     key_per_pair,
     never_replays,
+    never_restarts_streams,
     never_resubscribes,
+    never_resyncs,
     never_times_out,
     new_key_on_retry,
     no_dedupe,
     no_job_reconciliation,
     reprices_under_the_same_key,
+    takes_boot_frames_for_prices,
+    trades_on_a_stale_feed,
+    trades_on_one_feed,
+    trusts_silent_streams,
     writes_off_lost_preparations,
 )
 from hubproof.harness.mutants.mutant import Mutant
@@ -53,6 +60,13 @@ MUTANTS: Mapping[str, Mutant] = {
         forgets_open_jobs.MUTANT,
         writes_off_lost_preparations.MUTANT,
         key_is_payload_hash.MUTANT,
+        trades_on_one_feed.MUTANT,
+        trades_on_a_stale_feed.MUTANT,
+        takes_boot_frames_for_prices.MUTANT,
+        ignores_divergence.MUTANT,
+        never_restarts_streams.MUTANT,
+        never_resyncs.MUTANT,
+        trusts_silent_streams.MUTANT,
     )
 }
 

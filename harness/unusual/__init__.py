@@ -10,6 +10,7 @@ from hubproof.harness.unusual import (
     polls,
     replays_from_zero,
     resends_first,
+    snapshots_only,
     subscribes_first,
 )
 from hubproof.harness.unusual.unusual import Unusual
@@ -22,6 +23,7 @@ UNUSUAL: Mapping[str, Unusual] = {
         one_event_a_page.UNUSUAL,
         resends_first.UNUSUAL,
         subscribes_first.UNUSUAL,
+        snapshots_only.UNUSUAL,
     )
 }
 

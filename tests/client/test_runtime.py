@@ -13,6 +13,7 @@ import pytest
 from hubproof.client.runtime import run
 from hubproof.client.sdk.exceptions import AuthenticationFailed
 from hubproof.client.sdk.models import SignalState
+from hubproof.harness.subjects.in_process import LoopClock
 from hubproof.harness.virtual import VirtualLoop, virtual_loop
 from hubproof.simulator import journal as lines
 from hubproof.simulator.app import Outside, Simulator
@@ -87,6 +88,33 @@ def test_it_connects_verifies_catches_up_and_enters_once_on_paper_and_live(tmp_p
     log = (tmp_path / "decisions.ndjson").read_text()
     assert log.count('"state":"done"') == 2
     assert KEY not in log
+
+
+def test_quotes_are_taken_between_control_and_event_and_left_between_event_and_control(
+    tmp_path: Path,
+) -> None:
+    async def act(simulator: Simulator, loop: VirtualLoop, env: dict[str, str]) -> None:
+        workload = '{"version":1,"limits":{"quotes":{}}}'
+        client = asyncio.ensure_future(
+            run(env | {"HUBPROOF_WORKLOAD": workload}, rng=random.Random(4), clock=LoopClock(EPOCH))
+        )
+        await asyncio.sleep(5)
+        simulator.announce(Announce(101, "ML1001", SignalState.On), at=loop.now_us())
+        await asyncio.sleep(10)
+        loop.signal_handlers[signal.SIGTERM]()
+        await client
+
+    entries = simulate(tmp_path, act)
+    came = [entry.hub for entry in entries if isinstance(entry, lines.Connected)]
+    gone = [entry.hub for entry in entries if isinstance(entry, lines.Disconnected)]
+    assert came == ["control", "data", "event"]
+    assert gone == ["event", "data", "control"]
+    called = methods(entries)
+    assert called.index("StreamUnderlyingData") < called.index("GetLatestEventSeqId")
+    assert called.count("StreamUnderlyingData") == called.count("GetUnderlyingSnapshot") == 2
+    assert called.count("ApplyPaperFills") == 1
+    ended = [entry.reason for entry in entries if isinstance(entry, lines.StreamEnded)]
+    assert ended == ["cancelled", "cancelled"]
 
 
 def test_a_hub_that_starts_late_is_waited_for_and_sigterm_ends_the_wait(tmp_path: Path) -> None:

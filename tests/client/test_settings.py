@@ -4,7 +4,7 @@ import pytest
 
 from hubproof.client.decisions import DecisionLog
 from hubproof.client.sdk import MesoLiveEventHubClient
-from hubproof.client.settings import Limits, SettingsError, read_settings
+from hubproof.client.settings import Limits, QuoteLimits, SettingsError, read_settings
 
 ENV = {
     "MESOLIVE_INSTANCE": "http://127.0.0.1:8765/",
@@ -20,6 +20,15 @@ def test_the_environment_is_read_and_missing_limits_take_their_defaults() -> Non
     assert settings.state_dir == Path("state")
     assert settings.decisions == Path("d")
     assert settings.limits == Limits(act_within_s=5.0)
+
+
+def test_limits_on_quotes_are_read_where_the_scenario_sets_any() -> None:
+    workload = '{"version":1,"limits":{"quotes":{"age_max_ms":500,"providers":["A","B"]}}}'
+    limits = read_settings(ENV | {"HUBPROOF_WORKLOAD": workload}).limits
+    assert limits.quotes == QuoteLimits(age_max_ms=500, providers=("A", "B"))
+    nothing = '{"version":1,"limits":{"quotes":null}}'
+    assert read_settings(ENV | {"HUBPROOF_WORKLOAD": nothing}).limits.quotes is None
+    assert read_settings(ENV).limits.quotes is None
 
 
 def test_the_key_is_not_in_what_settings_print() -> None:
@@ -62,6 +71,8 @@ def test_what_is_no_origin_is_refused_in_one_sentence(instance: str) -> None:
         '{"version":2}',
         '{"limits":{"record_wait_s":0}}',
         '{"limits":{"act_within_s":"x"}}',
+        '{"limits":{"quotes":{"samples":0}}}',
+        '{"limits":{"quotes":{"providers":"both"}}}',
     ],
 )
 def test_a_bad_workload_is_refused_by_name(workload: str) -> None:

@@ -185,3 +185,14 @@ def test_what_follows_a_commit_cannot_undo_or_repeat_it(tmp_path: Path) -> None:
     assert store.is_handled("e1")
     assert store.cursor() == 1
     store.close()
+
+
+def test_the_newest_intent_is_that_of_its_own_signal(tmp_path: Path, make: Any) -> None:
+    store = Store(tmp_path)
+    first = store.add_intent(make.signal(1), "2026-01-05")
+    other = store.add_intent(make.signal(2, strategy_id=102), "2026-01-05")
+    assert store.is_newest_intent(first)
+    assert store.is_newest_intent(other)
+    again = store.add_intent(make.signal(3), "2026-01-05")
+    assert not store.is_newest_intent(first)
+    assert store.is_newest_intent(again)

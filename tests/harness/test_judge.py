@@ -48,7 +48,19 @@ def test_a_clean_run_is_valid_in_every_row_that_can_be_judged(story: "Story") ->
     assert judgement.verdict is Verdict.VALID
     assert judgement.reason is None
     assert judgement.not_judged == ("SAFE-3",)
-    assert len(judgement.rows) == len(CHECKERS) - 1
+    unused = [one for one in CHECKERS.values() if one.is_used is not None]
+    assert len(judgement.rows) == len(CHECKERS) - 1 - len(unused)
+
+
+def test_a_row_about_a_means_that_is_not_used_is_told_only_where_the_scenario_names_it(
+    story: "Story",
+) -> None:
+    story.enter(2.0, "1")
+    scenario = replace(SCENARIO, requirements=("SAFE-4", "DATA-7"))
+    judgement = judge(story.end(), scenario)
+    assert judgement.verdict is Verdict.VALID
+    assert judgement.not_judged == ("DATA-7", "SAFE-3")
+    assert not any(one.requirement.startswith(("DATA", "QUOTE")) for one in judgement.rows)
 
 
 def test_a_violation_is_the_reason_and_the_first_one_comes_first(story: "Story") -> None:
@@ -176,9 +188,9 @@ def test_an_empty_history_is_unknown(empty: History) -> None:
 
 def test_a_row_that_the_scenario_names_and_nobody_decides_is_unknown(story: "Story") -> None:
     story.enter(2.0, "1")
-    judgement = judge(story.end(), replace(SCENARIO, requirements=("DATA-1",)))
+    judgement = judge(story.end(), replace(SCENARIO, requirements=("PRICE-1",)))
     assert judgement.verdict is Verdict.UNKNOWN
-    assert verdict_on(judgement, "DATA-1") is Verdict.UNKNOWN
+    assert verdict_on(judgement, "PRICE-1") is Verdict.UNKNOWN
 
 
 def test_a_should_is_reported_and_decides_nothing(story: "Story") -> None:

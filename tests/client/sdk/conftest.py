@@ -9,7 +9,12 @@ import msgspec
 import pytest
 from aiohttp import WSMsgType, web
 
-from hubproof.client.sdk import ConnectionOptions, MesoLiveControlHubClient, MesoLiveEventHubClient
+from hubproof.client.sdk import (
+    ConnectionOptions,
+    MesoLiveControlHubClient,
+    MesoLiveDataHubClient,
+    MesoLiveEventHubClient,
+)
 
 KEY = "dev-key"
 QUICK = ConnectionOptions(
@@ -109,5 +114,12 @@ async def control(peer: Peer) -> AsyncIterator[MesoLiveControlHubClient]:
 @pytest.fixture
 async def event(peer: Peer) -> AsyncIterator[MesoLiveEventHubClient]:
     client = MesoLiveEventHubClient(peer.origin, KEY, options=QUICK, rng=random.Random(1))
+    yield client
+    await client.close()
+
+
+@pytest.fixture
+async def data(peer: Peer) -> AsyncIterator[MesoLiveDataHubClient]:
+    client = MesoLiveDataHubClient(peer.origin, KEY, options=QUICK, rng=random.Random(1))
     yield client
     await client.close()

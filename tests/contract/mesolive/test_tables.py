@@ -40,6 +40,14 @@ def test_the_slice_has_these_methods() -> None:
         "GetLatestEventSeqId",
         "GetEventsSince",
     ]
+    assert {m.name: m.streams for m in METHODS.values() if m.hub == "data"} == {
+        "StreamUnderlyingData": True,
+        "GetUnderlyingSnapshot": False,
+    }
+
+
+def test_only_the_data_hub_streams() -> None:
+    assert {method.hub for method in METHODS.values() if method.streams} == {"data"}
 
 
 def test_the_hubs_have_the_documented_paths() -> None:
