@@ -139,7 +139,15 @@ class Traffic:
         return self.healed.get(line.fault, self.end_us)
 
 
-LASTING = ("hub_restart", "network_stall", "agent_offline")
+LASTING = (
+    "hub_restart",
+    "network_stall",
+    "agent_offline",
+    "drop_stream_items",
+    "diverge_quotes",
+    "freeze_quotes",
+    "bad_quotes",
+)
 """The faults that last until a line says that they are healed."""
 
 
