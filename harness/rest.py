@@ -7,6 +7,7 @@ is waited for in full, so that an early end never saves anybody from a convictio
 
 from collections.abc import Sequence
 
+from hubproof.contract.mesolive.methods import METHODS
 from hubproof.harness.plan import Plan
 from hubproof.simulator import journal as lines
 from hubproof.simulator.world import facts
@@ -17,6 +18,9 @@ looks at a record, and than one reconnect after the last cut."""
 
 LOOK_AGAIN_S = 0.25
 """How often to look; this bounds what an early end can cost."""
+
+_STREAMS = tuple(method.name for method in METHODS.values() if method.streams)
+"""Calls that are open for as long as somebody reads them: nobody waits for their answer."""
 
 _TRAFFIC = (lines.Received, lines.Answered, lines.Connected, facts.OrderChanged, facts.Filled)
 
@@ -39,7 +43,7 @@ class Rest:
         for entry in entries[self._read :]:
             if isinstance(entry, _TRAFFIC):
                 self._last_traffic_us = entry.at_us
-            if isinstance(entry, lines.Received):
+            if isinstance(entry, lines.Received) and entry.method not in _STREAMS:
                 self._unanswered[entry.call] = entry.at_us
             elif isinstance(entry, lines.Answered):
                 self._unanswered.pop(entry.call)

@@ -88,6 +88,9 @@ class Dispatch:
             self._open.pop(call.number)
             return call
         self._journal.add(lines.Applied(at_us=self._clock(), call=call.number))
+        if bound.method.streams:
+            self._begin_stream(call, bound.args)
+            return call
         # What is answered at once waits until it is known whether anybody will hear it.
         call.is_held = "committed" in call.due
         self._perform(call, bound.args)
@@ -134,6 +137,14 @@ class Dispatch:
         if phase == DELAYED:
             self._withheld.hold(call.key, tell)
         call.connection.detach(call.invocation_id)
+
+    def _begin_stream(self, call: OpenCall, args: msgspec.Struct) -> None:
+        """Open a stream, unless a fault ends its connection first; `answered` is its first item."""
+        if self._falls(call, "committed"):
+            self._open.pop(call.number)
+            return
+        self._perform(call, args)
+        self._falls(call, "answered")
 
     def end_stream(self, number: int, error: str) -> None:
         """Break a stream off, in these words."""

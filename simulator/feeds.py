@@ -1,14 +1,16 @@
 """Feeds: what every provider says at present, and the faults on that.
 
-A fault on quotes begins with the delivery of a signal, is written down, and is healed once: by its
-own time, by its last frame, or by the end of the storm.
+A fault on quotes begins with the delivery of a signal, and is healed once: by its own time, by its
+last frame, or by the end of the storm. It is written down when the first frame shows it, or is lost
+to it: nobody met one that no frame fell into, and its end is not written down either.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from hubproof.contract.mesolive.models import DataProviderType
+from hubproof.contract.mesolive.models import DataProviderType, LiveQuoteFields
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.bad_quotes import BadQuotes
@@ -21,6 +23,15 @@ from hubproof.simulator.world.market import PROVIDERS, Market
 
 QUOTE_FAULTS = (DropStreamItems, DivergeQuotes, FreezeQuotes, BadQuotes)
 """The faults that are carried out here."""
+
+
+@dataclass(slots=True)
+class Lasting:
+    """A fault that has begun. `note` writes down that it acted; None once it has."""
+
+    due: Due
+    feed: Feed
+    note: Callable[[], None] | None
 
 
 class Feeds:
@@ -41,20 +52,23 @@ class Feeds:
         self._market = market
         self._time = time
         self._feeds = {one: Feed(one, market) for one in PROVIDERS}
-        self._lasting: dict[int, tuple[Due, Feed]] = {}
+        self._lasting: dict[int, Lasting] = {}
 
     def knows(self, symbol: str) -> bool:
         """Whether anybody quotes this symbol."""
         return self._market.knows(symbol)
 
-    def is_silent(self, provider: DataProviderType) -> bool:
-        """Whether the items of its streams are lost at present."""
-        return bool(self._feeds[provider].mutes)
+    def loses(self, provider: DataProviderType, symbol: str) -> bool:
+        """Whether the item that a stream would bring now is lost."""
+        mutes = self._feeds[provider].mutes_of(symbol)
+        self._note(mutes)
+        return bool(mutes)
 
-    def frame(self, provider: DataProviderType, symbol: str) -> Frame:
+    def frame(self, provider: DataProviderType, symbol: str, fields: LiveQuoteFields) -> Frame:
         """What a provider says of a known symbol now; a bad frame is used up by it."""
         feed, now = self._feeds[provider], self._clock()
-        frame = feed.frame(symbol, now, self._time(now))
+        self._note(feed.distortions())
+        frame = feed.frame(symbol, fields, now, self._time(now))
         for index in feed.used_up():
             self._heal(index)
         return frame
@@ -64,8 +78,7 @@ class Feeds:
         fault, index = due.fault, due.index
         assert isinstance(fault, QUOTE_FAULTS), "only these come here"
         feed = self._feeds[DataProviderType(fault.provider)]
-        note()
-        self._lasting[index] = due, feed
+        self._lasting[index] = Lasting(due, feed, note)
         if isinstance(fault, BadQuotes):
             feed.bads[index] = Bad(fault.kind, fault.count)
             return  # it is over when all of them were told
@@ -74,7 +87,7 @@ class Feeds:
         elif isinstance(fault, FreezeQuotes):
             feed.freezes[index] = self._clock()
         else:
-            feed.mutes[index] = None
+            feed.mutes[index] = fault.symbol
         healed_at = self._clock() + round(fault.for_s * 1_000_000)
         self._clockwork.at(healed_at, lambda: self._heal(index))
 
@@ -83,9 +96,17 @@ class Feeds:
         for index in list(self._lasting):
             self._heal(index)
 
+    def _note(self, indexes: Sequence[int]) -> None:
+        for lasting in (self._lasting[index] for index in indexes):
+            note, lasting.note = lasting.note, None
+            if note is not None:
+                note()
+
     def _heal(self, index: int) -> None:
-        due, feed = self._lasting.pop(index, (None, None))
-        if due is None or feed is None:
+        lasting = self._lasting.pop(index, None)
+        if lasting is None:
             return  # the end of the storm has healed it before its time
-        feed.heal(index)
-        self._journal.add(lines.FaultHealed(at_us=self._clock(), fault=index, name=due.fault.name))
+        lasting.feed.heal(index)
+        if lasting.note is None:
+            name = lasting.due.fault.name
+            self._journal.add(lines.FaultHealed(at_us=self._clock(), fault=index, name=name))

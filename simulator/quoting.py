@@ -32,7 +32,7 @@ class Stream:
 
     call: OpenCall
     provider: models.DataProviderType
-    symbol: str
+    args: models.StreamUnderlyingDataArgs
     channel: Channel = field(default_factory=Channel)
     is_over: bool = False
 
@@ -59,20 +59,19 @@ class Quoting:
     def perform(self, call: OpenCall, args: msgspec.Struct) -> None:
         """Answer a snapshot, or open a stream."""
         assert isinstance(args, AnyArgs), "the Data hub has these methods"
-        is_stream = isinstance(args, models.StreamUnderlyingDataArgs)
         try:
             provider = self._provider(args)
         except Refused as refusal:
-            if is_stream:
+            if isinstance(args, models.StreamUnderlyingDataArgs):
                 said = errors.refused(call.method.name, str(refusal))
                 self._dispatch.end_stream(call.number, said)
             else:
                 self._dispatch.answer(call.number, refusal.response)
             return
-        if is_stream:
-            self._open(Stream(call, provider, args.Symbol))
+        if isinstance(args, models.StreamUnderlyingDataArgs):
+            self._open(Stream(call, provider, args))
         else:
-            self._answer(call, provider, args.Symbol)
+            self._answer(call, provider, args)
 
     def cancelled(self, connection: Connection, invocation_id: str) -> None:
         """Nobody reads a stream any more: its reader has left it, or the connection is gone."""
@@ -93,8 +92,13 @@ class Quoting:
             raise not_found("underlying", args.Symbol)
         return args.Provider
 
-    def _answer(self, call: OpenCall, provider: models.DataProviderType, symbol: str) -> None:
-        frame = self._feeds.frame(provider, symbol)
+    def _answer(
+        self,
+        call: OpenCall,
+        provider: models.DataProviderType,
+        args: models.GetUnderlyingSnapshotArgs,
+    ) -> None:
+        frame = self._feeds.frame(provider, args.Symbol, args.PriceFields)
         call.on_answered = lambda: self._note(call, frame, "snapshot")
         # The text as it is: no model could hold every frame that a bad feed tells.
         data = msgspec.Raw(frame.json)
@@ -104,9 +108,9 @@ class Quoting:
         call = stream.call
         assert call.invocation_id is not None, "a stream is always called with an id"
         self._streams[call.connection.number, call.invocation_id] = stream
-        stream.channel.put(self._feeds.frame(stream.provider, stream.symbol))
-        self._write(stream)
-        self._next(stream)
+        self._tell(stream)
+        if not stream.is_over:
+            self._next(stream)
 
     def _next(self, stream: Stream) -> None:
         now = self._clock()
@@ -116,18 +120,23 @@ class Quoting:
     def _go_on(self, stream: Stream) -> None:
         if stream.is_over:
             return
-        if not self._feeds.is_silent(stream.provider):
-            stream.channel.put(self._feeds.frame(stream.provider, stream.symbol))
-            self._write(stream)
+        self._tell(stream)
         if not stream.is_over:
             self._next(stream)
 
-    def _write(self, stream: Stream) -> None:
+    def _tell(self, stream: Stream) -> None:
+        """The quote as it stands joins what waits, and what may be written is."""
+        symbol = stream.args.Symbol
+        if not self._feeds.loses(stream.provider, symbol):
+            frame = self._feeds.frame(stream.provider, symbol, stream.args.PriceFields)
+            stream.channel.put(frame)
         connection, invocation_id = stream.call.connection, stream.call.invocation_id
         assert invocation_id is not None, "a stream is always called with an id"
         for frame in stream.channel.take(connection.waiting_bytes):
-            connection.item(invocation_id, frame.json)
+            if stream.is_over:
+                return  # what was written last was more than the connection could bear
             self._note(stream.call, frame, "stream")
+            connection.item(invocation_id, frame.json)
 
     def _note(self, call: OpenCall, frame: Frame, via: str) -> None:
         self._journal.add(

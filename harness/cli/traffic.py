@@ -4,6 +4,7 @@ What came in, what went out, and what that changed; the times are seconds since 
 An entry that another line already tells of has none.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from hubproof.harness.cli.pipes import printable
@@ -20,6 +21,8 @@ _TOLD = (
     "LiveOrderIds",
     "LatestEventSeqId",
     "Status",
+    "Symbol",
+    "Provider",
 )
 """The members of arguments and results that say which thing a call is about."""
 
@@ -29,9 +32,10 @@ _SILENT = (lines.Applied, facts.EventLogged)
 
 def describe(entry: lines.Entry) -> str | None:
     """The entry in a line; None where another line says it."""
-    if isinstance(entry, _SILENT):
-        return None
-    return f"{entry.at_us / 1_000_000:9.3f}  {printable(_crossing(entry) or _change(entry))}"
+    if isinstance(entry, _SILENT) or (isinstance(entry, lines.Quoted) and entry.via == "stream"):
+        return None  # a stream tells several times a second, and nobody could read anything else
+    says = _crossing(entry) or _quoting(entry) or _change(entry)
+    return f"{entry.at_us / 1_000_000:9.3f}  {printable(says)}"
 
 
 def _crossing(entry: lines.Entry) -> str | None:  # noqa: PLR0911  # one sentence for each kind
@@ -62,6 +66,18 @@ def _crossing(entry: lines.Entry) -> str | None:  # noqa: PLR0911  # one sentenc
     return None
 
 
+def _quoting(entry: lines.Entry) -> str | None:
+    """What the Data hub told; None for everything else."""
+    match entry:
+        case lines.Quoted():
+            sides = f"{_price(entry.bid)} x {_price(entry.ask)}"
+            age = "" if entry.bid_age_ms is None else f", {entry.bid_age_ms} ms old"
+            return f"-> call {entry.call}: {entry.symbol} by {entry.provider}: {sides}{age}"
+        case lines.StreamEnded():
+            return f"-> call {entry.call}: the stream ended ({entry.reason})"
+    return None
+
+
 def _change(entry: lines.Entry) -> str:  # noqa: PLR0911  # one sentence for each kind
     """What changed, at the broker or in the run."""
     match entry:
@@ -87,6 +103,10 @@ def _change(entry: lines.Entry) -> str:  # noqa: PLR0911  # one sentence for eac
         case lines.Stage():
             return f"-- {entry.stage}"
     return f"   {type(entry).__name__}"
+
+
+def _price(price: Decimal | None) -> str:
+    return "none" if price is None else str(price)
 
 
 def _told(members: dict[str, Any]) -> str:

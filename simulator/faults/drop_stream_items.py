@@ -21,11 +21,16 @@ class DropStreamItems(
     msgspec.Struct,
     frozen=True,
     kw_only=True,
+    omit_defaults=True,
     tag_field="fault",
     tag="drop_stream_items",
     forbid_unknown_fields=True,
 ):
-    """From the `ordinal`-th entry signal on, `provider` streams nothing for `for_s` seconds."""
+    """From the `ordinal`-th entry signal on, `provider` streams nothing for `for_s` seconds.
+
+    With `symbol` set only the items of that underlying are lost. A stream that is opened meanwhile
+    loses its items too, the first one included.
+    """
 
     name: ClassVar[str] = "drop_stream_items"
     says: ClassVar[str] = "one provider's stream items are lost on a healthy connection"
@@ -38,6 +43,7 @@ class DropStreamItems(
     provider: str
     ordinal: int
     for_s: float
+    symbol: str | None = None
 
     def __post_init__(self) -> None:
         refuse_bad_position(self.provider, self.ordinal)

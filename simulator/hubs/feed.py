@@ -11,7 +11,13 @@ from decimal import Decimal
 import msgspec
 
 from hubproof.contract.mesolive import wire
-from hubproof.contract.mesolive.models import DataProviderType, LivePrices, UnderlyingData
+from hubproof.contract.mesolive.fields import BASES
+from hubproof.contract.mesolive.models import (
+    DataProviderType,
+    LivePrices,
+    LiveQuoteFields,
+    UnderlyingData,
+)
 from hubproof.simulator.world.market import Market, Quote
 
 _US_PER_MS = 1_000
@@ -20,6 +26,9 @@ CROSSED_BY = Decimal(1)
 """How far the bid of a crossed quote lies above its ask, in points."""
 
 NAN = Decimal("NaN")
+"""How a price that is no number stands in the journal."""
+
+_SIDES = ("Bid", "Ask")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +57,8 @@ class Feed:
     """What is wrong with a provider at present; nothing, at first.
 
     `shifts` are points added to both sides, `freezes` instants at which its quotes stopped, `bads`
-    frames that hold no price, `mutes` what keeps its stream items from being written; each by the
-    number of its fault.
+    frames that hold no price, `mutes` the symbols (None: all) whose stream items are lost; each by
+    the number of its fault.
     """
 
     provider: DataProviderType
@@ -57,9 +66,18 @@ class Feed:
     shifts: dict[int, Decimal] = field(default_factory=dict)
     freezes: dict[int, int] = field(default_factory=dict)
     bads: dict[int, Bad] = field(default_factory=dict)
-    mutes: dict[int, None] = field(default_factory=dict)
+    mutes: dict[int, str | None] = field(default_factory=dict)
 
-    def frame(self, symbol: str, now: int, time: datetime) -> Frame:
+    def mutes_of(self, symbol: str) -> list[int]:
+        """The numbers of the faults to which a stream item of `symbol` is lost."""
+        return [index for index, one in self.mutes.items() if one is None or one == symbol]
+
+    def distortions(self) -> list[int]:
+        """The numbers of the faults that the next frame shows."""
+        bad = [index for index, one in self.bads.items() if one.left > 0]
+        return [*self.shifts, *self.freezes, *bad[:1]]
+
+    def frame(self, symbol: str, fields: LiveQuoteFields, now: int, time: datetime) -> Frame:
         """What the provider says of a known symbol at `now` (microseconds), which is `time`."""
         quote = self.market.quote(self.provider, symbol, min([now, *self.freezes.values()]))
         shift = sum(self.shifts.values(), Decimal(0))
@@ -69,10 +87,12 @@ class Feed:
             )
         prices = _prices(quote, now, time)
         bad = next((one for one in self.bads.values() if one.left > 0), None)
-        if bad is not None:
-            bad.left -= 1
-            return self._frame(symbol, *_spoilt(bad.kind, prices))
-        return self._frame(symbol, prices, None)
+        if bad is None:
+            return self._frame(symbol, _only(prices, fields))
+        bad.left -= 1
+        if bad.kind == "nan":
+            return self._frame_of_no_number(symbol, _only(prices, fields))
+        return self._frame(symbol, _only(_spoilt(bad.kind, prices), fields))
 
     def used_up(self) -> list[int]:
         """The numbers of the faults whose bad frames have all been told."""
@@ -83,22 +103,29 @@ class Feed:
         for broken in (self.shifts, self.freezes, self.bads, self.mutes):
             broken.pop(index, None)
 
-    def _frame(self, symbol: str, prices: LivePrices, instead: Decimal | None) -> Frame:
-        """The frame of `prices`, with `instead` in the place of both sides where it is given."""
+    def _frame(self, symbol: str, prices: LivePrices) -> Frame:
         data = UnderlyingData(Symbol=symbol, Provider=self.provider, Prices=prices)
-        json = wire.encode(data)
-        if instead is not None:
-            told = msgspec.json.decode(json)
-            told["Prices"] |= {"Bid": str(instead), "Ask": str(instead)}
-            json = wire.encode(told)
         return Frame(
-            json=json,
+            json=wire.encode(data),
             provider=self.provider.value,
             symbol=symbol,
-            bid=prices.Bid if instead is None else instead,
-            ask=prices.Ask if instead is None else instead,
+            bid=prices.Bid,
+            ask=prices.Ask,
             bid_age_ms=prices.BidAgeMs,
             ask_age_ms=prices.AskAgeMs,
+        )
+
+    def _frame_of_no_number(self, symbol: str, prices: LivePrices) -> Frame:
+        """The same with both sides no number, which no model of the contract could hold."""
+        sound = self._frame(symbol, prices)
+        sides = [side for side in _SIDES if getattr(prices, side) is not None]
+        told = wire.decode(sound.json, dict)
+        told["Prices"] |= dict.fromkeys(sides, str(NAN))
+        return replace(
+            sound,
+            json=wire.encode(told),
+            bid=NAN if "Bid" in sides else None,
+            ask=NAN if "Ask" in sides else None,
         )
 
 
@@ -109,19 +136,28 @@ def _prices(quote: Quote, now: int, time: datetime) -> LivePrices:
         Bid=quote.bid,
         Ask=quote.ask,
         Last=quote.last,
+        Mark=(quote.bid + quote.ask) / 2,
         BidAgeMs=age_ms,
         AskAgeMs=age_ms,
         LastAgeMs=age_ms,
+        MarkAgeMs=age_ms,
     )
 
 
-def _spoilt(kind: str, prices: LivePrices) -> tuple[LivePrices, Decimal | None]:
+def _only(prices: LivePrices, fields: LiveQuoteFields) -> LivePrices:
+    """The bases that were asked for; the others and their ages are None."""
+    if fields is LiveQuoteFields.All:
+        return prices
+    left_out = [base for base in BASES if base not in fields.bases]
+    gone = dict.fromkeys([*left_out, *(f"{base}AgeMs" for base in left_out)])
+    return msgspec.structs.replace(prices, **gone)
+
+
+def _spoilt(kind: str, prices: LivePrices) -> LivePrices:
     if kind == "boot":
-        nought = Decimal(0)
-        return msgspec.structs.replace(prices, Bid=nought, Ask=nought, Last=nought), None
+        return msgspec.structs.replace(prices, **dict.fromkeys(BASES, Decimal(0)))
     if kind == "null":
-        return LivePrices(SnapshotTime=prices.SnapshotTime), None
-    if kind == "crossed":
-        assert prices.Ask is not None, "a sound quote has both sides"
-        return msgspec.structs.replace(prices, Bid=prices.Ask + CROSSED_BY), None
-    return prices, NAN
+        return LivePrices(SnapshotTime=prices.SnapshotTime)
+    assert kind == "crossed", "there are no other kinds"
+    assert prices.Ask is not None, "a sound quote has both sides"
+    return msgspec.structs.replace(prices, Bid=prices.Ask + CROSSED_BY)

@@ -7,7 +7,15 @@ import pytest
 from hubproof.harness.history import History, HistoryError, decode
 from hubproof.harness.plan import Plan
 from hubproof.harness.workloads import SignalTimes
-from hubproof.simulator.journal import Answered, Decided, Entry, Received, Stage
+from hubproof.simulator.journal import (
+    Answered,
+    Decided,
+    Entry,
+    Quoted,
+    Received,
+    Stage,
+    StreamEnded,
+)
 from hubproof.simulator.world.facts import Filled
 
 PLAN = Plan(scenario="steady_state", seed=1, workload=SignalTimes(signals=()))
@@ -35,6 +43,32 @@ def received(**args: object) -> Received:
 def test_a_history_is_read_as_it_was_written() -> None:
     written = history(Stage(at_us=1, stage="storm"), received(a=[1, None]), FILL)
     assert decode(PLAN, written.encode()).entries == written.entries
+
+
+@pytest.mark.parametrize(
+    ("bid", "text"), [("5000.10", '"5000.10"'), ("NaN", '"NaN"'), ("-Infinity", '"-Infinity"')]
+)
+def test_a_quote_is_kept_as_it_was_told_even_if_it_is_no_number(bid: str, text: str) -> None:
+    line = Quoted(
+        at_us=1,
+        connection=1,
+        call=2,
+        provider="Tastytrade",
+        symbol="SPX",
+        bid=Decimal(bid),
+        ask=None,
+        bid_age_ms=0,
+        ask_age_ms=None,
+        via="stream",
+    )
+    written = history(line, StreamEnded(at_us=2, call=2, reason="cancelled"))
+    assert f'"bid":{text},'.encode() in written.encode()
+    assert b'"ask":null,' in written.encode()
+    again = decode(PLAN, written.encode())
+    assert again.encode() == written.encode()
+    read = again.entries[0]
+    assert isinstance(read, Quoted)
+    assert str(read.bid) == bid
 
 
 def test_members_are_sorted_and_money_is_text() -> None:

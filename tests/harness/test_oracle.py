@@ -273,6 +273,15 @@ def test_the_server_time_out_is_the_scenarios(story: "Story") -> None:
     assert oracle.due_us(9_000_000, 5_000_000) == 31_000_000
 
 
+@pytest.mark.parametrize(
+    "name", ["drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes"]
+)
+def test_a_fault_on_quotes_gives_time_until_it_is_healed(story: "Story", name: str) -> None:
+    story.fire(10.0, "quotes", name)
+    story.add(lines.FaultHealed(at_us=18_000_000, fault=0, name=name))
+    assert Oracle.of(story.end()).due_us(6_000_000, 5_000_000) == 23_000_000
+
+
 def test_a_connection_that_the_client_closed_is_no_disturbance(story: "Story") -> None:
     story.add(lines.Disconnected(at_us=9_000_000, hub="control", connection=1, reason="client"))
     assert Oracle.of(story.end()).due_us(5_000_000, 5_000_000) == 10_000_000

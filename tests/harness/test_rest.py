@@ -86,6 +86,14 @@ def test_a_call_without_an_answer_is_waited_for_until_its_caller_gives_up(
     assert rest.is_reached([order(1), order(2), call], gives_up + SILENCE_US)
 
 
+def test_a_stream_has_no_answer_to_wait_for(rest: Rest, order: Filled) -> None:
+    stream = lines.Received(
+        at_us=2 * US, hub="data", connection=1, call=1, method="StreamUnderlyingData", args={}
+    )
+
+    assert rest.is_reached([order(1), order(2), stream], 2 * US + SILENCE_US)
+
+
 def test_an_answered_call_is_not_waited_for(rest: Rest, order: Filled) -> None:
     call = lines.Received(
         at_us=2 * US, hub="control", connection=1, call=1, method="GetOrder", args={}

@@ -131,6 +131,15 @@ def javascript() -> Drive:
 
 
 @pytest.fixture
+def javascript_quotes(javascript: Drive) -> Drive:
+    """Runs the same client, which `javascript` has installed, against the URL of a Data hub."""
+    assert callable(javascript)
+    node = shutil.which("node")
+    assert node is not None
+    return lambda *arguments: _run(node, str(HERE / "js" / "quotes.mjs"), *arguments)
+
+
+@pytest.fixture
 def python() -> Drive:
     """Runs pysignalr against a URL with a key."""
     return lambda *arguments: _run(sys.executable, str(HERE / "pysignalr_driver.py"), *arguments)

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
@@ -29,6 +30,7 @@ from hubproof.simulator.world.world import World
 EPOCH = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 KEY = "the-key-of-this-test"
 HORIZON_S = 7_200.0
+IB = "InteractiveBrokers"
 
 # A client whose call was swallowed finds out in seconds, and comes back within one.
 OPTIONS = ConnectionOptions(call_timeout_s=5.0)
@@ -39,6 +41,70 @@ Client = TypeVar("Client", MesoLiveControlHubClient, MesoLiveEventHubClient)
 
 def of(entries: Sequence[Entry], kind: type[Line]) -> list[Line]:
     return [entry for entry in entries if isinstance(entry, kind)]
+
+
+class Reader:
+    """A bare reader of the Data hub: it keeps every message, with when it came in seconds."""
+
+    def __init__(self, loop: VirtualLoop, socket: aiohttp.ClientWebSocketResponse[bool]) -> None:
+        self.socket = socket
+        self._loop = loop
+        self._heard: list[tuple[float, dict[str, Any]]] = []
+        self._ids = map(str, itertools.count(1))
+        self._news = asyncio.Event()
+        self._reading = asyncio.create_task(self._read())
+
+    async def stream(self, provider: str | None = IB, symbol: str = "SPX", **more: Any) -> str:
+        """Ask for a stream; its id."""
+        return await self._ask(4, "StreamUnderlyingData", provider, symbol, **more)
+
+    async def snapshot(
+        self, provider: str | None = IB, symbol: str = "SPX", **more: Any
+    ) -> dict[str, Any]:
+        """Ask for a snapshot; the whole response."""
+        asked = await self._ask(1, "GetUnderlyingSnapshot", provider, symbol, **more)
+        while (end := self.end(asked)) is None:
+            self._news.clear()
+            await self._news.wait()
+        response: dict[str, Any] = end["result"]
+        return response
+
+    async def cancel(self, stream: str) -> None:
+        await self.say({"type": 5, "invocationId": stream})
+
+    async def say(self, message: dict[str, Any]) -> None:
+        await self.socket.send_str(json.dumps(message) + "\x1e")
+
+    def items(self, stream: str) -> list[tuple[float, dict[str, Any]]]:
+        """The prices of every item of a stream, with when it came."""
+        return [
+            (at, one["item"]["Prices"])
+            for at, one in self._heard
+            if one["type"] == 2 and one["invocationId"] == stream
+        ]
+
+    def end(self, call: str) -> dict[str, Any] | None:
+        """The completion of a call or a stream, if it came; a second one fails the test."""
+        ends = [one for _, one in self._heard if one["type"] == 3 and one["invocationId"] == call]
+        assert len(ends) <= 1
+        return ends[0] if ends else None
+
+    async def _ask(
+        self, kind: int, target: str, provider: str | None, symbol: str, **more: Any
+    ) -> str:
+        args = {"Symbol": symbol, "Provider": provider, **more}
+        number = next(self._ids)
+        await self.say(
+            {"type": kind, "invocationId": number, "target": target, "arguments": [args]}
+        )
+        return number
+
+    async def _read(self) -> None:
+        async for message in self.socket:
+            for text in str(message.data).split("\x1e")[:-1]:
+                heard = json.loads(text, parse_float=Decimal, parse_constant=pytest.fail)
+                self._heard.append((self._loop.time(), heard))
+                self._news.set()
 
 
 class Stage:
@@ -84,6 +150,10 @@ class Stage:
         await socket.send_str('{"protocol":"json","version":1}\x1e')
         assert await socket.receive_str() == "{}\x1e"
         return socket
+
+    async def quotes(self) -> Reader:
+        """A bare reader of the Data hub."""
+        return Reader(self.loop, await self.socket("data"))
 
     async def prepared(self, control: MesoLiveControlHubClient, account: str) -> Any:
         """Prepare an entry to its end; the job's result."""

@@ -1,6 +1,7 @@
 """`hubproof serve` is a place to develop against: the reference client trades and lives on."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from hubproof.harness.cli.serve import Place, attend
@@ -133,6 +135,33 @@ async def test_a_client_that_was_killed_enters_on_no_signal_twice(
         )
     ]
     assert all(accounts.count(one) <= signalled.count(one) for one in accounts)
+
+
+async def test_a_developer_streams_quotes_and_takes_a_snapshot(
+    serve: Callable[..., Any], until: Until, free_port: int
+) -> None:
+    served = await serve(Place(port=free_port, key="dev-key", every_s=60.0))
+    url = f"http://127.0.0.1:{free_port}/hubs/data/v1"
+    asked = [{"Symbol": "SPX", "Provider": "Tastytrade"}]
+    items = 0
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(url, params={"access_token": "dev-key"}) as socket,
+    ):
+        for message in (
+            {"protocol": "json", "version": 1},
+            {"type": 4, "invocationId": "1", "target": "StreamUnderlyingData", "arguments": asked},
+            {"type": 1, "invocationId": "2", "target": "GetUnderlyingSnapshot", "arguments": asked},
+        ):
+            await socket.send_str(json.dumps(message) + "\x1e")
+        while items < 3:
+            items += (await socket.receive_str()).count('"type":2')
+        await socket.send_str('{"type":5,"invocationId":"1"}\x1e')
+        await until(lambda: served.count("-> call 1: the stream ended") > 0)
+    assert served.count(r"<- StreamUnderlyingData \(call 1\) Symbol=SPX Provider=Tastytrade") == 1
+    assert served.count(r"-> call 2: SPX by Tastytrade: \d+\.\d\d x \d+\.\d\d, \d+ ms old") == 1
+    assert served.count("by Tastytrade") == 1  # the items of the stream are not shown
+    assert served.count(r"ended \(cancelled\)") == 1
 
 
 async def test_a_wrong_key_is_not_let_in(

@@ -10,6 +10,21 @@ from hubproof.simulator import journal as lines
 from hubproof.simulator.world import facts
 
 
+def quoted(bid: str | None, ask: str, age_ms: int | None, via: str) -> lines.Quoted:
+    return lines.Quoted(
+        at_us=0,
+        connection=1,
+        call=4,
+        provider="Tastytrade",
+        symbol="SPX",
+        bid=None if bid is None else Decimal(bid),
+        ask=Decimal(ask),
+        bid_age_ms=age_ms,
+        ask_age_ms=0,
+        via=via,
+    )
+
+
 @pytest.mark.parametrize(
     ("entry", "line"),
     [
@@ -75,6 +90,30 @@ from hubproof.simulator.world import facts
         (
             facts.AgentChanged(at_us=0, status="Offline", event_seq_id=3, account_ids=("U2001",)),
             "    0.000     agent of U2001: Offline",
+        ),
+        (
+            lines.Received(
+                at_us=0,
+                hub="data",
+                connection=1,
+                call=4,
+                method="StreamUnderlyingData",
+                args={"Symbol": "SPX", "Provider": "Tastytrade", "PriceFields": "All"},
+            ),
+            "    0.000  <- StreamUnderlyingData (call 4) Symbol=SPX Provider=Tastytrade",
+        ),
+        (
+            quoted("5000.15", "5000.35", 120, "snapshot"),
+            "    0.000  -> call 4: SPX by Tastytrade: 5000.15 x 5000.35, 120 ms old",
+        ),
+        (
+            quoted(None, "NaN", None, "snapshot"),
+            "    0.000  -> call 4: SPX by Tastytrade: none x NaN",
+        ),
+        (quoted("5000.15", "5000.35", 120, "stream"), None),
+        (
+            lines.StreamEnded(at_us=0, call=4, reason="cancelled"),
+            "    0.000  -> call 4: the stream ended (cancelled)",
         ),
         (
             lines.Refused(at_us=0, hub="event", connection=1, error="no such\nmethod"),

@@ -1,5 +1,6 @@
 """The family of faults: what every member declares, and which positions it refuses."""
 
+import math
 from dataclasses import replace
 from typing import get_args
 
@@ -8,10 +9,14 @@ import pytest
 
 from hubproof.simulator.faults import FAULTS, AnyFault
 from hubproof.simulator.faults.agent_offline import AgentOffline
+from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.delay_completion import DelayCompletion
+from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
+from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.fault import Address, Fault, Legality, Place
+from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.faults.lose_completion import LoseCompletion
@@ -58,6 +63,12 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         NetworkReset.drawn(CALLBACK, 0.0),
         NetworkStall.drawn(ADDRESS, 60.0),
         AgentOffline.drawn(CALLBACK, 8.0),
+        DropStreamItems.drawn(CALLBACK, 8.0),
+        DropStreamItems(provider="Tastytrade", ordinal=1, for_s=2.5, symbol="SPX"),
+        DivergeQuotes.drawn(CALLBACK, 8.0),
+        DivergeQuotes(provider="Tastytrade", ordinal=1, for_s=2.5, points=-0.5),
+        FreezeQuotes.drawn(CALLBACK, 8.0),
+        *(BadQuotes.drawn(replace(CALLBACK, phase=kind), 2.0) for kind in BadQuotes.phases),
     ],
 )
 def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
@@ -76,6 +87,10 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (NetworkReset, Place.NETWORK),
         (NetworkStall, Place.NETWORK),
         (AgentOffline, Place.WORLD),
+        (DropStreamItems, Place.WORLD),
+        (DivergeQuotes, Place.WORLD),
+        (FreezeQuotes, Place.WORLD),
+        (BadQuotes, Place.WORLD),
     ],
 )
 def test_a_fault_says_who_carries_it_out(fault: type[AnyFault], place: Place) -> None:
@@ -86,6 +101,27 @@ def test_a_draw_alternates_what_an_address_leaves_open() -> None:
     odd = Address(hub="control", method="SendOrder", ordinal=1, phase="committed")
     assert [HubRestart.drawn(one, 1.0).goodbye for one in (odd, ADDRESS)] == [True, False]
     assert [NetworkStall.drawn(one, 1.0).everywhere for one in (odd, ADDRESS)] == [False, True]
+
+
+@pytest.mark.parametrize("fault", [DropStreamItems, DivergeQuotes, FreezeQuotes, BadQuotes])
+def test_faults_on_quotes_begin_with_a_signal_and_take_the_providers_in_turn(
+    fault: type[AnyFault],
+) -> None:
+    drawn = [
+        fault.drawn(replace(CALLBACK, ordinal=ordinal, phase=fault.phases[0]), 3.0)
+        for ordinal in (1, 2, 3)
+    ]
+    assert [one.trigger.ordinal for one in drawn] == [1, 2, 3]
+    for one in drawn:
+        assert (one.trigger.hub, one.trigger.name) == ("event", "OnEntrySignal")
+        assert one.trigger.phase == fault.phases[0]
+    turns = [msgspec.to_builtins(one)["provider"] for one in drawn]
+    assert turns == ["Tastytrade", "InteractiveBrokers", "Tastytrade"]
+
+
+def test_a_drawn_time_is_so_many_bad_frames() -> None:
+    boot = replace(CALLBACK, phase="boot")
+    assert [BadQuotes.drawn(boot, after_s).count for after_s in (0.0, 0.5, 4.0)] == [1, 1, 8]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +160,20 @@ def test_values_out_of_range_are_refused() -> None:
         NetworkStall(hub="control", method="SendOrder", ordinal=1, phase="received", for_s=1.0)
     with pytest.raises(ValueError, match="does not go offline at 'committed'"):
         AgentOffline.drawn(ADDRESS, 1.0)
+    for fault in (DropStreamItems, DivergeQuotes, FreezeQuotes):
+        with pytest.raises(ValueError, match="for_s is 0 to 60 seconds, not 61"):
+            fault.drawn(CALLBACK, 61.0)
+        with pytest.raises(ValueError, match="no provider 'Reuters'; use InteractiveBrokers or"):
+            fault(provider="Reuters", ordinal=1, for_s=1.0)
+        with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+            fault(provider="Tastytrade", ordinal=0, for_s=1.0)
+    for points in (0.0, math.inf, math.nan):
+        with pytest.raises(ValueError, match="points is how far off"):
+            DivergeQuotes(provider="Tastytrade", ordinal=1, for_s=1.0, points=points)
+    with pytest.raises(ValueError, match="no 'odd' quotes; use boot, null, crossed, nan"):
+        BadQuotes(provider="Tastytrade", ordinal=1, kind="odd", count=1)
+    with pytest.raises(ValueError, match="count is 1 to 100 frames, not 0"):
+        BadQuotes(provider="Tastytrade", ordinal=1, kind="boot", count=0)
     with pytest.raises(ValueError, match="is not a callback"):
         DuplicateEvent(callback="SendOrder", ordinal=1, delay_s=0.5)
     with pytest.raises(ValueError, match="count from 1"):
