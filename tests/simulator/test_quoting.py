@@ -142,6 +142,7 @@ def test_streams_end_with_their_connection_and_with_nobody_left_nothing_happens(
         await asyncio.sleep(2)
         seen = len(stage.simulator.journal)
         assert stage.simulator._clockwork._appointments == []
+        assert stage.simulator._dispatch._open == {}
         await asyncio.sleep(600)
         assert len(stage.simulator.journal) == seen
 
@@ -254,6 +255,34 @@ def test_a_slow_reader_gets_the_newest_once_it_reads_again(
     ages = {e.bid_age_ms for e in burst}
     assert ages == {0}  # as they were when they were made: their SnapshotTime says how long ago
     assert len(written) == 11 + CAPACITY + 9
+
+
+def test_what_a_lost_connection_was_not_told_is_not_written_down(
+    perform: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = [1_000_000]
+    written: list[str] = []
+    monkeypatch.setattr(Connection, "waiting_bytes", property(lambda _: waiting[0]))
+    write = Connection.item
+
+    def lose_at_the_third(connection: Connection, invocation_id: str, item: bytes) -> None:
+        write(connection, invocation_id, item)
+        written.append(invocation_id)
+        if len(written) == 3:
+            connection.cut()
+
+    monkeypatch.setattr(Connection, "item", lose_at_the_third)
+
+    async def act(stage: Any) -> None:
+        reader = await stage.quotes()
+        await reader.stream(IB)
+        await asyncio.sleep(5)
+        waiting[0] = 0
+        await asyncio.sleep(5)
+
+    entries = perform(act)
+    assert of_call(entries)[2:] == ["Quoted", "Quoted", "Quoted", "StreamEnded"]
+    assert written == ["1", "1", "1"]
 
 
 @pytest.mark.parametrize(
