@@ -20,6 +20,7 @@ from hubproof.simulator import journal as lines
 from hubproof.simulator.hubs.binding import Bound, bind
 from hubproof.simulator.hubs.excerpt import excerpt
 from hubproof.simulator.injection import NOTHING, Due, Injection
+from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
@@ -54,7 +55,7 @@ class Performer(Protocol):
 class Dispatch:
     """Takes invocations in, hands them on, writes answers, and lets faults act in between."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all that a call meets, each by its name
         self,
         *,
         journal: lines.Journal,
@@ -62,12 +63,14 @@ class Dispatch:
         clock: Callable[[], int],
         strikes: Strikes,
         perform: Performer,
+        overlap: Overlap | None = None,
     ) -> None:
         self._journal = journal
         self._injection = injection
         self._clock = clock
         self._strikes = strikes
         self._perform = perform
+        self._overlap = overlap
         self._calls = 0
         self._open: dict[int, OpenCall] = {}
 
@@ -102,10 +105,14 @@ class Dispatch:
             # Nobody asked for an answer: none is written, but the next call's turn has come.
             call.connection.complete(None)
             return
-        self._note_answer(number, response)
+        result, seq_ids = excerpt(response.Data)
+        overlaps = self._overlap is not None and self._overlap.begin(number, call.due, seq_ids)
+        self._note_answer(number, response, result, seq_ids)
         if call.on_answered is not None:
             call.on_answered()
         call.connection.complete(call.invocation_id, result=wire.encode(response))
+        if self._overlap is not None and overlaps:
+            self._overlap.end(seq_ids)
         self._falls(call, "answered")
 
     def end_stream(self, number: int, error: str) -> None:
@@ -118,8 +125,13 @@ class Dispatch:
         """A stream is over, and nobody waits for its end."""
         self._open.pop(number, None)
 
-    def _note_answer(self, number: int, response: Response) -> None:
-        result, event_seq_ids = excerpt(response.Data)
+    def _note_answer(
+        self,
+        number: int,
+        response: Response,
+        result: dict[str, Any] | None,
+        event_seq_ids: tuple[int, ...],
+    ) -> None:
         self._journal.add(
             lines.Answered(
                 at_us=self._clock(),

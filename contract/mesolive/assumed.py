@@ -263,6 +263,20 @@ _EVENTS = (
         why="There is no group it could be routed by.",
         value=True,
     ),
+    Assumption(
+        key="events.numbers_have_holes",
+        question="Is the EventSeqId of a user's next event always the last one plus one?",
+        answer="No: it is greater. GetLatestEventSeqId names the user's own last event.",
+        why="It is documented as an order for replay, and as no more than that.",
+        value=True,
+    ),
+    Assumption(
+        key="events.repeats_before_subscription",
+        question="May what was replayed be called back before the connection subscribed?",
+        answer="Yes, as a fault: the calm case pushes only what is active.",
+        why="Callbacks before a subscription and repetitions of replayed items are both documented.",
+        value=True,
+    ),
 )
 
 _WIRE = (
