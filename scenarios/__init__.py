@@ -11,7 +11,10 @@ from hubproof.scenarios import (
     half_open_connection,
     hub_restarts_in_a_burst,
     killed_between_store_submit_and_answer,
+    numbers_with_holes,
     resume_after_a_cut_with_duplicates,
+    resume_without_gaps,
+    signals_announced_again,
     steady_state,
     unknown_outcome_of_an_order,
 )
@@ -25,6 +28,9 @@ SCENARIOS: dict[str, Scenario] = {
     "connections_reset_mid_message": connections_reset_mid_message.SCENARIO,
     "half_open_connection": half_open_connection.SCENARIO,
     "agent_goes_offline": agent_goes_offline.SCENARIO,
+    "resume_without_gaps": resume_without_gaps.SCENARIO,
+    "signals_announced_again": signals_announced_again.SCENARIO,
+    "numbers_with_holes": numbers_with_holes.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 
 from hubproof.harness.mutants import (
     conflict_is_failure,
+    counts_reannounced_signals,
     cursor_saved_before_handling,
+    dedupes_in_memory,
     does_nothing,
     ends_twice,
     enters_on_an_offline_agent,
@@ -23,6 +25,8 @@ from hubproof.harness.mutants import (
     new_key_on_retry,
     no_dedupe,
     reprices_under_the_same_key,
+    subscribes_with_a_gap,
+    waits_for_the_next_number,
 )
 from hubproof.harness.mutants.mutant import Mutant
 
@@ -45,6 +49,10 @@ MUTANTS: Mapping[str, Mutant] = {
         gives_up_reconnecting.MUTANT,
         never_times_out.MUTANT,
         enters_on_an_offline_agent.MUTANT,
+        subscribes_with_a_gap.MUTANT,
+        waits_for_the_next_number.MUTANT,
+        dedupes_in_memory.MUTANT,
+        counts_reannounced_signals.MUTANT,
     )
 }
 
