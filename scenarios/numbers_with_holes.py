@@ -21,8 +21,17 @@ SCENARIO = Scenario(
             hub="event",
             methods=("OnEntrySignal", "OnPositionEntryPreparationCompleted", "OnOrderUpdate"),
             phases=("skipped",),
-            count=(2, 3),
-            ordinals=(1, 4),
+            count=(1, 2),
+            ordinals=(1, 3),
+        ),
+        # Clients without callbacks prepare entries too.
+        Draw(
+            fault=SkipEventSeqIds,
+            hub="control",
+            methods=("StartPreparePositionEntry",),
+            phases=("skipped",),
+            count=(1, 1),
+            ordinals=(1, 3),
         ),
         Draw(
             fault=Cut,

@@ -16,11 +16,12 @@ SCENARIO = Scenario(
     requirements=("EVT-16", "IDEM-3", "IDEM-8", "RECON-3", "SAFE-1", "SAFE-4"),
     workload=EntrySignals(count=6, every_s=(2.5, 3.2), on_for_s=(50.0, 60.0)),
     storm=(
-        # At once, beside the entry that it would double; and when that has long been made.
+        # At once, beside the entry that it would double; and when that has long been made. Clients
+        # without callbacks prepare entries too.
         Draw(
             fault=AnnounceAgain,
-            hub="event",
-            methods=("OnEntrySignal",),
+            hub="control",
+            methods=("StartPreparePositionEntry",),
             phases=("announced",),
             count=(1, 2),
             ordinals=(1, 3),

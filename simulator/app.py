@@ -22,7 +22,7 @@ from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
 from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.injection import Injection
-from hubproof.simulator.news import News
+from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.outages import Outages
 from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.quoting import Quoting
@@ -264,8 +264,9 @@ class Simulator:
             self._is_taking = False
 
     def _perform(self, call: OpenCall, args: msgspec.Struct) -> None:
+        if call.due:
+            self._happen_with(call, args)
         if isinstance(args, models.SubscribeToStrategiesArgs):
-            self._happen_before(call)
             groups = self._broadcast.subscriptions(call.connection)
             self._succeed(call, groups.subscribe(args.Strategies, self._strategies()))
             self._broadcast.settle_owed()
@@ -277,11 +278,13 @@ class Simulator:
         else:
             self._apply(Call(call.number, call.connection.user, call.method.name, args))
 
-    def _happen_before(self, call: OpenCall) -> None:
-        due = call.due.get(UNSUBSCRIBED)
-        if due is not None:
-            note = partial(self._strikes.note, due, UNSUBSCRIBED, call=call.number)
-            self._news.before_subscription(note)
+    def _happen_with(self, call: OpenCall, args: msgspec.Struct) -> None:
+        for phase, due in call.due.items():
+            note = partial(self._strikes.note, due, phase, call=call.number)
+            if phase == UNSUBSCRIBED:
+                self._news.before_subscription(note)
+            elif isinstance(due.fault, AFTERWARDS):
+                self._news.after_call(due, note, args)
 
     def _succeed(self, call: OpenCall, data: msgspec.Struct) -> None:
         self._dispatch.answer(call.number, Response(Status=models.StatusCode.Success, Data=data))

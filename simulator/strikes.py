@@ -15,7 +15,7 @@ from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.fault import Place
 from hubproof.simulator.feeds import QUOTE_FAULTS, Feeds
 from hubproof.simulator.injection import Due
-from hubproof.simulator.news import AFTER_DELIVERY, News
+from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.outages import OUTAGES, Outages
 from hubproof.simulator.transports.connection import Connection
 
@@ -73,9 +73,9 @@ class Strikes:
         if self._feeds is not None and isinstance(due.fault, QUOTE_FAULTS):
             self._feeds.strike(due, note)
             return False
-        if self._news is not None and isinstance(due.fault, AFTER_DELIVERY):
-            assert event_seq_id is not None, "they follow the delivery of an event"
-            self._news.strike(due, note, event_seq_id)
+        if self._news is not None and isinstance(due.fault, AFTERWARDS):
+            assert event_seq_id is not None, "those on calls do not come this way"
+            self._news.after_event(due, note, event_seq_id)
             return False
         if due.fault.acts_on is not Place.SUBJECT:
             return _cut(due, phase, connections, note)

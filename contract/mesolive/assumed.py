@@ -274,7 +274,7 @@ _EVENTS = (
         key="events.repeats_before_subscription",
         question="May what was replayed be called back before the connection subscribed?",
         answer="Yes, as a fault: the calm case pushes only what is active.",
-        why="Callbacks before a subscription and repetitions of replayed items are both documented.",
+        why="Callbacks before a subscription, and repetitions of what was read, are documented.",
         value=True,
     ),
 )

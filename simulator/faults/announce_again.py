@@ -13,6 +13,9 @@ from hubproof.simulator.faults.fault import Address, Legality, Mode, Place, Trig
 # The one phase: the world has announced it.
 ANNOUNCED = "announced"
 
+# What tells of a signal, and the hub that it crosses.
+_METHODS = {"OnEntrySignal": "event", "StartPreparePositionEntry": "control"}
+
 # A longer delay would put the announcement behind the end of most storms.
 DELAY_S_MAX = 60.0
 
@@ -25,10 +28,11 @@ class AnnounceAgain(
     tag="announce_again",
     forbid_unknown_fields=True,
 ):
-    """The signal of the `ordinal`-th OnEntrySignal is announced again `delay_s` seconds later.
+    """The signal of the `ordinal`-th `method` is announced again `delay_s` seconds later.
 
-    The count begins with the storm; an announcement by this fault counts like any other. A signal
-    that is Off by then is left alone.
+    `method` is OnEntrySignal, or StartPreparePositionEntry, which a client without callbacks calls
+    too. The count begins with the storm; an announcement by this fault counts like any other. A
+    signal that is Off by then is left alone.
     """
 
     name: ClassVar[str] = "announce_again"
@@ -39,10 +43,13 @@ class AnnounceAgain(
     modes: ClassVar[tuple[Mode, ...]] = (Mode.SIM, Mode.LIVE)
     phases: ClassVar[tuple[str, ...]] = (ANNOUNCED,)
 
+    method: str
     ordinal: int
     delay_s: float
 
     def __post_init__(self) -> None:
+        if self.method not in _METHODS:
+            raise ValueError(f"{self.method} names no signal; use {' or '.join(_METHODS)}")
         if self.ordinal < 1:
             raise ValueError(f"ordinals count from 1, not {self.ordinal}")
         if not 0 <= self.delay_s <= DELAY_S_MAX:
@@ -50,10 +57,11 @@ class AnnounceAgain(
 
     @property
     def trigger(self) -> Trigger:
-        """The first announcement."""
-        return Trigger(hub="event", name="OnEntrySignal", ordinal=self.ordinal, phase=ANNOUNCED)
+        """The first announcement, or the preparation for it."""
+        hub = _METHODS[self.method]
+        return Trigger(hub=hub, name=self.method, ordinal=self.ordinal, phase=ANNOUNCED)
 
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:
         """The repetition of the signal at `address`, `after_s` seconds after it."""
-        return cls(ordinal=address.ordinal, delay_s=after_s)
+        return cls(method=address.method, ordinal=address.ordinal, delay_s=after_s)

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from hubproof.contract.mesolive.methods import METHODS
 from hubproof.simulator.faults.fault import Address, Legality, Mode, Place, Trigger, is_callback
 
 # The one phase: the numbers are gone.
@@ -29,10 +30,10 @@ class SkipEventSeqIds(
     tag="skip_event_seq_ids",
     forbid_unknown_fields=True,
 ):
-    """After the `ordinal`-th delivery of `callback` the log leaves out `by` numbers.
+    """After the `ordinal`-th `method` the log leaves out `by` numbers.
 
-    The count begins with the storm and goes over all connections of the Event hub. Nothing is
-    logged under those numbers, now or later.
+    `method` is a hub method, or a callback of the Event hub. The count begins with the storm and
+    goes over all connections of its hub. Nothing is logged under those numbers, now or later.
     """
 
     name: ClassVar[str] = "skip_event_seq_ids"
@@ -43,13 +44,13 @@ class SkipEventSeqIds(
     modes: ClassVar[tuple[Mode, ...]] = (Mode.SIM, Mode.LIVE)
     phases: ClassVar[tuple[str, ...]] = (SKIPPED,)
 
-    callback: str
+    method: str
     ordinal: int
     by: int
 
     def __post_init__(self) -> None:
-        if not is_callback(self.callback):
-            raise ValueError(f"{self.callback} is not a callback of the event hub")
+        if not is_callback(self.method) and self.method not in METHODS:
+            raise ValueError(f"{self.method} is neither a callback nor a hub method")
         if self.ordinal < 1:
             raise ValueError(f"ordinals count from 1, not {self.ordinal}")
         if not 1 <= self.by <= BY_MAX:
@@ -57,12 +58,13 @@ class SkipEventSeqIds(
 
     @property
     def trigger(self) -> Trigger:
-        """The delivery that the hole follows."""
-        return Trigger(hub="event", name=self.callback, ordinal=self.ordinal, phase=SKIPPED)
+        """The call or delivery that the hole follows."""
+        hub = "event" if is_callback(self.method) else METHODS[self.method].hub
+        return Trigger(hub=hub, name=self.method, ordinal=self.ordinal, phase=SKIPPED)
 
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:
-        """The hole behind the callback at `address`; its size goes by the ordinal."""
+        """The hole behind `address`; its size goes by the ordinal."""
         del after_s
         by = _DRAWN[address.ordinal % len(_DRAWN)]
-        return cls(callback=address.method, ordinal=address.ordinal, by=by)
+        return cls(method=address.method, ordinal=address.ordinal, by=by)
