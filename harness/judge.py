@@ -76,8 +76,14 @@ def judge(
         reason=_reason(verdict, violations, doubts),
         rows=tuple(rows),
         violations=tuple(violations),
-        not_judged=tuple(not_judged),
+        not_judged=tuple(_left_open(not_judged, rows)),
     )
+
+
+def _left_open(not_judged: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
+    """The rows that no checker judged, each once; another one may have."""
+    judged = {row.requirement for row in rows if row.verdict is not Verdict.UNKNOWN}
+    yield from (one for one in dict.fromkeys(not_judged) if one not in judged)
 
 
 def _is_out_of_sight(oracle: Oracle, checker: Checker, judging: Judging) -> bool:

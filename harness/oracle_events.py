@@ -74,6 +74,15 @@ class Listening:
             seen = max(seen, seq_id)
         return seen
 
+    def times_delivered(self, seq_ids: Sequence[int], until_us: int) -> dict[int, int]:
+        """How often each of these events had been delivered by `until_us`; without those never."""
+        times = {
+            seq_id: sum(one.at_us <= until_us for one in self.events[seq_id].deliveries)
+            for seq_id in seq_ids
+            if seq_id in self.events
+        }
+        return {seq_id: often for seq_id, often in times.items() if often}
+
     def finish(self) -> None:
         """Put the deliveries in the order of time, once all are known."""
         deliveries = [

@@ -12,10 +12,13 @@ from hubproof.scenarios import (
     hub_restarts_in_a_burst,
     job_callback_lost,
     killed_between_store_submit_and_answer,
+    numbers_with_holes,
     quotes_diverge,
     quotes_flicker,
     quotes_freeze,
     resume_after_a_cut_with_duplicates,
+    resume_without_gaps,
+    signals_announced_again,
     steady_state,
     stream_items_dropped,
     unknown_outcome_of_a_preparation,
@@ -37,6 +40,9 @@ SCENARIOS: dict[str, Scenario] = {
     "quotes_diverge": quotes_diverge.SCENARIO,
     "quotes_freeze": quotes_freeze.SCENARIO,
     "quotes_flicker": quotes_flicker.SCENARIO,
+    "resume_without_gaps": resume_without_gaps.SCENARIO,
+    "signals_announced_again": signals_announced_again.SCENARIO,
+    "numbers_with_holes": numbers_with_holes.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

@@ -8,6 +8,7 @@ code serves virtual time, real sockets and a proxy in front of them.
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
@@ -18,10 +19,14 @@ from hubproof.simulator.broadcast import Broadcast
 from hubproof.simulator.clockwork import Clockwork, SteadyClock
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
 from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.injection import Injection
+from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.outages import Outages
+from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.quoting import Quoting
+from hubproof.simulator.script import Script
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
@@ -87,7 +92,8 @@ class Simulator:
         self.journal = lines.Journal()
         self._world = world
         self._user = user
-        self._script = script
+        self._appointments = script
+        self._script = Script([one.command for one in script])
         self._outside = outside
         self._clock = SteadyClock(outside.clock)
         self._injection = Injection(faults)
@@ -115,14 +121,17 @@ class Simulator:
             server=self._server,
             set_agent=lambda status: self._apply(SetAgent(status)),
         )
-        strikes = Strikes(
+        self._news = self._make_news()
+        self._strikes = strikes = Strikes(
             journal=self.journal,
             clock=clock,
             clockwork=self._clockwork,
             on_subject=self._outside.on_subject,
             outages=self._outages,
             feeds=self._feeds,
+            news=self._news,
         )
+        self._overlap = self._make_overlap()
         self._dispatch = Dispatch(
             journal=self.journal,
             injection=self._injection,
@@ -130,6 +139,7 @@ class Simulator:
             strikes=strikes,
             perform=self._perform,
             withheld=Withheld(self._clockwork, clock),
+            overlap=self._overlap,
         )
         self._quoting = Quoting(
             journal=self.journal,
@@ -155,6 +165,21 @@ class Simulator:
             time=self._world.time,
         )
 
+    def _make_news(self) -> News:
+        return News(
+            world=self._world,
+            apply=self._apply,
+            script=self._script,
+            clock=self._clock,
+            clockwork=self._clockwork,
+        )
+
+    def _make_overlap(self) -> Overlap:
+        return Overlap(
+            resend=lambda ids: self._broadcast.resend([self._world.event(one) for one in ids]),
+            note=lambda due, phase, call: self._strikes.note(due, phase, call=call),
+        )
+
     async def start(self, host: str, port: int) -> int:
         """Serve; the bound port. Raises OSError where the port is taken."""
         return await self._server.start(host, port)
@@ -169,14 +194,16 @@ class Simulator:
         began = self._clock()
         self.journal.add(lines.Stage(at_us=began, stage="storm"))
         self._injection.arm()
-        for appointment in self._script:
-            self.announce(appointment.command, at=began + appointment.at_us)
+        for place, appointment in enumerate(self._appointments):
+            self._clockwork.at(began + appointment.at_us, partial(self._keep, place))
 
     def stop_faults(self) -> None:
         """No further fault acts, and what lasts is healed; a restart may still be under way."""
         self._injection.disarm()
         self._outages.heal_all()
         self._feeds.heal_all()
+        self._news.stop()
+        self._overlap.stop()
 
     def end_storm(self) -> None:
         """Everything is healed: from here on the client has to come to rest."""
@@ -239,6 +266,8 @@ class Simulator:
             self._is_taking = False
 
     def _perform(self, call: OpenCall, args: msgspec.Struct) -> None:
+        if call.due:
+            self._happen_with(call, args)
         if isinstance(args, models.SubscribeToStrategiesArgs):
             groups = self._broadcast.subscriptions(call.connection)
             self._succeed(call, groups.subscribe(args.Strategies, self._strategies()))
@@ -251,11 +280,24 @@ class Simulator:
         else:
             self._apply(Call(call.number, call.connection.user, call.method.name, args))
 
+    def _happen_with(self, call: OpenCall, args: msgspec.Struct) -> None:
+        for phase, due in call.due.items():
+            note = partial(self._strikes.note, due, phase, call=call.number)
+            if phase == UNSUBSCRIBED:
+                self._news.before_subscription(note)
+            elif isinstance(due.fault, AFTERWARDS):
+                self._news.after_call(due, note, args)
+
     def _succeed(self, call: OpenCall, data: msgspec.Struct) -> None:
         self._dispatch.answer(call.number, Response(Status=models.StatusCode.Success, Data=data))
 
     def _strategies(self) -> list[int]:
         return self._world.strategies(self._user)
+
+    def _keep(self, place: int) -> None:
+        command = self._script.take(place)
+        if command is not None:
+            self._apply(command)
 
     def _apply(self, command: Command) -> None:
         self._carry_out(self._world.apply(command, self._clock()))

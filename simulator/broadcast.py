@@ -99,6 +99,14 @@ class Broadcast:
             if phase not in _OF_A_DELIVERY:
                 self._falls(one, phase, hearers, event)
 
+    def resend(self, events: Sequence[LoggedEvent]) -> None:
+        """Call events back once more, on every open connection."""
+        for event in events:
+            payload = _payload(event)
+            for listener in self._listeners.values():
+                if listener.connection.is_open:
+                    self._write(listener.connection, event, payload, copy=True)
+
     def _hearers(self, event: LoggedEvent) -> list[Connection]:
         return [
             listener.connection

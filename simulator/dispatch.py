@@ -21,6 +21,7 @@ from hubproof.simulator.faults.delay_completion import DELAYED
 from hubproof.simulator.hubs.binding import Bound, bind
 from hubproof.simulator.hubs.excerpt import excerpt
 from hubproof.simulator.injection import NOTHING, Due, Injection
+from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
@@ -66,6 +67,7 @@ class Dispatch:
         strikes: Strikes,
         perform: Performer,
         withheld: Withheld,
+        overlap: Overlap | None = None,
     ) -> None:
         self._journal = journal
         self._injection = injection
@@ -73,6 +75,7 @@ class Dispatch:
         self._strikes = strikes
         self._perform = perform
         self._withheld = withheld
+        self._overlap = overlap
         self._calls = 0
         self._open: dict[int, OpenCall] = {}
 
@@ -119,10 +122,14 @@ class Dispatch:
         self._falls(call, "answered")
 
     def _write(self, call: OpenCall, response: Response, *, is_late: bool = False) -> None:
-        self._note_answer(call.number, response, is_late=is_late)
+        told = excerpt(response.Data)
+        overlaps = self._overlap is not None and self._overlap.begin(call.number, call.due, told[1])
+        self._note_answer(call.number, response, told, is_late=is_late)
         if call.on_answered is not None:
             call.on_answered()
         call.connection.complete(call.invocation_id, result=wire.encode(response))
+        if self._overlap is not None and overlaps:
+            self._overlap.end(told[1])
 
     def _keep_back(self, call: OpenCall, response: Response, due: Due) -> None:
         """The answer is lost, or written when its client has stopped to wait for it."""
@@ -156,8 +163,15 @@ class Dispatch:
         """A stream is over, and nobody waits for its end."""
         self._open.pop(number, None)
 
-    def _note_answer(self, number: int, response: Response, *, is_late: bool) -> None:
-        result, event_seq_ids = excerpt(response.Data)
+    def _note_answer(
+        self,
+        number: int,
+        response: Response,
+        told: tuple[dict[str, Any] | None, tuple[int, ...]],
+        *,
+        is_late: bool,
+    ) -> None:
+        result, event_seq_ids = told
         self._journal.add(
             lines.Answered(
                 at_us=self._clock(),

@@ -15,6 +15,7 @@ from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.fault import Place
 from hubproof.simulator.feeds import QUOTE_FAULTS, Feeds
 from hubproof.simulator.injection import Due
+from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.outages import OUTAGES, Outages
 from hubproof.simulator.transports.connection import Connection
 
@@ -39,10 +40,12 @@ class Strikes:
         on_subject: Callable[[int, AnyFault], bool],
         outages: Outages | None = None,
         feeds: Feeds | None = None,
+        news: News | None = None,
     ) -> None:
         self._journal = journal
         self._outages = outages
         self._feeds = feeds
+        self._news = news
         self._clock = clock
         self._clockwork = clockwork
         self._on_subject = on_subject
@@ -69,6 +72,10 @@ class Strikes:
             return self._outages.strike(due, phase, note, unsaid=(connections, unsaid))
         if self._feeds is not None and isinstance(due.fault, QUOTE_FAULTS):
             self._feeds.strike(due, note)
+            return False
+        if self._news is not None and isinstance(due.fault, AFTERWARDS):
+            assert event_seq_id is not None, "those on calls do not come this way"
+            self._news.after_event(due, note, event_seq_id)
             return False
         if due.fault.acts_on is not Place.SUBJECT:
             return _cut(due, phase, connections, note)

@@ -5,21 +5,9 @@ of what to look at. A status that a hub answers with is asked for by key, so tha
 made here once; other answers are behaviour, in the simulator and held by its tests.
 """
 
-from dataclasses import dataclass
-
+from hubproof.contract.mesolive.assumed_quotes import QUOTES
+from hubproof.contract.mesolive.assumption import Assumption
 from hubproof.contract.mesolive.enums import StatusCode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
-    """One open question; `value` is the answer where code can act on it as it stands."""
-
-    key: str
-    question: str
-    answer: str
-    why: str
-    value: StatusCode | bool | None = None
-
 
 _IDEMPOTENCY = (
     Assumption(
@@ -263,6 +251,20 @@ _EVENTS = (
         why="There is no group it could be routed by.",
         value=True,
     ),
+    Assumption(
+        key="events.numbers_have_holes",
+        question="Is the EventSeqId of a user's next event always the last one plus one?",
+        answer="No: it is greater. GetLatestEventSeqId names the user's own last event.",
+        why="It is documented as an order for replay, and as no more than that.",
+        value=True,
+    ),
+    Assumption(
+        key="events.repeats_before_subscription",
+        question="May what was replayed be called back before the connection subscribed?",
+        answer="Yes, as a fault: the calm case pushes only what is active.",
+        why="Callbacks before a subscription, and repetitions of what was read, are documented.",
+        value=True,
+    ),
 )
 
 _WIRE = (
@@ -310,54 +312,7 @@ _WIRE = (
     ),
 )
 
-_DATA = (
-    Assumption(
-        key="data.arguments",
-        question="What are the arguments of the underlying's stream and snapshot?",
-        answer="Symbol, Provider, and PriceFields, which is All where it is absent.",
-        why="The documents call them free-standing, with Provider required by the server.",
-    ),
-    Assumption(
-        key="data.item",
-        question="What is an item of the stream, and what does the snapshot bring?",
-        answer="Symbol, Provider, and Prices, a LivePrices.",
-        why="Whoever reads two providers must see whose quote it is; LivePrices is documented.",
-    ),
-    Assumption(
-        key="data.refused",
-        question="How is a request refused without a Provider, or for a symbol that nobody quotes?",
-        answer="A snapshot with ValidationError or NotFound; a stream is completed with an error"
-        " before its first item.",
-        why="The guide names the exceptions: the API's for the snapshot, SignalR's for the stream.",
-    ),
-    Assumption(
-        key="data.quote_fields",
-        question="How does a combination of LiveQuoteFields travel?",
-        answer="By name, joined with a comma; order, spaces and casing do not matter.",
-        why="It is how .NET writes flags by name, and reads them.",
-    ),
-    Assumption(
-        key="data.first_item",
-        question="What comes first on a stream?",
-        answer="At once the quote as it stands, like a snapshot.",
-        why="A reader that starts while nothing moves would otherwise know no price.",
-        value=True,
-    ),
-    Assumption(
-        key="data.coalescing",
-        question="How often do items come, and what happens to a slow reader's?",
-        answer="The newest quote at most every 250 ms; 16 wait, and the oldest is dropped.",
-        why="The documents name a small window and a bounded channel and give no number.",
-    ),
-    Assumption(
-        key="data.non_finite",
-        question="How does a quote travel that is no finite number?",
-        answer='As a string: "NaN", where a number is expected.',
-        why="JSON has no such number; this is the named literal of System.Text.Json.",
-    ),
-)
-
-ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_AGENTS, *_EVENTS, *_WIRE, *_DATA)
+ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_AGENTS, *_EVENTS, *_WIRE, *QUOTES)
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}
 

@@ -62,17 +62,15 @@ def _too_late(oracle: Oracle, link: Link, first: Page) -> Iterator[Finding]:
 def _reach(oracle: Oracle, link: Link, first: Page) -> int:
     """How far the cursor can have got by the first read: what was seen, and what joins on to it.
 
-    A push on the new connection counts only where nothing lies between.
+    A push on the new connection counts only where no event lies between; numbers may have holes.
     """
     seen = oracle.listening.seen_before(link.opened_us)
-    pushed = [
-        event.seq_id
-        for event in oracle.listening.events.values()
-        if any(link.opened_us <= one.at_us < first.call.at_us for one in event.deliveries)
-    ]
-    for seq_id in sorted(pushed):
-        if seq_id == seen + 1:
-            seen = seq_id
+    for event in oracle.listening.events.values():
+        if event.seq_id <= seen:
+            continue
+        if not any(link.opened_us <= one.at_us < first.call.at_us for one in event.deliveries):
+            break
+        seen = event.seq_id
     return seen
 
 

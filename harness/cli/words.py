@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-import msgspec
-
 from hubproof.harness.cli.objects import US_PER_S
 from hubproof.harness.failures import HarnessError
 from hubproof.harness.history import History
@@ -110,8 +108,7 @@ def _storm_before(violation: Violation, history: History) -> str:
             last = entry
     if last is None:
         return ""
-    fault = msgspec.to_builtins(history.plan.faults[last.fault])
-    where = fault.get("method") or fault.get("callback")
+    where = history.plan.faults[last.fault].trigger.name
     gap_s = (violation.at_us - last.at_us) / US_PER_S
     return f", {gap_s:.3f} s after {where} met the fault {last.name} ({last.phase})"
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 
 from hubproof.harness.mutants import (
     conflict_is_failure,
+    counts_reannounced_signals,
     cursor_saved_before_handling,
+    dedupes_in_memory,
     does_nothing,
     ends_twice,
     enters_on_an_offline_agent,
@@ -29,10 +31,12 @@ from hubproof.harness.mutants import (
     no_dedupe,
     no_job_reconciliation,
     reprices_under_the_same_key,
+    subscribes_with_a_gap,
     takes_boot_frames_for_prices,
     trades_on_a_stale_feed,
     trades_on_one_feed,
     trusts_silent_streams,
+    waits_for_the_next_number,
     writes_off_lost_preparations,
 )
 from hubproof.harness.mutants.mutant import Mutant
@@ -67,6 +71,10 @@ MUTANTS: Mapping[str, Mutant] = {
         never_restarts_streams.MUTANT,
         never_resyncs.MUTANT,
         trusts_silent_streams.MUTANT,
+        subscribes_with_a_gap.MUTANT,
+        waits_for_the_next_number.MUTANT,
+        dedupes_in_memory.MUTANT,
+        counts_reannounced_signals.MUTANT,
     )
 }
 

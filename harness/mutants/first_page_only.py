@@ -16,11 +16,8 @@ class Browser(Consumer):
         """Read one page."""
         self.on_page(await self.read_page(None))
 
-    async def replay_after_subscribing(self) -> None:
-        """One page was everything, so nothing can be missing."""
-
     def leaves_gap(self, event: models.Event) -> bool:
-        """The same."""
+        """A page is everything, so nothing can be missing."""
         del event
         return False
 

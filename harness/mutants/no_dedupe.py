@@ -28,7 +28,7 @@ MUTANT = Mutant(
     name="no_dedupe",
     says="handles an event again whenever it comes again",
     row="EVT-6",
-    also=("IDEM-3", "IDEM-8", "RECON-3", "SAFE-1"),
-    scenarios=("resume_after_a_cut_with_duplicates",),
+    also=("EVT-16", "IDEM-3", "IDEM-8", "RECON-3", "SAFE-1"),
+    scenarios=("resume_after_a_cut_with_duplicates", "signals_announced_again"),
     parts=Parts(store=Forgetful),
 )

@@ -5,12 +5,14 @@ printed from it, and a file of this folder that is not in it fails a test.
 """
 
 from hubproof.simulator.faults.agent_offline import AgentOffline
+from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.delay_completion import DelayCompletion
 from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
 from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
+from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
@@ -18,6 +20,8 @@ from hubproof.simulator.faults.lose_completion import LoseCompletion
 from hubproof.simulator.faults.lose_job_callback import LoseJobCallback
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
+from hubproof.simulator.faults.overlap_replay_with_live import OverlapReplayWithLive
+from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
 
 AnyFault = (
     Cut
@@ -34,6 +38,10 @@ AnyFault = (
     | LoseCompletion
     | DelayCompletion
     | LoseJobCallback
+    | OverlapReplayWithLive
+    | EventBeforeSubscription
+    | AnnounceAgain
+    | SkipEventSeqIds
 )
 
 FAULTS: dict[str, type[AnyFault]] = {
@@ -51,6 +59,10 @@ FAULTS: dict[str, type[AnyFault]] = {
     "lose_completion": LoseCompletion,
     "delay_completion": DelayCompletion,
     "lose_job_callback": LoseJobCallback,
+    "overlap_replay_with_live": OverlapReplayWithLive,
+    "event_before_subscription": EventBeforeSubscription,
+    "announce_again": AnnounceAgain,
+    "skip_event_seq_ids": SkipEventSeqIds,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

@@ -40,4 +40,10 @@ class SetAgent(msgspec.Struct, frozen=True):
     status: AgentStatus
 
 
-Command = Call | Announce | SetAgent
+class SkipNumbers(msgspec.Struct, frozen=True):
+    """The events of other users take the log's next `count` sequence ids."""
+
+    count: int
+
+
+Command = Call | Announce | SetAgent | SkipNumbers

@@ -55,6 +55,10 @@ class Signals:
         """The events of the signals that are On, in the order in which these first went On."""
         return list(self._on.values())
 
+    def is_on(self, strategy_id: int, account: str) -> bool:
+        """Whether the entry signal of (strategy, account) is On."""
+        return (strategy_id, account) in self._on
+
     def places(self) -> list[tuple[int, str]]:
         """(strategy id, account id) of the signals that are On, in the same order."""
         return list(self._on)
@@ -63,7 +67,7 @@ class Signals:
         strategy = self._strategies.get(command.strategy_id)
         if strategy is None or command.broker_account_id not in strategy.active_on:
             raise ValueError(f"{_where(command)} is not active: announce only what the setup names")
-        is_on = (command.strategy_id, command.broker_account_id) in self._on
+        is_on = self.is_on(command.strategy_id, command.broker_account_id)
         if is_on == (command.state is SignalState.On) and not command.same_state_ok:
             raise ValueError(
                 f"the entry signal of {_where(command)} is {command.state} already:"

@@ -13,7 +13,7 @@ from hubproof.contract.mesolive.models import MesoLiveApiResponse, StatusCode
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
-from hubproof.simulator.world.commands import Announce, Call, Command, SetAgent
+from hubproof.simulator.world.commands import Announce, Call, Command, SetAgent, SkipNumbers
 from hubproof.simulator.world.delays import Delays
 from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.effects import Effect, LoggedEvent
@@ -113,6 +113,8 @@ class World:
             self._signals.announce(turn, command)
         elif isinstance(command, SetAgent):
             self._agents.set(turn, command)
+        elif isinstance(command, SkipNumbers):
+            self._log.skip(command.count)
         else:
             turn.ticket = command.ticket
             self._call(turn, command)
@@ -149,6 +151,18 @@ class World:
         self._check_user(user)
         self._check_time(now)
         return self._signals.active()
+
+    def is_on(self, strategy_id: int, account: str) -> bool:
+        """Whether the entry signal of (strategy, account) is On; only commands change that."""
+        return self._signals.is_on(strategy_id, account)
+
+    def event(self, event_seq_id: int) -> LoggedEvent:
+        """One event of the log.
+
+        Raises:
+            ValueError: Nothing was logged under this number.
+        """
+        return self._log.event(event_seq_id)
 
     @property
     def market(self) -> Market:

@@ -73,7 +73,7 @@ def test_a_violation_is_the_reason_and_the_first_one_comes_first(story: "Story")
     assert judgement.reason is not None
     assert judgement.reason.startswith("IDEM-3: submitted StartPreparePositionEntry")
     assert verdict_on(judgement, "IDEM-8") is Verdict.INVALID
-    assert verdict_on(judgement, "EVT-5") is Verdict.VALID
+    assert verdict_on(judgement, "EVT-2") is Verdict.VALID
 
 
 def test_a_run_whose_faults_never_fired_is_unknown(story: "Story") -> None:

@@ -328,3 +328,13 @@ def test_a_history_that_says_nothing_of_starts_is_that_of_one_life(empty: Histor
 def test_money_and_times_are_written_as_people_write_them() -> None:
     assert money(Decimal(4310), "USD") == "4,310.00 USD"
     assert seconds(3_249_999) == "3.2 s"
+
+
+def test_deliveries_are_counted_by_event_until_an_instant(story: "Story") -> None:
+    story.log(2.0)
+    story.log(3.0, heard=False)
+    story.send(4.0, 1)
+    story.page(6.0, 0, [1, 2])
+    listening = Oracle.of(story.end()).listening
+    assert listening.times_delivered([1, 2, 99], 4_000_000) == {1: 2}
+    assert listening.times_delivered([1, 2, 99], 7_000_000) == {1: 3, 2: 1}

@@ -4,9 +4,14 @@ from collections import Counter
 
 import pytest
 
+from hubproof.harness.history import History
 from hubproof.harness.nemesis import expand
 from hubproof.harness.scenario import Scenario
+from hubproof.harness.subjects.naming import parse
+from hubproof.harness.trial import Terms, carry_out
 from hubproof.scenarios import SCENARIOS
+from hubproof.simulator.faults.announce_again import AnnounceAgain
+from hubproof.simulator.journal import Connected, Disconnected, FaultFired, Received
 
 SEEDS = range(60)
 
@@ -81,3 +86,60 @@ def test_nothing_is_broken_in_the_steady_state_and_a_pair_is_signalled_again() -
     )
     assert plan.faults == ()
     assert max(pairs.values()) == 2
+
+
+def run_of(name: str, seed: int) -> History:
+    """The reference client's run."""
+    plan = expand(SCENARIOS[name], seed)
+    return carry_out(plan, SCENARIOS[name], parse("reference"), Terms()).record.history
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_hole_costs_the_reference_client_one_look_into_the_history_and_no_connection(
+    seed: int,
+) -> None:
+    entries = run_of("numbers_with_holes", seed).entries
+    holes = [
+        one for one in entries if isinstance(one, FaultFired) and one.name == "skip_event_seq_ids"
+    ]
+    links = [one for one in entries if isinstance(one, Connected) and one.hub == "event"]
+    replays = [
+        one
+        for one in entries
+        if isinstance(one, Received)
+        and one.method == "GetEventsSince"
+        and not one.args.get("ContinuationToken")
+    ]
+    ends = [one.reason for one in entries if isinstance(one, Disconnected) and one.hub == "event"]
+    assert len(holes) >= 2
+    assert len(replays) <= 2 * len(links) + len(holes)
+    assert ends == ["cut", "client"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_signal_goes_on_before_a_subscription_that_follows_a_cut(seed: int) -> None:
+    entries = run_of("resume_without_gaps", seed).entries
+    subscribed = {
+        one.call: one.connection
+        for one in entries
+        if isinstance(one, Received) and one.method == "SubscribeToStrategies"
+    }
+    struck = [
+        subscribed[one.call]
+        for one in entries
+        if isinstance(one, FaultFired)
+        and one.name == "event_before_subscription"
+        and one.call is not None
+    ]
+    assert struck == [1, 2]
+
+
+def test_signals_are_announced_again_beside_their_entry_and_long_after_it() -> None:
+    delays = [
+        fault.delay_s
+        for seed in SEEDS
+        for fault in expand(SCENARIOS["signals_announced_again"], seed).faults
+        if isinstance(fault, AnnounceAgain)
+    ]
+    assert min(delays) < 0.1
+    assert max(delays) > 4.0

@@ -114,3 +114,24 @@ def test_a_client_without_a_cursor_may_begin_at_the_newest_event(
     story.cut(3.0, "event", back=4.0)
     story.page(4.2, 5)
     assert find(NAME, story.end()) == []
+
+
+def test_a_push_joins_on_across_a_hole_in_the_numbers(find: Find, story: "Story") -> None:
+    story.log(0.7)
+    story.cut(1.0, "event")
+    story.seq += 4
+    story.log(1.5, heard=False)
+    story.connect(2.0, "event")
+    story.send(2.1, 6)
+    story.page(2.2, 6)
+    assert find(NAME, story.end()) == []
+
+
+def test_a_push_does_not_join_on_across_an_event(find: Find, story: "Story") -> None:
+    story.cut(1.0, "event")
+    story.log(1.5, heard=False)
+    story.log(1.6, heard=False)
+    story.connect(2.0, "event")
+    story.send(2.1, 2)
+    story.page(2.2, 2)
+    assert len(find(NAME, story.end())) == 1

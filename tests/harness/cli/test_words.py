@@ -16,6 +16,7 @@ from hubproof.harness.requirements import REQUIREMENTS
 from hubproof.harness.trial import Finished
 from hubproof.harness.verdict import Judgement, Verdict, Violation
 from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
 from hubproof.simulator.journal import FaultFired
 from hubproof.simulator.world.facts import PlanMade
 
@@ -127,6 +128,18 @@ def test_a_row_broken_again_and_again_is_told_once_with_its_times(valid: Finishe
     lines = words.failure(judged(valid, *violations), "again")
     assert sum("deed" in line for line in lines) == 1
     assert "    8 more, at 2.000 s, 3.000 s, 4.000 s, 5.000 s, 6.000 s, 7.000 s, ..." in lines
+
+
+def test_a_fault_that_names_no_method_of_its_own_is_told_by_what_set_it_off(
+    convicted: Finished,
+) -> None:
+    fault = EventBeforeSubscription(ordinal=1)
+    plan = msgspec.structs.replace(convicted.record.plan, faults=(fault,))
+    fired = FaultFired(at_us=1_000_000, fault=0, name=fault.name, phase="unsubscribed")
+    record = replace(convicted.record, plan=plan, history=History(plan, [fired]))
+    lines = words.failure(judged(replace(convicted, record=record), broken("EVT-14", 1.5)), "again")
+    told = "0.500 s after SubscribeToStrategies met the fault event_before_subscription"
+    assert any(told in line for line in lines)
 
 
 def test_the_fault_that_came_last_before_a_breach_is_named(convicted: Finished) -> None:

@@ -9,12 +9,14 @@ import pytest
 
 from hubproof.simulator.faults import FAULTS, AnyFault
 from hubproof.simulator.faults.agent_offline import AgentOffline
+from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.delay_completion import DelayCompletion
 from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
 from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
+from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
 from hubproof.simulator.faults.fault import Address, Fault, Legality, Place
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hub_restart import HubRestart
@@ -23,6 +25,8 @@ from hubproof.simulator.faults.lose_completion import LoseCompletion
 from hubproof.simulator.faults.lose_job_callback import JOB_CALLBACKS, LoseJobCallback
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
+from hubproof.simulator.faults.overlap_replay_with_live import OverlapReplayWithLive
+from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
 
 ADDRESS = Address(hub="control", method="SendOrder", ordinal=2, phase="committed")
 CALLBACK = Address(hub="event", method="OnEntrySignal", ordinal=1, phase="answered")
@@ -69,6 +73,10 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         DivergeQuotes(provider="Tastytrade", ordinal=1, for_s=2.5, points=-0.5),
         FreezeQuotes.drawn(CALLBACK, 8.0),
         *(BadQuotes.drawn(replace(CALLBACK, phase=kind), 2.0) for kind in BadQuotes.phases),
+        OverlapReplayWithLive(ordinal=2, phase="around_page"),
+        EventBeforeSubscription.drawn(CALLBACK, 0.0),
+        AnnounceAgain.drawn(CALLBACK, 1.5),
+        SkipEventSeqIds.drawn(CALLBACK, 0.0),
     ],
 )
 def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
@@ -91,6 +99,10 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (DivergeQuotes, Place.WORLD),
         (FreezeQuotes, Place.WORLD),
         (BadQuotes, Place.WORLD),
+        (OverlapReplayWithLive, Place.LINK),
+        (EventBeforeSubscription, Place.WORLD),
+        (AnnounceAgain, Place.WORLD),
+        (SkipEventSeqIds, Place.WORLD),
     ],
 )
 def test_a_fault_says_who_carries_it_out(fault: type[AnyFault], place: Place) -> None:
@@ -178,3 +190,47 @@ def test_values_out_of_range_are_refused() -> None:
         DuplicateEvent(callback="SendOrder", ordinal=1, delay_s=0.5)
     with pytest.raises(ValueError, match="count from 1"):
         DuplicateEvent(callback="OnEntrySignal", ordinal=0, delay_s=0.5)
+
+
+def test_faults_on_events_strike_where_they_say() -> None:
+    overlap = OverlapReplayWithLive(ordinal=2, phase="after_page").trigger
+    assert (overlap.name, overlap.ordinal, overlap.phase) == ("GetEventsSince", 2, "after_page")
+    before = EventBeforeSubscription(ordinal=3).trigger
+    assert (before.name, before.ordinal, before.phase) == (
+        "SubscribeToStrategies",
+        3,
+        "unsubscribed",
+    )
+    again = AnnounceAgain(method="OnEntrySignal", ordinal=1, delay_s=0.5).trigger
+    assert (again.name, again.ordinal, again.phase) == ("OnEntrySignal", 1, "announced")
+    hole = SkipEventSeqIds(method="OnOrderUpdate", ordinal=4, by=2).trigger
+    assert (hole.name, hole.ordinal, hole.phase) == ("OnOrderUpdate", 4, "skipped")
+    assert {one.hub for one in (overlap, before, again, hole)} == {"event"}
+    prepare = "StartPreparePositionEntry"
+    assert AnnounceAgain(method=prepare, ordinal=1, delay_s=0.5).trigger.hub == "control"
+    assert SkipEventSeqIds(method=prepare, ordinal=1, by=2).trigger.hub == "control"
+
+
+def test_holes_are_drawn_in_several_sizes_and_one_exceeds_a_page_of_history() -> None:
+    sizes = [SkipEventSeqIds.drawn(replace(CALLBACK, ordinal=one), 0.0).by for one in range(1, 4)]
+    assert min(sizes) == 1
+    assert len(set(sizes)) == 3
+    assert max(sizes) > 1000
+
+
+def test_faults_on_events_refuse_what_no_run_can_do() -> None:
+    for fault in (EventBeforeSubscription, AnnounceAgain, SkipEventSeqIds):
+        with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+            fault.drawn(replace(CALLBACK, ordinal=0), 1.0)
+    with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+        OverlapReplayWithLive(ordinal=0, phase="after_page")
+    with pytest.raises(ValueError, match="nothing overlaps at 'answered'; use before_page or"):
+        OverlapReplayWithLive(ordinal=1, phase="answered")
+    with pytest.raises(ValueError, match="delay_s is 0 to 60 seconds, not 61"):
+        AnnounceAgain(method="OnEntrySignal", ordinal=1, delay_s=61.0)
+    with pytest.raises(ValueError, match="SellAll is neither a callback nor a hub method"):
+        SkipEventSeqIds(method="SellAll", ordinal=1, by=1)
+    with pytest.raises(ValueError, match="SendOrder names no signal; use OnEntrySignal or"):
+        AnnounceAgain(method="SendOrder", ordinal=1, delay_s=1.0)
+    with pytest.raises(ValueError, match="by is 1 to 1000000 numbers, not 0"):
+        SkipEventSeqIds(method="OnOrderUpdate", ordinal=1, by=0)

@@ -6,6 +6,7 @@ import pytest
 
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.models import GetEventsSinceArgs, StatusCode
+from hubproof.simulator.world.commands import SkipNumbers
 
 
 def since(world: Any, after: int, limit: int | None = None, token: str | None = None) -> Any:
@@ -122,3 +123,34 @@ def test_a_token_of_another_world_or_another_list_is_refused(drive: Any) -> None
     listed = world.ask("ListAccounts", models.ListAccountsArgs(Limit=1)).Data.ContinuationToken
     for token in (foreign, listed):
         assert since(world, 0, 3, token).Status is StatusCode.ValidationError
+
+
+def test_numbers_that_others_took_are_left_out_for_good(drive: Any) -> None:
+    world = filled(drive)
+    world.effects += world.world.apply(SkipNumbers(40), world.now)
+    latest = world.ask("GetLatestEventSeqId", models.GetLatestEventSeqIdArgs()).Data
+    assert latest.LatestEventSeqId == 10, "the user's own last event"
+    assert world.announce(103, state="Off").event_seq_id == 51
+    assert world.announce(103, "U2001", "Off").event_seq_id == 52
+    for after, found in ((9, [10, 51, 52]), (10, [51, 52]), (30, [51, 52]), (51, [52]), (52, [])):
+        assert ids(since(world, after)) == found
+
+
+def test_pages_and_tokens_count_events_and_not_numbers(drive: Any) -> None:
+    world = filled(drive)
+    world.effects += world.world.apply(SkipNumbers(1000), world.now)
+    world.announce(103, state="Off")
+    first = since(world, 8, 2)
+    assert ids(first) == [9, 10]
+    assert ids(since(world, 8, 2, first.Data.ContinuationToken)) == [1011]
+
+
+def test_an_event_is_found_by_its_number_and_a_hole_has_none(drive: Any) -> None:
+    world = filled(drive)
+    world.effects += world.world.apply(SkipNumbers(5), world.now)
+    event = world.announce(103, state="Off")
+    assert world.world.event(16) == event
+    assert world.world.event(1).event_seq_id == 1
+    for number in (0, 12, 17):
+        with pytest.raises(ValueError, match=f"nothing was logged under {number}:"):
+            world.world.event(number)

@@ -56,3 +56,12 @@ def test_only_active_strategies_signal(drive: Any) -> None:
         with pytest.raises(ValueError, match="not active"):
             world.announce(*place)
     assert world.facts(EventLogged) == []
+
+
+def test_a_signal_is_on_from_its_on_to_its_off_for_its_own_place(drive: Any) -> None:
+    world = drive()
+    world.announce(101, "U2001")
+    assert world.world.is_on(101, "U2001")
+    assert not world.world.is_on(101, "ML1001")
+    world.announce(101, "U2001", "Off")
+    assert not world.world.is_on(101, "U2001")

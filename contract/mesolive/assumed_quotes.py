@@ -1,0 +1,53 @@
+"""The open questions about the Data hub, with the answers this house gives; a part of `assumed`.
+
+Rule: as there, one row for each question.
+"""
+
+from hubproof.contract.mesolive.assumption import Assumption
+
+QUOTES = (
+    Assumption(
+        key="data.arguments",
+        question="What are the arguments of the underlying's stream and snapshot?",
+        answer="Symbol, Provider, and PriceFields, which is All where it is absent.",
+        why="The documents call them free-standing, with Provider required by the server.",
+    ),
+    Assumption(
+        key="data.item",
+        question="What is an item of the stream, and what does the snapshot bring?",
+        answer="Symbol, Provider, and Prices, a LivePrices.",
+        why="Whoever reads two providers must see whose quote it is; LivePrices is documented.",
+    ),
+    Assumption(
+        key="data.refused",
+        question="How is a request refused without a Provider, or for a symbol that nobody quotes?",
+        answer="A snapshot with ValidationError or NotFound; a stream is completed with an error"
+        " before its first item.",
+        why="The guide names the exceptions: the API's for the snapshot, SignalR's for the stream.",
+    ),
+    Assumption(
+        key="data.quote_fields",
+        question="How does a combination of LiveQuoteFields travel?",
+        answer="By name, joined with a comma; order, spaces and casing do not matter.",
+        why="It is how .NET writes flags by name, and reads them.",
+    ),
+    Assumption(
+        key="data.first_item",
+        question="What comes first on a stream?",
+        answer="At once the quote as it stands, like a snapshot.",
+        why="A reader that starts while nothing moves would otherwise know no price.",
+        value=True,
+    ),
+    Assumption(
+        key="data.coalescing",
+        question="How often do items come, and what happens to a slow reader's?",
+        answer="The newest quote at most every 250 ms; 16 wait, and the oldest is dropped.",
+        why="The documents name a small window and a bounded channel and give no number.",
+    ),
+    Assumption(
+        key="data.non_finite",
+        question="How does a quote travel that is no finite number?",
+        answer='As a string: "NaN", where a number is expected.',
+        why="JSON has no such number; this is the named literal of System.Text.Json.",
+    ),
+)
