@@ -139,15 +139,10 @@ class Traffic:
         return self.healed.get(line.fault, self.end_us)
 
 
-LASTING = (
-    "hub_restart",
-    "network_stall",
-    "agent_offline",
-    "drop_stream_items",
-    "diverge_quotes",
-    "freeze_quotes",
-    "bad_quotes",
-)
+QUOTE_FAULTS = ("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes")
+"""The faults that touch nothing but quotes: they delay no order and excuse none."""
+
+LASTING = ("hub_restart", "network_stall", "agent_offline", *QUOTE_FAULTS)
 """The faults that last until a line says that they are healed."""
 
 
