@@ -17,12 +17,16 @@ from hubproof.contract.signalr.messages import Invocation
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.duplicate_event import REPEATED, DuplicateEvent
+from hubproof.simulator.faults.fault import WORLD
 from hubproof.simulator.faults.lose_job_callback import UNSAID
 from hubproof.simulator.hubs.subscriptions import Subscriptions
 from hubproof.simulator.injection import Due, Injection
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.world.effects import LoggedEvent
+
+NOBODY = (0,)
+"""No connection: what is counted is the event itself."""
 
 _OF_A_DELIVERY = ("committed", REPEATED, "answered")
 """The phases of faults on the delivery itself; others only begin with it."""
@@ -79,6 +83,9 @@ class Broadcast:
     def publish(self, event: LoggedEvent) -> None:
         """Push a new event to everyone who listens for it."""
         hearers = self._hearers(event)
+        # Counted whether or not anybody listens: who polls is to meet these faults, too.
+        for phase, one in self._injection.at(WORLD, event.callback, NOBODY).items():
+            self._falls(one, phase, (), event)
         if not hearers:
             return
         due = self._injection.at("event", event.callback, [one.number for one in hearers])

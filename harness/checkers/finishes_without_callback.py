@@ -15,6 +15,8 @@ def find(oracle: Oracle) -> Iterator[Finding]:
         intent = oracle.intent_of(job.prepare)
         if intent is None or job.ended_us is None or job.is_said or not job.is_completed:
             continue
+        if job.named_us is None:
+            continue  # it cannot wait for a job that it does not know: RECON-7 is about that
         due_us = oracle.due_us(job.ended_us, oracle.act_within_us)
         is_owed = due_us <= oracle.end_us and intent.is_on(due_us)
         # One that went on with another plan is not stuck: what that is worth is for other rows.

@@ -24,7 +24,7 @@ MUTANT = Mutant(
     name="conflict_is_failure",
     says="takes DuplicateRequest and Conflict for failures and gives the entry up",
     row="IDEM-4",
-    also=("SAFE-4",),
+    also=("RECON-7", "SAFE-4"),
     scenarios=("killed_between_store_submit_and_answer",),
     parts=Parts(submission=Faint),
 )

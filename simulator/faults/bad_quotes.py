@@ -55,7 +55,7 @@ class BadQuotes(
 
     @property
     def trigger(self) -> Trigger:
-        """The delivery of an entry signal: a client is about to look at prices."""
+        """An entry signal: a client is about to look at prices."""
         return at_signal(self.ordinal, self.kind)
 
     @classmethod

@@ -49,7 +49,7 @@ class DivergeQuotes(
 
     @property
     def trigger(self) -> Trigger:
-        """The delivery of an entry signal: a client is about to look at prices."""
+        """An entry signal: a client is about to look at prices."""
         return at_signal(self.ordinal, "diverged")
 
     @classmethod

@@ -50,8 +50,9 @@ class Address:
 class Trigger:
     """What sets a fault off: the `ordinal`-th `name` of `hub` since the storm began, at `phase`.
 
-    `name` is a hub method or a callback. With `connection` set the fault acts only if the chosen
-    one comes over that connection of the hub.
+    `name` is a hub method or a callback; of hub `world` an event counts whether or not anybody
+    hears it. With `connection` set the fault acts only if the chosen one comes over that connection
+    of the hub.
     """
 
     hub: str
@@ -60,6 +61,9 @@ class Trigger:
     phase: str
     connection: int | None = None
 
+
+# Where events are counted as the log gains them, and not as they are delivered.
+WORLD = "world"
 
 # What happened to an invocation when the fault acted (architecture, decision 2).
 RECEIVED = "received"  # it arrived whole and is never applied

@@ -47,7 +47,7 @@ class FreezeQuotes(
 
     @property
     def trigger(self) -> Trigger:
-        """The delivery of an entry signal: a client is about to look at prices."""
+        """An entry signal: a client is about to look at prices."""
         return at_signal(self.ordinal, "frozen")
 
     @classmethod

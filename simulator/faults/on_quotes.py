@@ -1,11 +1,11 @@
 """What the faults on quotes have in common: one provider, from one entry signal on.
 
-They begin with the delivery of a signal because that is when prices matter: a client that enters is
+They begin with a signal because that is when prices matter: a client that enters is
 about to ask for them.
 """
 
 from hubproof.contract.mesolive.models import DataProviderType
-from hubproof.simulator.faults.fault import Trigger
+from hubproof.simulator.faults.fault import WORLD, Trigger
 
 # A feed that stays broken for longer holds back more entries than a run can show.
 FOR_S_MAX = 60.0
@@ -19,8 +19,8 @@ def provider_of(ordinal: int) -> str:
 
 
 def at_signal(ordinal: int, phase: str) -> Trigger:
-    """The `ordinal`-th delivery of an entry signal since the storm began."""
-    return Trigger(hub="event", name="OnEntrySignal", ordinal=ordinal, phase=phase)
+    """The `ordinal`-th entry signal since the storm began, whoever hears of it."""
+    return Trigger(hub=WORLD, name="OnEntrySignal", ordinal=ordinal, phase=phase)
 
 
 def refuse_bad_position(provider: str, ordinal: int) -> None:

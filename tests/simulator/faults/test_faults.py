@@ -125,7 +125,7 @@ def test_faults_on_quotes_begin_with_a_signal_and_take_the_providers_in_turn(
     ]
     assert [one.trigger.ordinal for one in drawn] == [1, 2, 3]
     for one in drawn:
-        assert (one.trigger.hub, one.trigger.name) == ("event", "OnEntrySignal")
+        assert (one.trigger.hub, one.trigger.name) == ("world", "OnEntrySignal")
         assert one.trigger.phase == fault.phases[0]
     turns = [msgspec.to_builtins(one)["provider"] for one in drawn]
     assert turns == ["Tastytrade", "InteractiveBrokers", "Tastytrade"]
