@@ -5,21 +5,9 @@ of what to look at. A status that a hub answers with is asked for by key, so tha
 made here once; other answers are behaviour, in the simulator and held by its tests.
 """
 
-from dataclasses import dataclass
-
+from hubproof.contract.mesolive.assumed_cancels import CANCELS
+from hubproof.contract.mesolive.assumption import Assumption
 from hubproof.contract.mesolive.enums import StatusCode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
-    """One open question; `value` is the answer where code can act on it as it stands."""
-
-    key: str
-    question: str
-    answer: str
-    why: str
-    value: StatusCode | bool | None = None
-
 
 _IDEMPOTENCY = (
     Assumption(
@@ -344,7 +332,15 @@ _DATA = (
     ),
 )
 
-ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_AGENTS, *_EVENTS, *_WIRE, *_DATA)
+ASSUMED: tuple[Assumption, ...] = (
+    *_IDEMPOTENCY,
+    *_EXECUTION,
+    *_AGENTS,
+    *_EVENTS,
+    *_WIRE,
+    *_DATA,
+    *CANCELS,
+)
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}
 

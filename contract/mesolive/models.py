@@ -93,6 +93,8 @@ from hubproof.contract.mesolive.market import (
 from hubproof.contract.mesolive.orders import (
     ApplyPaperFillsArgs,
     ApplyPaperFillsResult,
+    CancelOrderArgs,
+    CancelOrderResult,
     GetOrderArgs,
     ListOrdersArgs,
     ListOrdersResult,
@@ -152,6 +154,8 @@ __all__ = [
     "AutoUpdateVarsAdjustmentFailedEvent",
     "AutoUpdateVarsAdjustmentStartedEvent",
     "BrokerType",
+    "CancelOrderArgs",
+    "CancelOrderResult",
     "ConditionEvaluation",
     "ConditionType",
     "DataProviderType",
