@@ -30,6 +30,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Entries that may be worked on at the same time."""
     server_timeout_s: float = 30.0
     """A hub that was silent for so long is not there any more, whatever its connection says."""
+    cancel_unfilled_after_s: float | None = None
+    """How long an entry order may stay unfilled before it is cancelled; None is for ever."""
 
 
 class _Workload(msgspec.Struct, kw_only=True):
@@ -96,6 +98,7 @@ def _limits(text: str | None) -> Limits:
 
 def _positive(limits: Limits) -> Limits:
     for name in limits.__struct_fields__:
-        if not getattr(limits, name) > 0:
+        value = getattr(limits, name)
+        if value is not None and not value > 0:
             raise SettingsError(f"HUBPROOF_WORKLOAD sets limits.{name} to nothing above zero.")
     return limits
