@@ -13,6 +13,7 @@ from hubproof.harness.oracle_decisions import Account, accounts_of
 from hubproof.harness.oracle_events import Listening, listening_of
 from hubproof.harness.oracle_intents import Intent, attribute, intents_of
 from hubproof.harness.oracle_money import Exposure, exposures_of
+from hubproof.harness.oracle_orders import WorkedOrder, orders_of
 from hubproof.harness.oracle_steps import (
     EXECUTIONS,
     PREPARE,
@@ -37,6 +38,7 @@ class Oracle:
     submissions: Sequence[Submission]
     prepares: Sequence[Submission]
     executions: Sequence[Submission]
+    orders: Mapping[int, WorkedOrder]
     second_keys: Sequence[SecondKey]
     listening: Listening
     exposures: Sequence[Exposure]
@@ -56,6 +58,7 @@ class Oracle:
         attribute(intents, prepares)
         by_number = {intent.number: intent for intent in intents}
         _give_executions(by_number, prepares, executions)
+        orders = orders_of(traffic, submissions)
         return cls(
             limits=limits,
             traffic=traffic,
@@ -63,7 +66,13 @@ class Oracle:
             submissions=submissions,
             prepares=prepares,
             executions=executions,
-            second_keys=second_keys(_steps(intents, prepares, executions)),
+            orders=orders,
+            second_keys=second_keys(
+                [
+                    *_steps(intents, prepares, executions),
+                    *(order.cancels for order in orders.values()),
+                ]
+            ),
             listening=listening_of(traffic),
             exposures=exposures_of(intents, prepares, traffic.trades),
             accounts=accounts_of(traffic),
@@ -74,6 +83,17 @@ class Oracle:
     def act_within_us(self) -> int:
         """The bound within which a client acts, in microseconds."""
         return round(self.limits.act_within_s * US_PER_S)
+
+    @property
+    def end_within_us(self) -> int:
+        """The bound within which an intent ends, in microseconds.
+
+        Where orders that do not fill are to be cancelled, its order may have to be waited for.
+        """
+        patience_s = self.limits.cancel_unfilled_after_s
+        if patience_s is None:
+            return self.act_within_us
+        return 2 * self.act_within_us + round(patience_s * US_PER_S)
 
     @property
     def end_us(self) -> int:
@@ -116,9 +136,12 @@ def _give_executions(
     prepares: Sequence[Submission],
     executions: Sequence[Submission],
 ) -> None:
-    of_plan = {one.made.exec_plan_id: one.intent_number for one in prepares if one.made}
+    of_plan = {one.made.exec_plan_id: one for one in prepares if one.made}
     for execution in executions:
-        execution.intent_number = of_plan.get(execution.plan_id or 0)
+        prepare = of_plan.get(execution.plan_id or 0)
+        if prepare is not None:
+            prepare.executed_by.append(execution)
+            execution.intent_number = prepare.intent_number
         intent = by_number.get(execution.intent_number or 0)
         if intent is not None:
             intent.executions.append(execution)

@@ -13,6 +13,7 @@ from hubproof.scenarios import (
     killed_between_store_submit_and_answer,
     resume_after_a_cut_with_duplicates,
     steady_state,
+    unknown_outcome_of_a_cancel,
     unknown_outcome_of_an_order,
 )
 
@@ -25,6 +26,7 @@ SCENARIOS: dict[str, Scenario] = {
     "connections_reset_mid_message": connections_reset_mid_message.SCENARIO,
     "half_open_connection": half_open_connection.SCENARIO,
     "agent_goes_offline": agent_goes_offline.SCENARIO,
+    "unknown_outcome_of_a_cancel": unknown_outcome_of_a_cancel.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

@@ -7,6 +7,7 @@ them has a mutant that it convicts.
 from collections.abc import Mapping
 
 from hubproof.harness.mutants import (
+    believes_a_lost_cancel,
     conflict_is_failure,
     cursor_saved_before_handling,
     does_nothing,
@@ -17,9 +18,11 @@ from hubproof.harness.mutants import (
     gives_up_reconnecting,
     key_not_stored_before_submit,
     key_per_pair,
+    leaves_orders_working,
     never_replays,
     never_resubscribes,
     never_times_out,
+    new_key_on_cancel_retry,
     new_key_on_retry,
     no_dedupe,
     reprices_under_the_same_key,
@@ -45,6 +48,9 @@ MUTANTS: Mapping[str, Mutant] = {
         gives_up_reconnecting.MUTANT,
         never_times_out.MUTANT,
         enters_on_an_offline_agent.MUTANT,
+        new_key_on_cancel_retry.MUTANT,
+        leaves_orders_working.MUTANT,
+        believes_a_lost_cancel.MUTANT,
     )
 }
 
