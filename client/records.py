@@ -1,8 +1,8 @@
 """What the client remembers: signals, intents, and the keyed steps that carry an intent out.
 
 An intent is one On period of an entry signal for one strategy on one account. Its steps are one
-prepare and then one execution for each leg group (on paper one for the whole plan); each step has
-one idempotency key for its whole life.
+prepare and then one execution for each leg group (on paper one for the whole plan), and a cancel
+for an order that does not fill; each step has one idempotency key for its whole life.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +14,12 @@ import msgspec
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.methods import METHODS
 
-KeyedArgs = models.PreparePositionEntryArgs | models.SendOrderArgs | models.ApplyPaperFillsArgs
+KeyedArgs = (
+    models.PreparePositionEntryArgs
+    | models.SendOrderArgs
+    | models.ApplyPaperFillsArgs
+    | models.CancelOrderArgs
+)
 
 OPERATIONS: dict[type, models.IdempotencyOperation] = {
     method.args: models.IdempotencyOperation(name)
@@ -26,6 +31,7 @@ KEY_PREFIXES: dict[type[KeyedArgs], str] = {
     models.PreparePositionEntryArgs: "prep_entry_",
     models.SendOrderArgs: "send_order_",
     models.ApplyPaperFillsArgs: "paper_entry_",
+    models.CancelOrderArgs: "cancel_order_",
 }
 """Suggested by the vendor's reliability guide; they make a key readable in a log."""
 

@@ -16,7 +16,7 @@ import signal
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 
@@ -45,6 +45,7 @@ from hubproof.client.store import Store
 from hubproof.client.stream_monitor import StreamMonitor
 from hubproof.client.submission import Submission
 from hubproof.client.workflow import Workflow
+from hubproof.client.working_order import WorkingOrders
 
 STOP_S = 5.0
 """For what was begun before a stop: half of the ten seconds after which a supervisor kills."""
@@ -66,6 +67,7 @@ class Parts:
     agents: type[Agents] = Agents
     submission: type[Submission] = Submission
     jobs: type[Jobs] = Jobs
+    working_orders: type[WorkingOrders] = WorkingOrders
     workflow: type[Workflow] = Workflow
     consumer: type[Consumer] = Consumer
     data: type[MesoLiveDataHubClient] = MesoLiveDataHubClient
@@ -189,10 +191,13 @@ class Runtime:
         self._feeds = feeds
         self._jobs = parts.jobs(context)
         self._directory = parts.directory(context)
+        submission = parts.submission(context)
+        self._working_orders = parts.working_orders(context, submission)
         self._workflow = parts.workflow(
             context,
-            submission=parts.submission(context),
+            submission=submission,
             jobs=self._jobs,
+            working_orders=self._working_orders,
             directory=self._directory,
             hold=None if feeds is None else feeds.hold,
         )
@@ -209,12 +214,15 @@ class Runtime:
 
     def handlers(self) -> Handlers:
         """Who handles which event; every other kind is only read past."""
-        return {
+        handlers: dict[type[models.Event], Callable[[Any], None]] = {
             models.EntrySignalEvent: self._workflow.on_signal,
             models.AgentStatusEvent: self.on_agent_status,
             models.PositionEntryPreparationCompletedEvent: self._jobs.on_completed,
             models.PositionEntryPreparationFailedEvent: self._jobs.on_failed,
         }
+        if self._context.limits.cancel_unfilled_after_s is not None:
+            handlers[models.OrderUpdateEvent] = self._working_orders.on_order_update
+        return handlers
 
     async def work(self) -> None:
         """Connect in order, and stay until a connection has ended for good.

@@ -49,6 +49,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """A hub that was silent for so long is not there any more, whatever its connection says."""
     quotes: QuoteLimits | None = None
     """None: nothing is said of quotes, and the Data hub is not used."""
+    cancel_unfilled_after_s: float | None = None
+    """How long an entry order may stay unfilled before it is cancelled; None is for ever."""
 
 
 class _Workload(msgspec.Struct, kw_only=True):

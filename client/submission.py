@@ -85,6 +85,9 @@ class Submission:
         if isinstance(args, models.SendOrderArgs):
             order_id = (await self._control.send_order(args)).LiveOrderId
             return replace(step, order_ids=() if order_id is None else (order_id,))
+        if isinstance(args, models.CancelOrderArgs):
+            await self._control.cancel_order(args)
+            return replace(step, order_ids=(args.OrderId,))
         filled = await self._control.apply_paper_fills(args)
         return replace(step, order_ids=tuple(filled.LiveOrderIds))
 
@@ -110,6 +113,8 @@ class Submission:
 
     async def on_agent_offline(self, step: Step, error: MesoLiveApiException) -> Refused | Resend:
         """Nothing was begun: send it again when the agent is back, if the signal still holds."""
+        if isinstance(step.args, models.CancelOrderArgs):
+            return self.refuse(step, f"the agent is offline: {error}")  # it may fill meanwhile
         self._context.surface(step.intent_name, f"{step.name} waits: {error}")
         await self._context.agents.until_back(step.args.BrokerAccountId)
         if not self._context.store.is_wanted(step.intent):

@@ -26,6 +26,7 @@ from hubproof.client.records import Intent, IntentState, Signal, Step
 from hubproof.client.sdk import models
 from hubproof.client.sdk.exceptions import MesoLiveApiException, MesoLiveSignalRError
 from hubproof.client.submission import Refused, Settled, Submission
+from hubproof.client.working_order import WorkingOrders
 
 STORE_RETRY_S = 5.0
 """Between attempts to go on with an entry whose store fails: a full disk is not freed sooner."""
@@ -36,12 +37,13 @@ Prepared = models.PreparePositionEntryResult
 class Workflow:
     """Turns entry signals into entries."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what it hands work to, each by its name
         self,
         context: Context,
         *,
         submission: Submission,
         jobs: Jobs,
+        working_orders: WorkingOrders,
         directory: Directory,
         hold: QuoteHold | None = None,
     ) -> None:
@@ -49,6 +51,7 @@ class Workflow:
         self._store = context.store
         self._submission = submission
         self._jobs = jobs
+        self._working_orders = working_orders
         self._directory = directory
         self._hold = hold
         self._agents = context.agents
@@ -185,7 +188,10 @@ class Workflow:
         return (IntentState.FAILED if reason else IntentState.DONE), reason
 
     async def enter(self, intent: Intent, steps: dict[str, Step]) -> str | None:
-        """Prepare once, then execute every leg group once; why it failed, or None."""
+        """Prepare once, execute every leg group once, and see the orders through.
+
+        Why it failed, or None.
+        """
         account = await self._directory.account(intent.account)
         if account is None:
             reason = f"the hub knows no account {intent.account}"
@@ -194,22 +200,33 @@ class Workflow:
         prepared = await self.prepare(intent, steps)
         if not isinstance(prepared, Prepared):
             return prepared.reason
+        executed: list[Step] = []
+        refusal = None
         names = execution_names(prepared, is_paper=account.IsPaperAccount)
         has_begun = any(name in steps for name in names)
         for name in names:
-            step = steps.get(name)
-            if step is None:
+            if name not in steps:
                 await self.hold_for_quotes(intent, has_begun=has_begun)
-                fresh = execution_step(intent, name, prepared, self._context.keys)
-                outcome = await self._submission.submit(fresh)
-            elif step.is_settled:
-                continue
-            else:
-                outcome = await self._submission.resume(step)
+            outcome = await self._execute(intent, name, prepared, steps.get(name))
             if isinstance(outcome, Refused):
-                return outcome.reason
+                refusal = outcome.reason
+                break
+            executed.append(outcome.step)
             has_begun = True
-        return None
+        if account.IsPaperAccount:
+            return refusal
+        # Also where a later leg group was refused: what was sent before it is at the broker.
+        unfilled = await self._working_orders.see_through(intent, executed, steps)
+        return refusal or unfilled
+
+    async def _execute(
+        self, intent: Intent, name: str, prepared: Prepared, step: Step | None
+    ) -> Settled | Refused:
+        """Execute one leg group, or go on where an earlier life left off."""
+        if step is None:
+            fresh = execution_step(intent, name, prepared, self._context.keys)
+            return await self._submission.submit(fresh)
+        return Settled(step) if step.is_settled else await self._submission.resume(step)
 
     async def hold_for_quotes(self, intent: Intent, *, has_begun: bool) -> None:
         """Wait for quotes that an order may be sent on; what `has_begun` is not dropped half done.

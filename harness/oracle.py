@@ -14,6 +14,7 @@ from hubproof.harness.oracle_events import Listening, listening_of
 from hubproof.harness.oracle_intents import Intent, attribute, intents_of
 from hubproof.harness.oracle_jobs import Job, jobs_of
 from hubproof.harness.oracle_money import Exposure, exposures_of
+from hubproof.harness.oracle_orders import WorkedOrder, orders_of
 from hubproof.harness.oracle_quotes import Quoting, quoting_of
 from hubproof.harness.oracle_steps import (
     EXECUTIONS,
@@ -39,6 +40,7 @@ class Oracle:
     submissions: Sequence[Submission]
     prepares: Sequence[Submission]
     executions: Sequence[Submission]
+    orders: Mapping[int, WorkedOrder]
     second_keys: Sequence[SecondKey]
     listening: Listening
     jobs: Sequence[Job]
@@ -61,6 +63,7 @@ class Oracle:
         by_number = {intent.number: intent for intent in intents}
         _give_executions(by_number, prepares, executions)
         listening = listening_of(traffic)
+        orders = orders_of(traffic, submissions)
         return cls(
             limits=limits,
             traffic=traffic,
@@ -68,7 +71,13 @@ class Oracle:
             submissions=submissions,
             prepares=prepares,
             executions=executions,
-            second_keys=second_keys(_steps(intents, prepares, executions)),
+            orders=orders,
+            second_keys=second_keys(
+                [
+                    *_steps(intents, prepares, executions),
+                    *(order.cancels for order in orders.values()),
+                ]
+            ),
             listening=listening,
             jobs=jobs_of(traffic, listening, prepares, intents),
             exposures=exposures_of(intents, prepares, traffic.trades),
@@ -81,6 +90,17 @@ class Oracle:
     def act_within_us(self) -> int:
         """The bound within which a client acts, in microseconds."""
         return round(self.limits.act_within_s * US_PER_S)
+
+    @property
+    def end_within_us(self) -> int:
+        """The bound within which an intent ends, in microseconds.
+
+        Where orders that do not fill are to be cancelled, its order may have to be waited for.
+        """
+        patience_s = self.limits.cancel_unfilled_after_s
+        if patience_s is None:
+            return self.act_within_us
+        return 2 * self.act_within_us + round(patience_s * US_PER_S)
 
     @property
     def end_us(self) -> int:
@@ -123,9 +143,12 @@ def _give_executions(
     prepares: Sequence[Submission],
     executions: Sequence[Submission],
 ) -> None:
-    of_plan = {one.made.exec_plan_id: one.intent_number for one in prepares if one.made}
+    of_plan = {one.made.exec_plan_id: one for one in prepares if one.made}
     for execution in executions:
-        execution.intent_number = of_plan.get(execution.plan_id or 0)
+        prepare = of_plan.get(execution.plan_id or 0)
+        if prepare is not None:
+            prepare.executed_by.append(execution)
+            execution.intent_number = prepare.intent_number
         intent = by_number.get(execution.intent_number or 0)
         if intent is not None:
             intent.executions.append(execution)

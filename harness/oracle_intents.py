@@ -52,8 +52,16 @@ class Intent:
             return True
         return any(call.status == AGENT_REFUSAL for one in self.executions for call in one.calls)
 
+    def is_unfilled(self) -> bool:
+        """Whether everything that was executed for it is over and brought nothing."""
+        executed = [one for one in self.executions if one.has_effect]
+        return bool(executed) and all(one.is_unfilled for one in executed)
+
     def acted_us(self) -> int | None:
-        """When the last leg group of one of its plans had been accepted for execution."""
+        """When the last leg group of one of its plans had been accepted for execution.
+
+        An order that nobody could fill at the price it names executes nothing.
+        """
         times = [
             done
             for prepare in self.prepares
@@ -66,13 +74,16 @@ def _executed_us(prepare: Submission, executions: Sequence[Submission]) -> int |
     """When the plan of a preparation was executed once as a whole."""
     assert prepare.made is not None
     first: dict[int | None, int] = {}
+    within_reach: dict[int | None, None] = {}
     for one in executions:
         if one.plan_id == prepare.made.exec_plan_id and one.has_effect:
             assert one.accepted_us is not None
             first.setdefault(one.group, one.accepted_us)
+            if not one.is_out_of_reach:
+                within_reach[one.group] = None
     if None in first:  # paper fills name no group: they execute the whole plan
         return first[None]
-    if any(group not in first for group in prepare.made.leg_group_ids):
+    if any(group not in within_reach for group in prepare.made.leg_group_ids):
         return None
     return max(first.values(), default=None)
 

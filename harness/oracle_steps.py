@@ -1,9 +1,9 @@
 """Steps and their keys: what was submitted under which key, and why a step got a second one.
 
-A step is one thing to be done once: the preparation of an intent, or the execution of one leg
-group of one plan. A submission is everything sent under one idempotency key. Which row a second
-key breaks depends on why it came, and that is decided here, once, so that no two checkers tell
-the same bug apart in two ways.
+A step is one thing to be done once: the preparation of an intent, the execution of one leg group of
+one plan, or the cancel of one order. A submission is everything sent under one idempotency key.
+Which row a second key breaks depends on why it came, and that is decided here, once, so that no two
+checkers tell the same bug apart in two ways.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +15,7 @@ from hubproof.simulator.world.facts import Filled, JobChanged, OrderChanged, Pla
 
 PREPARE = "StartPreparePositionEntry"
 EXECUTIONS = ("SendOrder", "ApplyPaperFills")
+CANCEL = "CancelOrder"
 READ_RECORD = "GetIdempotencyRecord"
 
 # Answers after which the operation stands or fell with its record; any other one refused the call.
@@ -43,6 +44,7 @@ class Submission:
     orders: dict[int, OrderChanged] = field(default_factory=dict)
     fills: list[Filled] = field(default_factory=list)
     references: list[Call] = field(default_factory=list)
+    executed_by: list["Submission"] = field(default_factory=list)
     intent_number: int | None = None
 
     @property
@@ -71,6 +73,25 @@ class Submission:
     def group(self) -> int | None:
         """The leg group it executes; None for the whole plan."""
         return self.first.whole("LegGroupId")
+
+    @property
+    def order_id(self) -> int | None:
+        """The order it cancels."""
+        return self.first.whole("OrderId")
+
+    @property
+    def is_unfilled(self) -> bool:
+        """Whether it made orders, and they are over with nothing filled."""
+        orders = self.orders.values()
+        return bool(orders) and all(
+            one.state in {"Cancelled", "Rejected"} and not one.filled_qty for one in orders
+        )
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether it made orders that could not fill at the prices they named, and did not."""
+        orders = self.orders.values()
+        return bool(orders) and all(one.is_away and not one.filled_qty for one in orders)
 
     @property
     def accepted_us(self) -> int | None:
@@ -112,9 +133,14 @@ class Submission:
             and call.status not in ABOUT_THE_RECORD
             for call in self.calls
         )
-        return (refused and self.status_at(at_us) is None) or self._ended_short(at_us)
+        if (refused and self.status_at(at_us) is None) or self.ended_short_by(at_us):
+            return True
+        # A plan whose order ended short is spent: to try again takes a new one, at new prices.
+        made = [one for one in self.executed_by if one.orders and one.first_us <= at_us]
+        return bool(made) and all(one.ended_short_by(at_us) for one in made)
 
-    def _ended_short(self, at_us: int) -> bool:
+    def ended_short_by(self, at_us: int) -> bool:
+        """Whether its orders were over by `at_us`, each with quantity unfilled."""
         orders = list(self.orders.values())
         return bool(orders) and all(
             order.at_us <= at_us

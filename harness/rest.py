@@ -1,8 +1,8 @@
 """Rest: when a run on real sockets has settled, and waiting longer would show nothing new.
 
-A run ends early only when as many plans were filled as signals were announced, nothing crossed the
-hubs for a while, and nobody can be waiting for an answer any more. Whoever is late or does nothing
-is waited for in full, so that an early end never saves anybody from a conviction.
+A run ends early only when as many plans were carried out as signals were announced, nothing crossed
+the hubs for a while, and nobody can be waiting for an answer any more. Whoever is late or does
+nothing is waited for in full, so that an early end never saves anybody from a conviction.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ class Rest:
         self._expected = sum(one.state == "On" for one in plan.workload.signals)
         self._read = 0
         self._last_traffic_us = 0
-        self._filled: dict[int, None] = {}
+        self._carried_out: dict[int, None] = {}
 
     def is_reached(self, entries: Sequence[lines.Entry], now: int) -> bool:
         """Whether the run may end at `now` (microseconds)."""
@@ -47,11 +47,18 @@ class Rest:
                 self._unanswered[entry.call] = entry.at_us
             elif isinstance(entry, lines.Answered):
                 self._unanswered.pop(entry.call)
-            if isinstance(entry, facts.OrderChanged) and entry.filled_qty == entry.qty:
-                self._filled[entry.exec_plan_id] = None
+            if isinstance(entry, facts.OrderChanged):
+                self._take(entry)
         self._read = len(entries)
         is_silent = now - self._last_traffic_us >= SILENCE_US
-        return is_silent and not self._may_wait(now) and len(self._filled) >= self._expected
+        return is_silent and not self._may_wait(now) and len(self._carried_out) >= self._expected
+
+    def _take(self, order: facts.OrderChanged) -> None:
+        """A plan is carried out once it is filled, or its order cancelled and not replaced."""
+        if order.filled_qty == order.qty or order.state == "Cancelled":
+            self._carried_out[order.exec_plan_id] = None
+        elif not order.filled_qty:
+            self._carried_out.pop(order.exec_plan_id, None)
 
     def _may_wait(self, now: int) -> bool:
         """Whether somebody may still wait for an answer and act on its time-out."""

@@ -11,6 +11,7 @@ import msgspec
 from hubproof.harness.workloads import EntrySignals
 from hubproof.harness.workloads.workload import Range
 from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.world.habits import PROMPT, BrokerHabits
 
 WORKLOAD_VERSION = 1
 
@@ -34,7 +35,8 @@ class QuoteLimits(msgspec.Struct, frozen=True, kw_only=True):
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What a client is held to, handed to every subject; a client may be stricter, never laxer.
 
-    Without `quotes` nobody asks whether it looked at any.
+    Without `quotes` nobody asks whether it looked at any. An entry order with quantity unfilled
+    `cancel_unfilled_after_s` after it was accepted is to be cancelled; None is never.
     """
 
     act_within_s: float = 20.0
@@ -43,6 +45,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     parallel_entries_max: int = 4
     server_timeout_s: float = 30.0
     quotes: QuoteLimits | None = None
+    cancel_unfilled_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,8 @@ class Scenario:
     """One pattern. `requirements` are the rows that it was made to exercise.
 
     `settle_s` is how long a simulated run goes on after the last signal went On; a live run may end
-    earlier once nothing is left to happen, and takes at most `live_bound_s` in all.
+    earlier once nothing is left to happen, and takes at most `live_bound_s` in all. `broker` says
+    how its world fills orders.
     """
 
     name: str
@@ -78,6 +82,7 @@ class Scenario:
     live_bound_s: float
     storm: tuple[Draw, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    broker: BrokerHabits = PROMPT
 
 
 class _Handout(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ so that a client which is right only at one speed or one page size is found out.
 from datetime import datetime
 
 from hubproof.harness.nemesis import child
+from hubproof.simulator.world.habits import PROMPT, BrokerHabits
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
 
@@ -18,8 +19,11 @@ PAGE_SIZES = (2, 3, 7, 50, 1000)
 send fewer, and only small pages show who stops after the first one."""
 
 
-def world_of(seed: int, epoch: datetime) -> World:
-    """The world of one run; `epoch` is the UTC time of its first microsecond."""
+def world_of(seed: int, epoch: datetime, habits: BrokerHabits = PROMPT) -> World:
+    """The world of one run; `epoch` is the UTC time of its first microsecond.
+
+    `habits` are those of its scenario's broker; which order they concern comes from the seed.
+    """
     rng = child(seed, "world")
     pages = PAGE_SIZES[int(rng.random() * len(PAGE_SIZES))]
-    return World(WorldSetup(user=USER, page_size_max=pages), rng, epoch)
+    return World(WorldSetup(user=USER, page_size_max=pages, habits=habits), rng, epoch)

@@ -21,6 +21,7 @@ from hubproof.scenarios import (
     signals_announced_again,
     steady_state,
     stream_items_dropped,
+    unknown_outcome_of_a_cancel,
     unknown_outcome_of_a_preparation,
     unknown_outcome_of_an_order,
 )
@@ -43,6 +44,7 @@ SCENARIOS: dict[str, Scenario] = {
     "resume_without_gaps": resume_without_gaps.SCENARIO,
     "signals_announced_again": signals_announced_again.SCENARIO,
     "numbers_with_holes": numbers_with_holes.SCENARIO,
+    "unknown_outcome_of_a_cancel": unknown_outcome_of_a_cancel.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

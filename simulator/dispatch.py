@@ -239,6 +239,7 @@ KEYED = (
     models.PreparePositionEntryArgs,
     models.SendOrderArgs,
     models.ApplyPaperFillsArgs,
+    models.CancelOrderArgs,
     models.GetIdempotencyRecordArgs,
 )
 """The Args models that name an idempotency key."""

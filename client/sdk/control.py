@@ -69,6 +69,10 @@ class MesoLiveControlHubClient(HubClient):
         """Fill a plan on a paper account (keyed)."""
         return await self._call("ApplyPaperFills", args, models.ApplyPaperFillsResult)
 
+    async def cancel_order(self, args: models.CancelOrderArgs) -> models.CancelOrderResult:
+        """Have an order filled no further (keyed)."""
+        return await self._call("CancelOrder", args, models.CancelOrderResult)
+
     async def get_order(self, args: models.GetOrderArgs) -> models.Order:
         """One order."""
         return await self._call("GetOrder", args, models.Order)

@@ -5,6 +5,7 @@ of what to look at. A status that a hub answers with is asked for by key, so tha
 made here once; other answers are behaviour, in the simulator and held by its tests.
 """
 
+from hubproof.contract.mesolive.assumed_cancels import CANCELS
 from hubproof.contract.mesolive.assumed_quotes import QUOTES
 from hubproof.contract.mesolive.assumption import Assumption
 from hubproof.contract.mesolive.enums import StatusCode
@@ -312,7 +313,15 @@ _WIRE = (
     ),
 )
 
-ASSUMED: tuple[Assumption, ...] = (*_IDEMPOTENCY, *_EXECUTION, *_AGENTS, *_EVENTS, *_WIRE, *QUOTES)
+ASSUMED: tuple[Assumption, ...] = (
+    *_IDEMPOTENCY,
+    *_EXECUTION,
+    *_AGENTS,
+    *_EVENTS,
+    *_WIRE,
+    *QUOTES,
+    *CANCELS,
+)
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}
 

@@ -124,6 +124,7 @@ class IdempotencyOperation(StrEnum):
     StartPreparePositionEntry = "StartPreparePositionEntry"
     SendOrder = "SendOrder"
     ApplyPaperFills = "ApplyPaperFills"
+    CancelOrder = "CancelOrder"
 
 
 @known(DOCUMENTED, _MODELS + "position-status")

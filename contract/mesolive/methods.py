@@ -137,6 +137,14 @@ METHODS: dict[str, HubMethod] = {
             source="docs:python-sdk/core-concepts",
         ),
         _control(
+            "CancelOrder",
+            "cancel_order",
+            models.CancelOrderArgs,
+            models.CancelOrderResult,
+            keyed=True,
+            source="docs:python-sdk/workflows/reliability",
+        ),
+        _control(
             "GetOrder", "get_order", models.GetOrderArgs, models.Order, source=_MODELS + "order"
         ),
         _control(

@@ -96,6 +96,8 @@ from hubproof.contract.mesolive.market import (
 from hubproof.contract.mesolive.orders import (
     ApplyPaperFillsArgs,
     ApplyPaperFillsResult,
+    CancelOrderArgs,
+    CancelOrderResult,
     GetOrderArgs,
     ListOrdersArgs,
     ListOrdersResult,
@@ -155,6 +157,8 @@ __all__ = [
     "AutoUpdateVarsAdjustmentFailedEvent",
     "AutoUpdateVarsAdjustmentStartedEvent",
     "BrokerType",
+    "CancelOrderArgs",
+    "CancelOrderResult",
     "ConditionEvaluation",
     "ConditionType",
     "DataProviderType",

@@ -38,6 +38,23 @@ class SendOrderResult(WireModel, kw_only=True, frozen=True):
     LiveOrderId: int | None = None
 
 
+@known(ASSUMED, _RELIABILITY, IdempotencyKey=INFERRED)
+class CancelOrderArgs(WireModel, kw_only=True, frozen=True):
+    """The order that is to be filled no further."""
+
+    IdempotencyKey: str
+    OrderId: int
+
+
+@known(ASSUMED, _RELIABILITY)
+class CancelOrderResult(WireModel, kw_only=True, frozen=True):
+    """The order as its cancel left it; CumQty is what had been filled, and stays."""
+
+    OrderId: int | None = None
+    State: enums.OrderState | None = None
+    CumQty: Decimal | None = None
+
+
 @known(ASSUMED, _CONCEPTS)
 class PaperFill(WireModel, kw_only=True, frozen=True):
     """The price at which one leg of the plan counts as filled."""

@@ -22,6 +22,7 @@ from hubproof.harness.checkers import (
     key_survives_a_kill,
     learns_from_refusals,
     misses_no_event,
+    no_order_left_working,
     notices_silent_streams,
     one_effect_per_intent,
     one_intent_per_key,
@@ -74,6 +75,7 @@ CHECKERS: Mapping[str, Checker] = {
     "replaces_half_open": replaces_half_open.CHECKER,
     "spares_offline_agents": spares_offline_agents.CHECKER,
     "exposure_within_intents": exposure_within_intents.CHECKER,
+    "no_order_left_working": no_order_left_working.CHECKER,
     "one_terminal_state": one_terminal_state.CHECKER,
     "acts_on_every_signal": acts_on_every_signal.CHECKER,
 }

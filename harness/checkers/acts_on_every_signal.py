@@ -40,6 +40,8 @@ def _message(oracle: Oracle, intent: Intent, acted_us: int | None) -> str:
         late = seconds(acted_us - intent.on_us)
         return f"entered {intent.where} only {late} after its signal; {within} are allowed"
     how_far = "was prepared but not executed" if intent.prepares else "was left alone"
+    if any(one.is_out_of_reach for one in intent.executions):
+        how_far = "was sent to the broker only at a price that nobody had quoted"
     return (
         f"did not enter {intent.where}: its signal went On at {seconds(intent.on_us)}, was "
         f"actionable, and {how_far}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import US_PER_S, Oracle, seconds
 from hubproof.harness.oracle_decisions import given_up_us
-from hubproof.harness.oracle_steps import EXECUTIONS, Submission, Why
+from hubproof.harness.oracle_steps import CANCEL, EXECUTIONS, Submission, Why
 from hubproof.harness.oracle_traffic import Call
 
 REFUSALS = ("Conflict", "DuplicateRequest")
@@ -49,8 +49,11 @@ def find(oracle: Oracle) -> Iterator[Finding]:
 def _given_up(oracle: Oracle, submission: Submission, last: Call) -> Iterator[Finding]:
     told_us = last.told_us or last.at_us
     intent = oracle.intent_of(submission)
-    is_failed = submission.failed_us is not None or (intent is not None and intent.is_failed())
-    if is_failed or not submission.records:
+    is_failed = submission.failed_us is not None or (
+        intent is not None and (intent.is_failed() or intent.is_unfilled())
+    )
+    # What became of a cancel shows in its order, and whether anybody looked is for other rows.
+    if is_failed or not submission.records or submission.method == CANCEL:
         return
     gave_up_us = given_up_us(oracle.accounts, submission.key)
     is_in_doubt = submission.status_at(told_us + _wait_us(oracle)) == "Processing"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle
-from hubproof.harness.oracle_steps import EXECUTIONS, PREPARE, Submission
+from hubproof.harness.oracle_steps import CANCEL, EXECUTIONS, PREPARE, Submission
 from hubproof.harness.oracle_traffic import Call
 
 
@@ -29,10 +29,12 @@ def find(oracle: Oracle) -> Iterator[Finding]:
 
 
 def _is_another_intent(submission: Submission, call: Call) -> bool:
-    """Whether the call names another strategy, account or plan than the first one under its key."""
+    """Whether the call names another strategy, account, plan or order than the first one did."""
     first = submission.first
     if first.method != call.method:
         return False
+    if call.method == CANCEL:
+        return first.args.get("OrderId") != call.args.get("OrderId")
     names = ("ExecPlanId",) if call.method in EXECUTIONS else ("StrategyId",)
     return any(first.args.get(n) != call.args.get(n) for n in (*names, "BrokerAccountId"))
 

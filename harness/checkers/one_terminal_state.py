@@ -1,8 +1,8 @@
 """One terminal state: every intent the subject took on ends once, and truthfully (SAFE-3).
 
 Done, failed and surfaced, dead-lettered, or dropped: one of them, and `done` only with the entry
-at the broker. Read from the subject's own log; a line that stands there twice after a kill is one
-ending.
+at the broker, where an order that was cancelled with nothing filled is none. Read from the
+subject's own log; a line that stands there twice after a kill is one ending.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def find(oracle: Oracle) -> Iterator[Finding]:
 def _fault(oracle: Oracle, account: Account, states: list[str]) -> str | None:
     """What is wrong with the ending of one intent, if anything."""
     if not states:
-        due_us = oracle.due_us(_began_us(oracle, account), oracle.act_within_us)
+        due_us = oracle.due_us(_began_us(oracle, account), oracle.end_within_us)
         return "was taken on and never came to an end" if due_us <= oracle.end_us else None
     if len(states) > 1:
         return f"ended more than once: {', then '.join(states)}"
@@ -53,7 +53,7 @@ def _began_us(oracle: Oracle, account: Account) -> int:
 def _has_entry(oracle: Oracle, account: Account) -> bool:
     known = [one for one in oracle.executions if one.key in account.keys]
     # A log that names no key of an execution says nothing that could be compared.
-    return not account.keys or any(one.has_effect for one in known)
+    return not account.keys or any(one.has_effect and not one.is_unfilled for one in known)
 
 
 CHECKER = Checker(

@@ -10,7 +10,8 @@ from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import US_PER_S, Oracle, seconds
 from hubproof.harness.oracle_decisions import given_up_us
 from hubproof.harness.oracle_intents import Intent
-from hubproof.harness.oracle_steps import EXECUTIONS, Submission
+from hubproof.harness.oracle_orders import is_read_after
+from hubproof.harness.oracle_steps import CANCEL, EXECUTIONS, Submission
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:
@@ -21,7 +22,11 @@ def find(oracle: Oracle) -> Iterator[Finding]:
         if intent is None or submission.key in replaced or _is_spoken_of(submission):
             continue
         lost_us = _lost_us(oracle, submission)
-        if given_up_us(oracle.accounts, submission.key) is not None and not intent.is_failed():
+        if submission.method == CANCEL:
+            if not _leaves_its_order(oracle, submission, lost_us):
+                continue
+            end = "and never asked"
+        elif _is_written_off(oracle, submission, intent):
             end = "and wrote the intent off as failed, without asking"
         elif _is_stuck(oracle, submission, intent, lost_us):
             end = "and never asked"
@@ -48,6 +53,19 @@ def _lost_us(oracle: Oracle, submission: Submission) -> int:
     timeout_us = round(oracle.limits.call_timeout_s * US_PER_S)
     closed_us = last.link.closed_us
     return last.at_us + timeout_us if closed_us is None else max(closed_us, last.at_us)
+
+
+def _is_written_off(oracle: Oracle, submission: Submission, intent: Intent) -> bool:
+    is_over = intent.is_failed() or intent.is_unfilled()
+    return given_up_us(oracle.accounts, submission.key) is not None and not is_over
+
+
+def _leaves_its_order(oracle: Oracle, cancel: Submission, lost_us: int) -> bool:
+    """Whether the order was never cancelled, and nobody looked whether it was."""
+    order = oracle.orders[cancel.order_id or 0]
+    due_us = oracle.due_us(lost_us, oracle.act_within_us)
+    is_left = due_us <= oracle.end_us and order.ended_us is None
+    return is_left and not is_read_after(oracle.traffic, order.id, cancel.calls[-1].number)
 
 
 def _is_stuck(oracle: Oracle, submission: Submission, intent: Intent, lost_us: int) -> bool:

@@ -33,6 +33,7 @@ from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.journal import Entry
 from hubproof.simulator.world.commands import Announce
+from hubproof.simulator.world.habits import PROMPT, BrokerHabits
 from hubproof.simulator.world.setup import LIVE, PAPER
 
 HOST = "127.0.0.1"
@@ -43,12 +44,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where and for whom to serve, with the storm of `plan` or with signals every `every_s`."""
+    """Where and for whom to serve, with the storm of `plan` or with signals every `every_s`.
+
+    `broker` says how orders are filled.
+    """
 
     port: int
     key: str
     plan: Plan | None = None
     every_s: float = ON_EVERY_S
+    broker: BrokerHabits = PROMPT
 
 
 def serve(options: argparse.Namespace) -> Exit:
@@ -59,11 +64,12 @@ def serve(options: argparse.Namespace) -> Exit:
     """
     if options.seed is not None and options.scenario is None:
         raise UsageError("--seed chooses a storm; name its scenario with --scenario")
-    plan = None
+    plan, broker = None, PROMPT
     if options.scenario is not None:
         seed = 1 if options.seed is None else options.seed
-        plan = expand(scenario_named(options.scenario), seed)
-    place = Place(port=options.port, key=options.key, plan=plan)
+        scenario = scenario_named(options.scenario)
+        plan, broker = expand(scenario, seed), scenario.broker
+    place = Place(port=options.port, key=options.key, plan=plan, broker=broker)
     asyncio.run(_until_stopped(place))
     return Exit.VALID
 
@@ -145,7 +151,7 @@ def _simulator(
         return True
 
     return Simulator(
-        world_of(plan.seed if plan else 1, datetime.now(UTC)),
+        world_of(plan.seed if plan else 1, datetime.now(UTC), place.broker),
         key=place.key,
         user=USER,
         outside=Outside(

@@ -7,6 +7,7 @@ them has a mutant that it convicts.
 from collections.abc import Mapping
 
 from hubproof.harness.mutants import (
+    believes_a_lost_cancel,
     conflict_is_failure,
     counts_reannounced_signals,
     cursor_saved_before_handling,
@@ -22,11 +23,13 @@ from hubproof.harness.mutants import (
     key_is_payload_hash,
     key_not_stored_before_submit,
     key_per_pair,
+    leaves_orders_working,
     never_replays,
     never_restarts_streams,
     never_resubscribes,
     never_resyncs,
     never_times_out,
+    new_key_on_cancel_retry,
     new_key_on_retry,
     no_dedupe,
     no_job_reconciliation,
@@ -75,6 +78,9 @@ MUTANTS: Mapping[str, Mutant] = {
         waits_for_the_next_number.MUTANT,
         dedupes_in_memory.MUTANT,
         counts_reannounced_signals.MUTANT,
+        new_key_on_cancel_retry.MUTANT,
+        leaves_orders_working.MUTANT,
+        believes_a_lost_cancel.MUTANT,
     )
 }
 

@@ -32,6 +32,7 @@ _KEPT: dict[type, tuple[str, ...]] = {
     models.GetPreparePositionEntryStatusResult: ("JobId", "Status"),
     models.SendOrderResult: tuple(models.SendOrderResult.__struct_fields__),
     models.ApplyPaperFillsResult: tuple(models.ApplyPaperFillsResult.__struct_fields__),
+    models.CancelOrderResult: tuple(models.CancelOrderResult.__struct_fields__),
     models.IdempotencyRecord: (
         "IdempotencyKey",
         "Operation",

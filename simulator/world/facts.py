@@ -74,7 +74,8 @@ class PlanMade(Fact, frozen=True, kw_only=True, tag="plan"):
 class OrderChanged(Fact, frozen=True, kw_only=True, tag="order"):
     """An order was accepted or changed state.
 
-    Quantities are signed; `notional` is for the whole quantity.
+    Quantities are signed; `notional` is for the whole quantity. One that `is_away` has a limit
+    beyond the quote of its plan, where it cannot fill while prices stand still.
     """
 
     order_id: int
@@ -86,6 +87,7 @@ class OrderChanged(Fact, frozen=True, kw_only=True, tag="order"):
     qty: Decimal
     filled_qty: Decimal
     notional: Decimal
+    is_away: bool = False
 
 
 class Filled(Fact, frozen=True, kw_only=True, tag="fill"):

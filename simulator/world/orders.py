@@ -25,7 +25,7 @@ from hubproof.simulator.world.facts import Filled, OrderChanged
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.plans import LEG_GROUP_ID, ExecPlan
 from hubproof.simulator.world.positions import Position, Positions
-from hubproof.simulator.world.pricing import Prices, group_price
+from hubproof.simulator.world.pricing import Prices, group_price, is_away
 from hubproof.simulator.world.refusal import not_found
 from hubproof.simulator.world.turn import Turn
 
@@ -57,6 +57,14 @@ class BookedOrder:
     def is_open(self) -> bool:
         """Whether it may still be filled."""
         return self.state not in FINAL_STATES
+
+    @property
+    def is_away(self) -> bool:
+        """Whether its limit lies beyond the quote of its plan."""
+        terms = self.terms
+        return is_away(
+            terms.OrderType, buying=self.qty > 0, price=self.plan.price, limit=terms.LimitPrice
+        )
 
     @property
     def average_price(self) -> Decimal | None:
@@ -203,6 +211,7 @@ def _note(turn: Turn, order: BookedOrder) -> None:
             qty=Decimal(order.qty),
             filled_qty=Decimal(order.filled),
             notional=order.notional,
+            is_away=order.is_away,
         )
     )
 

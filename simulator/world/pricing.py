@@ -73,3 +73,15 @@ def is_marketable(
     triggered = order_type not in STOP_TYPES or (stop is not None and sign * (price - stop) >= 0)
     within = order_type not in LIMIT_TYPES or (limit is not None and sign * (limit - price) >= 0)
     return triggered and within
+
+
+def is_away(order_type: OrderType, *, buying: bool, price: Decimal, limit: Decimal | None) -> bool:
+    """Whether a limit is worse than even the near side of the quote around `price`.
+
+    At the near side an order waits for somebody to come to it, as many do. Beyond, it asks for a
+    price that nobody has quoted.
+    """
+    if order_type not in LIMIT_TYPES or limit is None:
+        return False
+    sign = 1 if buying else -1
+    return sign * (price - limit) > HALF_SPREAD

@@ -1,7 +1,8 @@
 """SendOrder: one leg group of a plan, as an order at a live broker.
 
 The call waits while the broker decides; meanwhile its record is Processing. From then on the order
-lives by itself: it fills in parts while it is marketable, or works for ever. It happens exactly as
+lives by itself: it fills in parts while it is marketable, and as the broker's habits have it, or
+works until it is cancelled. It happens exactly as
 asked, a second time too if it is asked under a second key.
 """
 
@@ -91,14 +92,15 @@ class Sending:
             stop=order.terms.StopPrice,
         )
         if not marketable:
-            return  # the market stands still, so it works until it is replaced or the run ends
+            return  # the market stands still, so it works until it is replaced or cancelled
         due = turn.now
-        for part in self._desk.delays.fill_parts(order.qty):
-            due += self._desk.delays.fill_us()
+        at_market = order.terms.OrderType not in LIMIT_TYPES
+        for after_us, part in self._desk.delays.fills(order.qty, at_market=at_market):
+            due += after_us
             self._desk.schedule.put(due, partial(self._fill, order=order, part=part))
 
     def _fill(self, turn: Turn, order: BookedOrder, part: int) -> None:
-        if order.is_open:  # a replaced order has fills ahead that no longer happen
+        if order.is_open:  # a replaced or cancelled order has fills ahead that no longer happen
             self._orders.fill(turn, order, part, order.plan.prices)
 
 

@@ -15,6 +15,7 @@ from hubproof.contract.mesolive.models import (
     MesoContractType,
     MesoOptionType,
 )
+from hubproof.simulator.world.habits import PROMPT, BrokerHabits
 
 Range = tuple[float, float]
 """Shortest and longest time in seconds; drawn evenly in between."""
@@ -104,7 +105,8 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
 
     Times are seconds: `job_s` a preparation takes, `order_s` the broker takes to accept an order
     (`slow_order_s` for the share `slow_share` of them), `paper_s` paper fills take, `fill_s` passes
-    before each fill of an order. `failing_jobs` counts preparations from 1.
+    before each fill of an order (its `habits` may say otherwise), and `cancel_s` or, for the same
+    share, `slow_order_s` before a cancel is confirmed. `failing_jobs` counts preparations from 1.
 
     Raises:
         ValueError: A part contradicts another or is out of its range; the sentence names it.
@@ -121,6 +123,8 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     slow_share: float = 0.1
     paper_s: Range = (0.05, 0.3)
     fill_s: Range = (0.2, 1.2)
+    cancel_s: Range = (0.05, 0.6)
+    habits: BrokerHabits = PROMPT
     page_size_max: int = EVENTS_PER_PAGE_MAX
     failing_jobs: tuple[int, ...] = ()
 
@@ -129,7 +133,7 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
         _check_unique("strategy", [str(strategy.id) for strategy in self.strategies])
         for strategy in self.strategies:
             _check_strategy(strategy, [account.id for account in self.accounts])
-        for name in ("job_s", "order_s", "slow_order_s", "paper_s", "fill_s"):
+        for name in ("job_s", "order_s", "slow_order_s", "paper_s", "fill_s", "cancel_s"):
             _check_range(name, getattr(self, name))
         if not 0 <= self.slow_share <= 1:
             raise ValueError(f"slow_share is {self.slow_share}; it must lie between 0 and 1")

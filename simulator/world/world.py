@@ -13,6 +13,7 @@ from hubproof.contract.mesolive.models import MesoLiveApiResponse, StatusCode
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
+from hubproof.simulator.world.cancelling import Cancelling
 from hubproof.simulator.world.commands import Announce, Call, Command, SetAgent, SkipNumbers
 from hubproof.simulator.world.delays import Delays
 from hubproof.simulator.world.desk import Desk
@@ -79,9 +80,15 @@ class World:
             delays=Delays(setup, seed),
         )
         self._jobs = EntryJobs(desk, setup.failing_jobs)
-        self._handlers = self._table(Sending(desk, self._orders), PaperFills(desk, self._orders))
+        self._handlers = self._table(
+            Sending(desk, self._orders),
+            PaperFills(desk, self._orders),
+            Cancelling(desk, self._orders),
+        )
 
-    def _table(self, sending: Sending, paper: PaperFills) -> dict[str, Handler]:
+    def _table(
+        self, sending: Sending, paper: PaperFills, cancelling: Cancelling
+    ) -> dict[str, Handler]:
         return {
             "GetIdempotencyRecord": self._records.read,
             "ListAgents": self._agents.page,
@@ -94,6 +101,7 @@ class World:
             "GetPreparePositionEntryStatus": self._jobs.status,
             "SendOrder": sending.send,
             "ApplyPaperFills": paper.apply,
+            "CancelOrder": cancelling.cancel,
             "GetOrder": self._orders.read,
             "ListOrders": self._orders.page,
             "GetLatestEventSeqId": self._log.latest,

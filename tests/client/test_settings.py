@@ -70,6 +70,7 @@ def test_what_is_no_origin_is_refused_in_one_sentence(instance: str) -> None:
         "[]",
         '{"version":2}',
         '{"limits":{"record_wait_s":0}}',
+        '{"limits":{"cancel_unfilled_after_s":0}}',
         '{"limits":{"act_within_s":"x"}}',
         '{"limits":{"quotes":{"samples":0}}}',
         '{"limits":{"quotes":{"providers":"both"}}}',
@@ -93,3 +94,11 @@ def test_without_a_path_no_decision_is_written(
     log.handled("e", 1)
     log.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_unfilled_orders_are_cancelled_only_where_the_workload_says_so() -> None:
+    assert read_settings(ENV).limits.cancel_unfilled_after_s is None
+    for text, after_s in (("null", None), ("3.5", 3.5)):
+        workload = f'{{"limits":{{"cancel_unfilled_after_s":{text}}}}}'
+        limits = read_settings(ENV | {"HUBPROOF_WORKLOAD": workload}).limits
+        assert limits.cancel_unfilled_after_s == after_s

@@ -16,6 +16,7 @@ from hubproof.client.sdk.exceptions import MesoLiveApiException, NotConnected
 from hubproof.client.store import Store
 from hubproof.client.submission import Submission
 from hubproof.client.workflow import Workflow
+from hubproof.client.working_order import WorkingOrders
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 STARTED = models.StartPreparePositionEntryResult(JobId="job-1")
@@ -33,10 +34,13 @@ class Floor:
     def __init__(self, desk: Any) -> None:
         self.desk = desk
         self.jobs = Jobs(desk.context)
+        submission = Submission(desk.context)
+        self.working_orders = WorkingOrders(desk.context, submission)
         self.workflow = Workflow(
             desk.context,
-            submission=Submission(desk.context),
+            submission=submission,
             jobs=self.jobs,
+            working_orders=self.working_orders,
             directory=Directory(desk.context),
         )
 
@@ -263,6 +267,7 @@ async def test_a_bug_in_one_entry_is_dead_lettered(desk: Any, make: Any) -> None
         desk.context,
         submission=Submission(desk.context),
         jobs=floor.jobs,
+        working_orders=floor.working_orders,
         directory=Directory(desk.context),
     )
     floor.workflow.allow_new()
@@ -423,6 +428,7 @@ async def test_a_store_that_fails_stops_a_submission_and_not_the_intent(
         desk.context,
         submission=Full(desk.context),
         jobs=floor.jobs,
+        working_orders=floor.working_orders,
         directory=Directory(desk.context),
     )
     floor.jobs.tell("job-1", JobEnd(make.plan()))
@@ -433,3 +439,53 @@ async def test_a_store_that_fails_stops_a_submission_and_not_the_intent(
     assert len(floor.calls("apply_paper_fills")) == 1
     assert len(desk.said("surfaced")) == 2
     assert [line["state"] for line in desk.said("ended")] == ["done"]
+
+
+async def test_a_live_entry_whose_order_is_cancelled_unfilled_fails_surfaced(
+    desk: Any, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unfilled(*_: object) -> str:
+        return "order 5 ended Cancelled with 0 of 2 filled"
+
+    monkeypatch.setattr(WorkingOrders, "see_through", unfilled)
+    floor = Floor(desk)
+    desk.control.script = {
+        "get_account": [make.account(is_paper=False)],
+        "start_prepare_position_entry": [STARTED],
+        "send_order": [models.SendOrderResult(LiveOrderId=5)],
+    }
+    floor.jobs.tell("job-1", JobEnd(make.plan()))
+    floor.workflow.allow_new()
+    floor.hear(make.signal(1))
+    await floor.rest()
+    [line] = desk.said("ended")
+    assert (line["state"], line["reason"]) == (
+        "failed",
+        "order 5 ended Cancelled with 0 of 2 filled",
+    )
+
+
+async def test_a_refused_leg_group_leaves_no_order_of_an_earlier_one_unwatched(
+    desk: Any, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    async def see_through(_: object, _intent: object, executed: list[Any], _steps: object) -> None:
+        seen.extend(order_id for step in executed for order_id in step.order_ids)
+
+    monkeypatch.setattr(WorkingOrders, "see_through", see_through)
+    floor = Floor(desk)
+    desk.control.script = {
+        "get_account": [make.account(is_paper=False)],
+        "start_prepare_position_entry": [STARTED],
+        "send_order": [
+            models.SendOrderResult(LiveOrderId=5),
+            MesoLiveApiException(models.StatusCode.ValidationError, "no such leg"),
+        ],
+    }
+    floor.jobs.tell("job-1", JobEnd(make.plan(1, 2)))
+    floor.workflow.allow_new()
+    floor.hear(make.signal(1))
+    await floor.rest()
+    assert seen == [5]
+    assert [line["state"] for line in desk.said("ended")] == ["failed"]

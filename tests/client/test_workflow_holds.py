@@ -15,6 +15,7 @@ from hubproof.client.records import Intent, IntentState
 from hubproof.client.sdk import models
 from hubproof.client.submission import Submission
 from hubproof.client.workflow import Workflow
+from hubproof.client.working_order import WorkingOrders
 
 STARTED = models.StartPreparePositionEntryResult(JobId="job-1")
 
@@ -39,9 +40,11 @@ class Floor:
         self.desk = desk
         self.gate = Gate()
         self.jobs = Jobs(desk.context)
+        submission = Submission(desk.context)
         self.workflow = Workflow(
             desk.context,
-            submission=Submission(desk.context),
+            submission=submission,
+            working_orders=WorkingOrders(desk.context, submission),
             jobs=self.jobs,
             directory=Directory(desk.context),
             hold=self.gate,  # type: ignore[arg-type]  # it holds and lets pass

@@ -25,6 +25,7 @@ def test_the_limits_reach_the_subject_as_one_line_of_json() -> None:
             "parallel_entries_max": 4,
             "server_timeout_s": 30.0,
             "quotes": None,
+            "cancel_unfilled_after_s": None,
         },
     }
 

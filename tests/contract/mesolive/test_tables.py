@@ -31,6 +31,7 @@ def test_the_slice_has_these_methods() -> None:
         "GetPreparePositionEntryStatus",
         "SendOrder",
         "ApplyPaperFills",
+        "CancelOrder",
         "GetOrder",
         "ListOrders",
     ]

@@ -37,6 +37,7 @@ class WorldMachine(RuleBasedStateMachine):
         self.plans: list[PlanMade] = []
         self.terminal: dict[str, Any] = {}
         self.filled: dict[int, Decimal] = {}
+        self.over: dict[int, None] = {}
 
     def take(self, effects: list[Any]) -> None:
         for effect in effects:
@@ -58,6 +59,9 @@ class WorldMachine(RuleBasedStateMachine):
         if isinstance(fact, OrderChanged):
             assert fact.filled_qty == self.filled.get(fact.order_id, 0)
             assert abs(fact.filled_qty) <= abs(fact.qty)
+            assert fact.order_id not in self.over, "an order that is over never changes"
+            if fact.state in ("Filled", "Cancelled"):
+                self.over[fact.order_id] = None
         if isinstance(fact, RecordChanged):
             assert fact.key not in self.terminal, "a terminal record never changes"
 
@@ -136,6 +140,10 @@ class WorldMachine(RuleBasedStateMachine):
                 Fills=[models.PaperFill(LegName=leg, Price=Decimal(5)) for leg in legs],
             )
             self.keyed("ApplyPaperFills", args)
+
+    @rule(key=KEYS, order_id=st.integers(1, 4))
+    def cancel(self, key: str, order_id: int) -> None:
+        self.keyed("CancelOrder", models.CancelOrderArgs(IdempotencyKey=key, OrderId=order_id))
 
     @rule(us=st.integers(0, 2_000_000))
     def wait(self, us: int) -> None:
