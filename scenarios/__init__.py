@@ -29,22 +29,22 @@ from hubproof.scenarios import (
 SCENARIOS: dict[str, Scenario] = {
     "steady_state": steady_state.SCENARIO,
     "unknown_outcome_of_an_order": unknown_outcome_of_an_order.SCENARIO,
+    "unknown_outcome_of_a_preparation": unknown_outcome_of_a_preparation.SCENARIO,
+    "unknown_outcome_of_a_cancel": unknown_outcome_of_a_cancel.SCENARIO,
     "killed_between_store_submit_and_answer": killed_between_store_submit_and_answer.SCENARIO,
     "resume_after_a_cut_with_duplicates": resume_after_a_cut_with_duplicates.SCENARIO,
+    "resume_without_gaps": resume_without_gaps.SCENARIO,
+    "signals_announced_again": signals_announced_again.SCENARIO,
+    "numbers_with_holes": numbers_with_holes.SCENARIO,
+    "job_callback_lost": job_callback_lost.SCENARIO,
     "hub_restarts_in_a_burst": hub_restarts_in_a_burst.SCENARIO,
     "connections_reset_mid_message": connections_reset_mid_message.SCENARIO,
     "half_open_connection": half_open_connection.SCENARIO,
     "agent_goes_offline": agent_goes_offline.SCENARIO,
-    "unknown_outcome_of_a_preparation": unknown_outcome_of_a_preparation.SCENARIO,
-    "job_callback_lost": job_callback_lost.SCENARIO,
     "stream_items_dropped": stream_items_dropped.SCENARIO,
     "quotes_diverge": quotes_diverge.SCENARIO,
     "quotes_freeze": quotes_freeze.SCENARIO,
     "quotes_flicker": quotes_flicker.SCENARIO,
-    "resume_without_gaps": resume_without_gaps.SCENARIO,
-    "signals_announced_again": signals_announced_again.SCENARIO,
-    "numbers_with_holes": numbers_with_holes.SCENARIO,
-    "unknown_outcome_of_a_cancel": unknown_outcome_of_a_cancel.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]
