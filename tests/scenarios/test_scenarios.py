@@ -7,6 +7,7 @@ import pytest
 from hubproof.harness.nemesis import expand
 from hubproof.harness.scenario import Scenario
 from hubproof.scenarios import SCENARIOS
+from hubproof.simulator.world.habits import PROMPT
 
 SEEDS = range(60)
 
@@ -81,3 +82,17 @@ def test_nothing_is_broken_in_the_steady_state_and_a_pair_is_signalled_again() -
     )
     assert plan.faults == ()
     assert max(pairs.values()) == 2
+
+
+def test_a_cancel_of_unknown_outcome_meets_a_cut_that_says_nothing_and_a_kill() -> None:
+    for seed in SEEDS:
+        faults = expand(SCENARIOS["unknown_outcome_of_a_cancel"], seed).faults
+        assert [one.name for one in faults].count("kill") == 1
+        phases = [one.trigger.phase for one in faults if one.name == "cut"]
+        assert {"received", "committed"} & {*phases}
+
+
+def test_orders_stay_unfilled_only_where_they_are_to_be_cancelled() -> None:
+    for scenario in SCENARIOS.values():
+        is_slow = scenario.broker != PROMPT
+        assert is_slow is (scenario.limits.cancel_unfilled_after_s is not None)

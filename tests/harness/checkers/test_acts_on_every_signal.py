@@ -82,3 +82,28 @@ def test_a_subject_that_was_never_ready_is_another_matter(find: Find, story: "St
     story.entries = [one for one in story.entries if getattr(one, "state", "") != "ready"]
     story.signal(2.0)
     assert find(NAME, story.end()) == []
+
+
+def test_an_order_at_a_price_that_nobody_quoted_is_no_entry(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Working", is_away=True)
+    [violation] = find(NAME, story.end())
+    assert "was sent to the broker only at a price that nobody had quoted" in violation.message
+
+
+def test_an_order_that_does_not_fill_at_a_fair_price_is_an_entry_as_far_as_a_client_can_make_it(
+    find: Find, story: "Story"
+) -> None:
+    story.signal(2.0)
+    story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Cancelled")
+    assert find(NAME, story.end()) == []
+
+
+def test_a_patient_client_that_comes_nearer_has_acted_with_its_first_order(
+    find: Find, story: "Story"
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    story.order(3.0, "order-1", plan, state="Cancelled", is_away=True)
+    story.order(40.0, "order-2", plan)
+    assert find(NAME, story.end()) == []
