@@ -1,7 +1,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
+
+from hubproof.harness.cli.blinding import checkers_in_force
 from hubproof.harness.history import History
+from hubproof.harness.oracle import Oracle
+from hubproof.harness.scenario import Limits
 from hubproof.harness.verdict import Violation
 
 if TYPE_CHECKING:
@@ -107,3 +112,19 @@ def test_a_patient_client_that_comes_nearer_has_acted_with_its_first_order(
     story.order(3.0, "order-1", plan, state="Cancelled", is_away=True)
     story.order(40.0, "order-2", plan)
     assert find(NAME, story.end()) == []
+
+
+@pytest.mark.parametrize(("strategy", "times"), [(101, 0), (102, 1)])
+def test_who_waits_for_an_order_of_the_same_strategy_has_its_bound_from_there(
+    story: "Story", strategy: int, times: int
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    order = story.order(3.0, "order-1", plan, state="Working")
+    story.signal(4.0, "On", (strategy, "ML1001"))
+    story.trade(15.0, "order-1", plan, order, state="Cancelled", filled=0, qty=2)
+    story.paper(34.0, "paper-2", story.prepare(33.0, "prep-2", (strategy, "ML1001")))
+    history, checker = story.end(), checkers_in_force()[NAME]
+    patience = Limits(cancel_unfilled_after_s=3.0)
+    assert len(checker.check(Oracle.of(history, patience))) == times
+    assert len(checker.check(Oracle.of(history))) == 1

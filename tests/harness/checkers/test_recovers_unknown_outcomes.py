@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -122,7 +122,7 @@ def test_a_lost_cancel_may_be_asked_about_in_any_way(
     find: Find, story: "Story", method: str
 ) -> None:
     order = lost_cancel(story)
-    args = {
+    args: dict[str, dict[str, Any]] = {
         "GetOrder": {"OrderId": order},
         "ListOrders": {},
         "GetIdempotencyRecord": {"IdempotencyKey": "cancel-1"},
