@@ -53,6 +53,16 @@ SCENARIO = Scenario(
             ordinals=(1, 3),
             after_s=(0.2, 2.0),
         ),
+        # Whose order is lost has to find it before it can cancel it. A bot that trades at the
+        # market has nothing to cancel: this is what it meets.
+        Draw(
+            fault=Cut,
+            hub="control",
+            methods=("SendOrder",),
+            phases=("committed", "answered"),
+            count=(1, 1),
+            ordinals=(1, 3),
+        ),
     ),
     limits=Limits(cancel_unfilled_after_s=3.0),
     broker=BrokerHabits(unfilled_share=0.6, partial_share=0.2, slow_share=0.15),

@@ -28,9 +28,26 @@ def find(oracle: Oracle) -> Iterator[Finding]:
 def _due_us(oracle: Oracle, intent: Intent, at_us: int) -> int:
     """The bound, and on top of it the time that the broker itself took to prepare."""
     due_us = oracle.due_us(at_us, oracle.act_within_us)
+    if oracle.limits.cancel_unfilled_after_s is not None:
+        due_us = _after_others_us(oracle, intent, due_us)
     for prepare in intent.prepares[:1]:
         if prepare.made is not None and prepare.accepted_us is not None:
             due_us += prepare.made.at_us - prepare.accepted_us
+    return due_us
+
+
+def _after_others_us(oracle: Oracle, intent: Intent, due_us: int) -> int:
+    """The bound, anew from the end of every order of the strategy that worked meanwhile.
+
+    Entries of one strategy take turns (GUARD-3), and an order that does not fill keeps its turn.
+    """
+    for order in oracle.orders.values():
+        other = oracle.intent_of(order.made_by) if order.made_by else None
+        if other is None or other is intent or other.pair[0] != intent.pair[0]:
+            continue
+        ended_us = oracle.end_us if order.ended_us is None else order.ended_us
+        if order.accepted_us < ended_us and order.accepted_us <= due_us and ended_us > intent.on_us:
+            due_us = max(due_us, oracle.due_us(ended_us, oracle.act_within_us))
     return due_us
 
 

@@ -279,20 +279,40 @@ class Story:
         status: str | None = "Success",
         state: str = "Filled",
         qty: int = 2,
+        is_away: bool = False,
     ) -> int:
         """A SendOrder call that is carried out; it is filled after 0.4 s, or ends as `state`."""
         self.send_order(at, key, plan, status=status)
         order = 900 + self.calls
         self.record(at, key, "SendOrder", "Processing")
         self.record(at + 0.1, key, "SendOrder", "Completed")
-        self.trade(at + 0.1, key, plan, order, state="Working", filled=0, qty=qty)
+        self.trade(at + 0.1, key, plan, order, state="Working", filled=0, qty=qty, is_away=is_away)
         if state == "Filled":
             self.fill(at + 0.4, key, plan, order, qty)
-        self.trade(at + 0.4, key, plan, order, state=state, filled=qty, qty=qty)
+        got = qty if state in {"Filled", "PartiallyFilled"} else 0
+        self.trade(at + 0.4, key, plan, order, state=state, filled=got, qty=qty, is_away=is_away)
         return order
 
+    def cancel(
+        self, at: float, key: str, order: int, *, status: str | None = "Success", ends: str = ""
+    ) -> None:
+        """A CancelOrder call; one that `ends` (Completed, Failed) is carried out in 0.3 s."""
+        self.call(at, "CancelOrder", {"IdempotencyKey": key, "OrderId": order}, status=status)
+        if ends:
+            self.record(at, key, "CancelOrder", "Processing")
+            self.record(at + 0.3, key, "CancelOrder", ends)
+
     def trade(  # noqa: PLR0913  # one line of a story names all it is about
-        self, at: float, key: str, plan: int, order: int, *, state: str, filled: int, qty: int
+        self,
+        at: float,
+        key: str,
+        plan: int,
+        order: int,
+        *,
+        state: str,
+        filled: int,
+        qty: int,
+        is_away: bool = False,
     ) -> None:
         self.add(
             facts.OrderChanged(
@@ -304,8 +324,9 @@ class Story:
                 key=key,
                 state=state,
                 qty=Decimal(qty),
-                filled_qty=Decimal(filled if state in {"Filled", "PartiallyFilled"} else 0),
+                filled_qty=Decimal(filled),
                 notional=NOTIONAL * qty / 2,
+                is_away=is_away,
             )
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
 import pytest
 
 from hubproof.harness.plan import Plan
@@ -101,3 +102,24 @@ def test_an_answered_call_is_not_waited_for(rest: Rest, order: Filled) -> None:
     answer = lines.Answered(at_us=2 * US, call=1, status="Success")
 
     assert rest.is_reached([order(1), order(2), call, answer], 2 * US + SILENCE_US)
+
+
+@pytest.mark.parametrize(
+    ("states", "is_reached"),
+    [
+        (["Working", "Cancelled"], True),
+        (["Working", "Filled"], True),
+        (["Working"], False),
+        (["Working", "Cancelled", "Working"], False),  # it was replaced
+        (["Working", "Cancelled", "Working", "Filled"], True),
+    ],
+)
+def test_an_order_that_is_cancelled_and_not_replaced_is_not_waited_for(
+    rest: Rest, order: Filled, states: list[str], *, is_reached: bool
+) -> None:
+    changes = [
+        msgspec.structs.replace(order(2, filled=2 if state == "Filled" else 0), state=state)
+        for state in states
+    ]
+
+    assert rest.is_reached([order(1), *changes], US + SILENCE_US) is is_reached

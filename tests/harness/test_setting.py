@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from hubproof.harness.setting import PAGE_SIZES, USER, world_of
+from hubproof.simulator.world.habits import PROMPT, BrokerHabits
 
 EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -22,3 +23,9 @@ def test_every_page_size_comes_up() -> None:
 
 def test_the_world_belongs_to_the_user_whose_key_it_is() -> None:
     assert world_of(1, EPOCH).strategies(USER) == [101, 102, 103]
+
+
+def test_orders_fill_as_the_scenario_says_and_promptly_where_it_says_nothing() -> None:
+    habits = BrokerHabits(unfilled_share=0.5)
+    assert world_of(1, EPOCH, habits)._setup.habits == habits
+    assert world_of(1, EPOCH)._setup.habits == PROMPT

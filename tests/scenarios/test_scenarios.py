@@ -12,6 +12,7 @@ from hubproof.harness.trial import Terms, carry_out
 from hubproof.scenarios import SCENARIOS
 from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.journal import Connected, Disconnected, FaultFired, Received
+from hubproof.simulator.world.habits import PROMPT
 
 SEEDS = range(60)
 
@@ -143,3 +144,17 @@ def test_signals_are_announced_again_beside_their_entry_and_long_after_it() -> N
     ]
     assert min(delays) < 0.1
     assert max(delays) > 4.0
+
+
+def test_a_cancel_of_unknown_outcome_meets_a_cut_that_says_nothing_and_a_kill() -> None:
+    for seed in SEEDS:
+        faults = expand(SCENARIOS["unknown_outcome_of_a_cancel"], seed).faults
+        assert [one.name for one in faults].count("kill") == 1
+        phases = [one.trigger.phase for one in faults if one.name == "cut"]
+        assert {"received", "committed"} & {*phases}
+
+
+def test_orders_stay_unfilled_only_where_they_are_to_be_cancelled() -> None:
+    for scenario in SCENARIOS.values():
+        is_slow = scenario.broker != PROMPT
+        assert is_slow is (scenario.limits.cancel_unfilled_after_s is not None)

@@ -1,7 +1,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
+
+from hubproof.harness.cli.blinding import checkers_in_force
 from hubproof.harness.history import History
+from hubproof.harness.oracle import Oracle
+from hubproof.harness.scenario import Limits
 from hubproof.harness.verdict import Violation
 
 if TYPE_CHECKING:
@@ -95,3 +100,44 @@ def test_an_order_that_the_agent_could_not_relay_may_be_given_up(
     plan = story.prepare(4.2, "prep-2", (102, "U2001"))
     story.send_order(5.0, "order-2", plan, status="ValidationError")
     assert len(find(NAME, story.end())) == 1
+
+
+def test_an_order_at_a_price_that_nobody_quoted_is_no_entry(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Working", is_away=True)
+    [violation] = find(NAME, story.end())
+    assert "was sent to the broker only at a price that nobody had quoted" in violation.message
+
+
+def test_an_order_that_does_not_fill_at_a_fair_price_is_an_entry_as_far_as_a_client_can_make_it(
+    find: Find, story: "Story"
+) -> None:
+    story.signal(2.0)
+    story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Cancelled")
+    assert find(NAME, story.end()) == []
+
+
+def test_a_patient_client_that_comes_nearer_has_acted_with_its_first_order(
+    find: Find, story: "Story"
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    story.order(3.0, "order-1", plan, state="Cancelled", is_away=True)
+    story.order(40.0, "order-2", plan)
+    assert find(NAME, story.end()) == []
+
+
+@pytest.mark.parametrize(("strategy", "times"), [(101, 0), (102, 1)])
+def test_who_waits_for_an_order_of_the_same_strategy_has_its_bound_from_there(
+    story: "Story", strategy: int, times: int
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    order = story.order(3.0, "order-1", plan, state="Working")
+    story.signal(4.0, "On", (strategy, "ML1001"))
+    story.trade(15.0, "order-1", plan, order, state="Cancelled", filled=0, qty=2)
+    story.paper(34.0, "paper-2", story.prepare(33.0, "prep-2", (strategy, "ML1001")))
+    history, checker = story.end(), checkers_in_force()[NAME]
+    patience = Limits(cancel_unfilled_after_s=3.0)
+    assert len(checker.check(Oracle.of(history, patience))) == times
+    assert len(checker.check(Oracle.of(history))) == 1

@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
+
 from hubproof.harness.history import History
 from hubproof.harness.verdict import Violation
 
@@ -92,3 +94,16 @@ def test_a_new_key_after_the_job_failed_is_valid(find: Find, story: "Story") -> 
     story.kill(2.9, back=3.5)
     story.prepare(4.5, "prep-2")
     assert find(NAME, story.end()) == []
+
+
+@pytest.mark.parametrize(("key", "times"), [("cancel-1", 0), ("cancel-2", 1)])
+def test_the_key_of_a_cancel_has_to_come_back_too(
+    find: Find, story: "Story", key: str, times: int
+) -> None:
+    story.signal(2.0)
+    order = story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Working")
+    story.cancel(6.0, "cancel-1", order, status=None)
+    story.kill(6.05, back=7.0)
+    story.cancel(8.0, key, order, ends="Completed")
+    found = find(NAME, story.end())
+    assert ["submit and answer of CancelOrder" in one.message for one in found] == [True] * times

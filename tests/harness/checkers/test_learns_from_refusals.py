@@ -110,3 +110,21 @@ def test_resending_without_end_is_invalid(find: Find, story: "Story") -> None:
         story.send_order(4.0 + number, "order-1", 1, status="DuplicateRequest")
     [violation] = find(NAME, story.end())
     assert "11 times into DuplicateRequest" in violation.message
+
+
+def test_an_intent_whose_order_was_cancelled_unfilled_may_be_given_up_after_a_refusal(
+    find: Find, story: "Story"
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    order = story.order(3.0, "order-1", plan, status=None, state="Working")
+    story.cut(3.2, back=3.3)
+    story.send_order(3.5, "order-1", plan, status="DuplicateRequest")
+    story.cancel(7.0, "cancel-1", order, ends="Completed")
+    story.cancel(7.1, "cancel-1", order, status="Conflict")
+    story.decide(9.0, "submitted", intent="i-1", step="execute:1", key="order-1")
+    story.decide(9.0, "submitted", intent="i-1", step="cancel:1", key="cancel-1")
+    story.decide(9.0, "ended", intent="i-1", state="failed")
+    assert len(find(NAME, story.end())) == 1  # the order works on: nobody told the client it failed
+    story.trade(7.3, "order-1", plan, order, state="Cancelled", filled=0, qty=2)
+    assert find(NAME, story.end()) == []

@@ -68,3 +68,17 @@ def test_a_resend_while_nobody_knows_whether_the_first_was_done_is_valid(
     story.signal(30.0)
     story.ask(30.2, "prep_entry_1")
     assert find(NAME, story.end()) == []
+
+
+def test_one_key_for_the_cancels_of_two_orders_is_invalid(find: Find, story: "Story") -> None:
+    orders = []
+    for at, where in ((2.0, (101, "U2001")), (4.0, (102, "U2001"))):
+        story.signal(at, "On", where)
+        plan = story.prepare(at + 0.2, f"prep-{at}", where)
+        orders.append(story.order(at + 1.0, f"order-{at}", plan, state="Working"))
+    story.cancel(8.0, "cancel-1", orders[0], ends="Completed")
+    story.cancel(9.0, "cancel-1", orders[0], status="DuplicateRequest")
+    assert find(NAME, story.end()) == []
+    story.cancel(10.0, "cancel-1", orders[1], status="Conflict")
+    [violation] = find(NAME, story.end())
+    assert violation.requirement == "IDEM-10"

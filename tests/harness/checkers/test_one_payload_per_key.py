@@ -67,3 +67,24 @@ def test_a_call_that_never_arrived_has_used_its_key_all_the_same(
     story.cut(3.1, back=3.5)
     story.send_order(4.0, "order-1", plan, price=99)
     assert len(find(NAME, story.end())) == 1
+
+
+def test_a_cancel_of_another_order_under_the_same_key_is_invalid(
+    find: Find, story: "Story"
+) -> None:
+    story.signal(2.0)
+    order = story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Working")
+    story.cancel(6.0, "cancel-1", order, ends="Completed")
+    story.cancel(7.0, "cancel-1", order, status="DuplicateRequest")
+    assert find(NAME, story.end()) == []
+    story.cancel(8.0, "cancel-1", order + 1, status="Conflict")
+    [violation] = find(NAME, story.end())
+    assert "CancelOrder with another OrderId" in violation.message
+
+
+def test_a_cancel_under_the_key_of_its_order_is_invalid(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    order = story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Working")
+    story.cancel(6.0, "order-1", order, status="Conflict")
+    [violation] = find(NAME, story.end())
+    assert "CancelOrder after SendOrder" in violation.message

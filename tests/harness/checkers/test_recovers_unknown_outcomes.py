@@ -1,5 +1,7 @@
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from hubproof.harness.history import History
 from hubproof.harness.verdict import Violation
@@ -94,4 +96,59 @@ def test_another_key_instead_is_another_row(find: Find, story: "Story") -> None:
     story.ask(2.2, "prep-1", status=None)
     story.cut(2.3, back=2.5)
     story.prepare(3.0, "prep-2")
+    assert find(NAME, story.end()) == []
+
+
+def lost_cancel(story: "Story", **how: str) -> int:
+    """An order that works on, and a cancel of it whose answer was lost; its id."""
+    story.signal(2.0)
+    order = story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Working")
+    story.cancel(6.0, "cancel-1", order, status=None, **how)
+    story.cut(6.01, back=6.1)
+    return order
+
+
+def test_a_lost_cancel_that_nobody_asks_about_is_invalid_while_its_order_works(
+    find: Find, story: "Story"
+) -> None:
+    lost_cancel(story)
+    [violation] = find(NAME, story.end())
+    assert violation.requirement == "IDEM-5"
+    assert "lost the answer to CancelOrder for strategy 101" in violation.message
+
+
+@pytest.mark.parametrize("method", ["GetOrder", "ListOrders", "GetIdempotencyRecord"])
+def test_a_lost_cancel_may_be_asked_about_in_any_way(
+    find: Find, story: "Story", method: str
+) -> None:
+    order = lost_cancel(story)
+    args: dict[str, dict[str, Any]] = {
+        "GetOrder": {"OrderId": order},
+        "ListOrders": {},
+        "GetIdempotencyRecord": {"IdempotencyKey": "cancel-1"},
+    }
+    story.call(7.0, method, args[method])
+    assert find(NAME, story.end()) == []
+
+
+def test_a_look_at_another_order_says_nothing_of_this_one(find: Find, story: "Story") -> None:
+    story.call(7.0, "GetOrder", {"OrderId": lost_cancel(story) + 1})
+    assert len(find(NAME, story.end())) == 1
+
+
+def test_a_lost_cancel_that_came_through_harms_nobody(find: Find, story: "Story") -> None:
+    order = lost_cancel(story, ends="Completed")
+    story.trade(6.3, "order-1", 1, order, state="Cancelled", filled=0, qty=2)
+    assert find(NAME, story.end()) == []
+
+
+def test_a_lost_order_that_was_cancelled_unfilled_may_end_as_failed(
+    find: Find, story: "Story"
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    story.order(3.0, "order-1", plan, status=None, state="Cancelled")
+    story.cut(3.01, back=3.2)
+    story.decide(9.0, "submitted", intent="i-1", step="execute:1", key="order-1")
+    story.decide(9.0, "ended", intent="i-1", state="failed")
     assert find(NAME, story.end()) == []

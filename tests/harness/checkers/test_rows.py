@@ -96,3 +96,68 @@ def test_a_cursor_saved_too_early_breaks_that_row_and_what_follows(
     story.kill(4.1, back=5.0)
     story.page(5.5, 2)
     assert rows(story.end()) == ["EVT-7", "SAFE-4"]
+
+
+def test_a_second_entry_after_a_cancelled_one_breaks_nothing(rows: Rows, story: "Story") -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    order = story.order(3.0, "order-1", plan, state="Working")
+    story.cancel(6.0, "cancel-1", order, ends="Completed")
+    story.trade(6.3, "order-1", plan, order, state="Cancelled", filled=0, qty=2)
+    story.order(8.0, "order-2", plan)
+    assert rows(story.end()) == []
+
+
+def test_a_second_entry_from_a_new_plan_after_a_cancelled_one_breaks_nothing(
+    rows: Rows, story: "Story"
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    order = story.order(3.0, "order-1", plan, state="Working")
+    story.cancel(6.0, "cancel-1", order, ends="Completed")
+    story.trade(6.3, "order-1", plan, order, state="Cancelled", filled=0, qty=2)
+    story.order(9.0, "order-2", story.prepare(8.0, "prep-2"))
+    assert rows(story.end()) == []
+
+
+def test_the_whole_entry_again_after_a_partly_filled_one_is_too_much(
+    rows: Rows, story: "Story"
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    order = story.order(3.0, "order-1", plan, state="Working")
+    story.fill(5.0, "order-1", plan, order, 1)
+    story.trade(5.0, "order-1", plan, order, state="PartiallyFilled", filled=1, qty=2)
+    story.cancel(6.0, "cancel-1", order, ends="Completed")
+    story.trade(6.3, "order-1", plan, order, state="Cancelled", filled=1, qty=2)
+    assert rows(story.end()) == []
+    story.order(8.0, "order-2", plan)
+    assert rows(story.end()) == ["IDEM-8", "SAFE-1"]
+
+
+def test_the_rest_of_an_entry_after_a_partly_filled_one_breaks_nothing(
+    rows: Rows, story: "Story"
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    order = story.order(3.0, "order-1", plan, state="Working")
+    story.fill(5.0, "order-1", plan, order, 1)
+    story.trade(5.0, "order-1", plan, order, state="PartiallyFilled", filled=1, qty=2)
+    story.cancel(6.0, "cancel-1", order, ends="Completed")
+    story.trade(6.3, "order-1", plan, order, state="Cancelled", filled=1, qty=2)
+    story.order(8.0, "order-2", plan, qty=1)
+    assert rows(story.end()) == []
+
+
+def test_an_order_that_fills_while_its_cancel_is_on_its_way_breaks_nothing(
+    rows: Rows, story: "Story"
+) -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    order = story.order(3.0, "order-1", plan, state="Working")
+    story.cancel(6.0, "cancel-1", order, status=None, ends="Failed")
+    story.cut(6.01, back=6.1)
+    story.fill(6.2, "order-1", plan, order, 2)
+    story.trade(6.2, "order-1", plan, order, state="Filled", filled=2, qty=2)
+    story.cancel(6.4, "cancel-1", order, status="DuplicateRequest")
+    assert rows(story.end()) == []

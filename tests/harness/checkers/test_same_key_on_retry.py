@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
+
 from hubproof.harness.history import History
 from hubproof.harness.verdict import Violation
 
@@ -73,4 +75,28 @@ def test_an_order_that_ended_unfilled_may_be_sent_again(find: Find, story: "Stor
     story.order(3.0, "order-1", plan, state="Cancelled", status=None)
     story.cut(3.9, back=4.0)
     story.order(5.0, "order-2", plan)
+    assert find(NAME, story.end()) == []
+
+
+@pytest.mark.parametrize("ends", ["", "Completed"])
+def test_a_lost_cancel_under_another_key_is_invalid_whatever_became_of_it(
+    find: Find, story: "Story", ends: str
+) -> None:
+    story.signal(2.0)
+    order = story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Working")
+    story.cancel(6.0, "cancel-1", order, status=None, ends=ends)
+    story.cut(6.01, back=6.1)
+    story.cancel(6.4, "cancel-2", order, ends="Failed" if ends else "Completed")
+    story.call(7.0, "GetOrder", {"OrderId": order})  # speaks of the order, not of the first key
+    [violation] = find(NAME, story.end())
+    assert violation.requirement == "IDEM-2"
+    assert "retried CancelOrder for strategy 101" in violation.message
+
+
+def test_a_lost_cancel_under_its_own_key_is_valid(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    order = story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Working")
+    story.cancel(6.0, "cancel-1", order, status=None)
+    story.cut(6.01, back=6.1)
+    story.cancel(6.2, "cancel-1", order, ends="Completed")
     assert find(NAME, story.end()) == []

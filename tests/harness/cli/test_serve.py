@@ -1,5 +1,6 @@
 """`hubproof serve` is a place to develop against: the reference client trades and lives on."""
 
+import argparse
 import asyncio
 import json
 import os
@@ -14,7 +15,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+from hubproof.harness.cli.exits import Exit
 from hubproof.harness.cli.serve import Place, attend
+from hubproof.harness.cli.serve import serve as serve_as_told
 from hubproof.harness.nemesis import expand
 from hubproof.scenarios import SCENARIOS
 
@@ -225,3 +228,18 @@ def test_whoever_reads_no_further_stops_it(free_port: int) -> None:
     )
     assert done.stdout.splitlines()[0].startswith("export MESOLIVE_INSTANCE")
     assert (done.stdout.splitlines()[1:], done.stderr) == (["0"], "")
+
+
+@pytest.mark.parametrize("name", ["steady_state", "unknown_outcome_of_a_cancel"])
+def test_a_served_scenario_fills_orders_as_it_says(
+    monkeypatch: pytest.MonkeyPatch, free_port: int, name: str
+) -> None:
+    places: list[Place] = []
+
+    async def note(place: Place, *_: object) -> None:
+        places.append(place)
+
+    monkeypatch.setattr("hubproof.harness.cli.serve.attend", note)
+    options = argparse.Namespace(port=free_port, key="dev-key", seed=1, scenario=name)
+    assert serve_as_told(options) is Exit.VALID
+    assert [place.broker for place in places] == [SCENARIOS[name].broker]
