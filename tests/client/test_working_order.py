@@ -14,6 +14,7 @@ from hubproof.client.sdk.exceptions import MesoLiveApiException
 from hubproof.client.settings import Limits
 from hubproof.client.submission import Submission
 from hubproof.client.working_order import WorkingOrders, cancel_step
+from hubproof.contract.mesolive.assumed import AGENT_OFFLINE_CODE, assumed_status
 from tests.client.conftest import AT
 
 LOST = exceptions.ConnectionLost("cut")
@@ -232,8 +233,9 @@ async def test_the_end_of_an_order_wakes_whoever_watches_it_and_nothing_else_doe
     desk.control.script = {"get_order": [order("Working"), order("Filled", "2")]}
     orders = working(desk, patience_s=7200.0)
     task = asyncio.ensure_future(orders.see_through(INTENT, executed, {}))
-    for event in (update("Working"), update("Filled", order_id=6)):
-        orders.on_order_update(event)
+    for event in (None, update("Working"), update("Filled", order_id=6)):
+        if event is not None:
+            orders.on_order_update(event)
         for _ in range(20):
             await asyncio.sleep(0)
         assert len(called(desk, "get_order")) == 1
@@ -251,3 +253,21 @@ async def test_of_several_orders_one_that_filled_makes_it_an_entry(
     }
     assert await working(desk).see_through(INTENT, both, {}) is None
     assert len(desk.said("surfaced")) == 1
+
+
+async def test_a_cancel_that_an_agent_cannot_relay_waits_for_it_and_looks_at_the_order_first(
+    desk: Any, make: Any, executed: list[Step]
+) -> None:
+    agents = desk.context.agents
+    agents.know(msgspec.structs.replace(make.account(is_paper=False), BrokerAccountId="U2001"))
+    offline = MesoLiveApiException(
+        assumed_status("cancel.while_agent_offline"),
+        "no agent",
+        models.MesoLiveApiError(Code=AGENT_OFFLINE_CODE),
+    )
+    desk.control.script = {
+        "get_order": [order("Working")] * 3 + [order("Filled", "2")],
+        "cancel_order": [offline],
+    }
+    assert await working(desk).see_through(INTENT, executed, {}) is None
+    assert len(called(desk, "cancel_order")) == 1

@@ -3,8 +3,10 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from hubproof.client.sdk import models
@@ -12,12 +14,13 @@ from hubproof.client.sdk.exceptions import CallTimeout, ConnectionLost, HubError
 from hubproof.contract.mesolive import wire
 from hubproof.contract.mesolive.methods import METHODS
 from hubproof.simulator import journal as lines
+from hubproof.simulator.dispatch import KEYED as JOURNALLED
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.strikes import READ_US
 from hubproof.simulator.world import facts
 
-KEYED = ("StartPreparePositionEntry", "ApplyPaperFills", "SendOrder")
+KEYED = ("StartPreparePositionEntry", "ApplyPaperFills", "SendOrder", "CancelOrder")
 UNKNOWN = (
     "Failed to invoke 'Buy' due to an error on the server. HubException: Method does not exist."
 )
@@ -31,13 +34,28 @@ def kill(phase: str, method: str = "StartPreparePositionEntry") -> Kill:
     return Kill(hub="control", method=method, ordinal=1, phase=phase, restart_after_s=1.0)
 
 
+async def unfillable(stage: Any, control: Any, plan: Any) -> int:
+    """An order that works for ever at a price that nobody quotes; its id."""
+    args = stage.order("working", plan)
+    terms = msgspec.structs.replace(
+        args.LegGroupOrder, OrderType=models.OrderType.Limit, LimitPrice=Decimal("0.05")
+    )
+    sent = await control.send_order(msgspec.structs.replace(args, LegGroupOrder=terms))
+    assert isinstance(sent.LiveOrderId, int)
+    return sent.LiveOrderId
+
+
 async def call(stage: Any, control: Any, method: str) -> Any:
     """Make a keyed call of that method under key `k`, in the storm that begins just before it."""
     plan = None
     if method != "StartPreparePositionEntry":
         account = "ML1001" if method == "ApplyPaperFills" else "U2001"
         plan = await stage.prepared(control, account)
+    working = await unfillable(stage, control, plan) if method == "CancelOrder" else None
     stage.simulator.begin_storm()
+    if working is not None:
+        args = models.CancelOrderArgs(IdempotencyKey="k", OrderId=working)
+        return await control.cancel_order(args)
     if method == "SendOrder":
         return await control.send_order(stage.order("k", plan))
     if method == "ApplyPaperFills":
@@ -425,3 +443,8 @@ def test_a_call_right_before_a_goodbye_happens_though_there_is_nothing_left_to_c
     assert [type(e) for e in told[-3:]] == [lines.Answered, lines.Disconnected, lines.Disconnected]
     assert not [e for e in entries if isinstance(e, lines.FaultFired)]
     assert states(entries) == ["Processing", "Completed"]
+
+
+def test_the_journal_names_the_key_of_every_keyed_call() -> None:
+    keyed = [method.args for method in METHODS.values() if method.keyed]
+    assert {*keyed, models.GetIdempotencyRecordArgs} == {*JOURNALLED}

@@ -1,6 +1,7 @@
 """A run over real sockets: the same sequence, with a process that dies for good."""
 
 import asyncio
+import dataclasses
 import json
 import os
 import signal
@@ -26,6 +27,7 @@ from hubproof.harness.verdict import Verdict
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.journal import FaultHealed, SubjectChanged
+from hubproof.simulator.world.habits import BrokerHabits
 
 pytestmark = pytest.mark.live
 
@@ -181,3 +183,19 @@ async def test_ctrl_c_leaves_no_child_and_waits_for_none(plan: Plans, tmp_path: 
         _, errors = await runner.communicate()
     assert errors.splitlines()[-1] == b"KeyboardInterrupt"
     await until(lambda: not any(map(is_running, json.loads(told.read_text()))))
+
+
+def test_its_world_fills_orders_as_the_scenario_says(
+    plan: Plans, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    habits = BrokerHabits(unfilled_share=0.5)
+    asked: list[object] = []
+
+    def world(*args: object) -> object:
+        asked.append(args[2])
+        raise LookupError("no world today")
+
+    monkeypatch.setattr(live, "world_of", world)
+    with pytest.raises((LookupError, HarnessError), match="no world today"):
+        live.run(plan(), dataclasses.replace(scenario, broker=habits), parse("reference"))
+    assert asked == [habits]
