@@ -2,6 +2,9 @@
 
 This is the row that costs money. It looks at what was traded, not at keys or calls: how an entry
 came to happen twice is for other rows to say.
+
+A cancelled order counts with what it had filled, one that still works with all of it. The broker
+cancels no order twice, so of a double cancel there is only the second key to see (IDEM-3).
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,6 @@
 """A run over real sockets: the same sequence, with a process that dies for good."""
 
 import asyncio
-import dataclasses
 import json
 import os
 import signal
@@ -197,5 +196,5 @@ def test_its_world_fills_orders_as_the_scenario_says(
 
     monkeypatch.setattr(live, "world_of", world)
     with pytest.raises((LookupError, HarnessError), match="no world today"):
-        live.run(plan(), dataclasses.replace(scenario, broker=habits), parse("reference"))
+        live.run(plan(), replace(scenario, broker=habits), parse("reference"))
     assert asked == [habits]
