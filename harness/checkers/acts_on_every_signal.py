@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
-from hubproof.harness.oracle_intents import Intent
+from hubproof.harness.oracle.intents import Intent
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle
-from hubproof.harness.oracle_intents import Intent
-from hubproof.harness.oracle_steps import SecondKey, Why
+from hubproof.harness.oracle.intents import Intent
+from hubproof.harness.oracle.steps import SecondKey, Why
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

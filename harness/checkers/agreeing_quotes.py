@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle
-from hubproof.harness.oracle_quotes import Lack
+from hubproof.harness.oracle.quotes import Lack
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

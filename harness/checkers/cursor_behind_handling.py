@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle
-from hubproof.harness.oracle_intents import Intent
-from hubproof.harness.oracle_traffic import Life
+from hubproof.harness.oracle.intents import Intent
+from hubproof.harness.oracle.traffic import Life
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

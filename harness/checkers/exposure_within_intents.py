@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
-from hubproof.harness.oracle_money import money
+from hubproof.harness.oracle.money import money
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
-from hubproof.harness.oracle_jobs import Job
+from hubproof.harness.oracle.jobs import Job
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
-from hubproof.harness.oracle_events import Event
-from hubproof.harness.oracle_traffic import Link
+from hubproof.harness.oracle.events import Event
+from hubproof.harness.oracle.traffic import Link
 from hubproof.simulator.faults.lose_job_callback import UNSAID
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
-from hubproof.harness.oracle_quotes import Lack, Quote
-from hubproof.harness.oracle_traffic import Life
+from hubproof.harness.oracle.quotes import Lack, Quote
+from hubproof.harness.oracle.traffic import Life
 
 # Who ends of a frame ends at it. Within this time, in microseconds, one follows from the other.
 AT_ONCE_US = 500_000

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle
-from hubproof.harness.oracle_steps import Why
+from hubproof.harness.oracle.steps import Why
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

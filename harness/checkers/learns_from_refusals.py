@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import US_PER_S, Oracle, seconds
-from hubproof.harness.oracle_decisions import given_up_us
-from hubproof.harness.oracle_steps import CANCEL, EXECUTIONS, Submission, Why
-from hubproof.harness.oracle_traffic import Call
+from hubproof.harness.oracle.decisions import given_up_us
+from hubproof.harness.oracle.steps import CANCEL, EXECUTIONS, Submission, Why
+from hubproof.harness.oracle.traffic import Call
 
 REFUSALS = ("Conflict", "DuplicateRequest")
 

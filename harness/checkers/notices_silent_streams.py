@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import US_PER_S, Oracle, seconds
-from hubproof.harness.oracle_quotes import Stream
+from hubproof.harness.oracle.quotes import Stream
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

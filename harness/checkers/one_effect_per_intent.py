@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle
-from hubproof.harness.oracle_intents import Intent
-from hubproof.harness.oracle_money import money
-from hubproof.harness.oracle_steps import ORDER_ENDED, Submission
+from hubproof.harness.oracle.intents import Intent
+from hubproof.harness.oracle.money import money
+from hubproof.harness.oracle.steps import ORDER_ENDED, Submission
 
 TIMES = {2: "twice", 3: "three times", 4: "four times"}
 

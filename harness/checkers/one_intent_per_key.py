@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle
-from hubproof.harness.oracle_steps import CANCEL, EXECUTIONS, PREPARE, Submission
-from hubproof.harness.oracle_traffic import Call
+from hubproof.harness.oracle.steps import CANCEL, EXECUTIONS, PREPARE, Submission
+from hubproof.harness.oracle.traffic import Call
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle
-from hubproof.harness.oracle_steps import Submission
-from hubproof.harness.oracle_traffic import Call
+from hubproof.harness.oracle.steps import Submission
+from hubproof.harness.oracle.traffic import Call
 
 # The contract leaves the content of this member open: it may be sent back as it came, and may
 # come anew.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle
-from hubproof.harness.oracle_decisions import Account
+from hubproof.harness.oracle.decisions import Account
 
 TERMINAL = ("done", "failed", "dead_lettered", "dropped")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
-from hubproof.harness.oracle_events import Page
+from hubproof.harness.oracle.events import Page
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

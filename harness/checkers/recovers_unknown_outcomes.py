@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import US_PER_S, Oracle, seconds
-from hubproof.harness.oracle_decisions import given_up_us
-from hubproof.harness.oracle_intents import Intent
-from hubproof.harness.oracle_orders import is_read_after
-from hubproof.harness.oracle_steps import CANCEL, EXECUTIONS, Submission
+from hubproof.harness.oracle.decisions import given_up_us
+from hubproof.harness.oracle.intents import Intent
+from hubproof.harness.oracle.orders import is_read_after
+from hubproof.harness.oracle.steps import CANCEL, EXECUTIONS, Submission
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

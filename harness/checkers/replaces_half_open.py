@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
-from hubproof.harness.oracle_traffic import Link
+from hubproof.harness.oracle.traffic import Link
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:

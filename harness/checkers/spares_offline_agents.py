@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
-from hubproof.harness.oracle_steps import Submission
-from hubproof.harness.oracle_traffic import READ_US
+from hubproof.harness.oracle.steps import Submission
+from hubproof.harness.oracle.traffic import READ_US
 from hubproof.simulator.world.facts import AgentChanged
 
 # Between hearing of it and knowing better: work that was already on its way is not held against it.

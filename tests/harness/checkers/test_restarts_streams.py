@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hubproof.harness.history import History
-from hubproof.harness.oracle_quotes import LEFT
+from hubproof.harness.oracle.quotes import LEFT
 from hubproof.harness.verdict import Violation
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hubproof.harness.history import History
-from hubproof.harness.oracle_quotes import LEFT
+from hubproof.harness.oracle.quotes import LEFT
 from hubproof.harness.verdict import Violation
 
 if TYPE_CHECKING:

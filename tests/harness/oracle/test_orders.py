@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hubproof.harness.oracle import Oracle
-from hubproof.harness.oracle_orders import is_read_after
+from hubproof.harness.oracle.orders import is_read_after
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Story

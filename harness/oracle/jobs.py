@@ -8,10 +8,10 @@ there is a job at all is another question: the answer that named it may have bee
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from hubproof.harness.oracle_events import Listening
-from hubproof.harness.oracle_intents import Intent
-from hubproof.harness.oracle_steps import READ_RECORD, Submission
-from hubproof.harness.oracle_traffic import Traffic
+from hubproof.harness.oracle.events import Listening
+from hubproof.harness.oracle.intents import Intent
+from hubproof.harness.oracle.steps import READ_RECORD, Submission
+from hubproof.harness.oracle.traffic import Traffic
 
 STATUS = "GetPreparePositionEntryStatus"
 OVER = ("Completed", "Failed", "Cancelled")

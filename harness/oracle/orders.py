@@ -6,8 +6,8 @@ Which order a cancel is for stands in its arguments; which intent that order is 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hubproof.harness.oracle_steps import CANCEL, ORDER_ENDED, Submission
-from hubproof.harness.oracle_traffic import Traffic
+from hubproof.harness.oracle.steps import CANCEL, ORDER_ENDED, Submission
+from hubproof.harness.oracle.traffic import Traffic
 from hubproof.simulator.world.facts import OrderChanged
 
 READS = ("GetOrder", "ListOrders", "ListPositions")

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from hubproof.harness.oracle_intents import Intent
-from hubproof.harness.oracle_steps import ORDER_ENDED, Submission
+from hubproof.harness.oracle.intents import Intent
+from hubproof.harness.oracle.steps import ORDER_ENDED, Submission
 from hubproof.simulator.world.facts import Filled, OrderChanged, PlanMade
 
 # By how much of the plan's notional an entry may cost more than planned before it counts as too

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from hubproof.harness.oracle_steps import Submission
-from hubproof.harness.oracle_traffic import QUOTE_FAULTS, Call, Disturbance, Life, Link, Traffic
+from hubproof.harness.oracle.steps import Submission
+from hubproof.harness.oracle.traffic import QUOTE_FAULTS, Call, Disturbance, Life, Link, Traffic
 from hubproof.harness.scenario import QuoteLimits
 from hubproof.simulator import journal as lines
 from hubproof.simulator.world.facts import PlanMade

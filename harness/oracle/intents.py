@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hubproof.contract.mesolive.assumed import assumed_status
-from hubproof.harness.oracle_steps import Submission
+from hubproof.harness.oracle.steps import Submission
 from hubproof.simulator.world.facts import SignalChanged
 
 AGENT_REFUSAL = assumed_status("agent.order_while_offline").value

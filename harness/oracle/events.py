@@ -7,7 +7,7 @@ peer read it in its last moments cannot be known, and then the client gets the b
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hubproof.harness.oracle_traffic import Call, Link, Traffic
+from hubproof.harness.oracle.traffic import Call, Link, Traffic
 
 HISTORY = "GetEventsSince"
 LATEST = "GetLatestEventSeqId"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from hubproof.harness.oracle_traffic import Call, Traffic
+from hubproof.harness.oracle.traffic import Call, Traffic
 from hubproof.simulator.world.facts import Filled, JobChanged, OrderChanged, PlanMade, RecordChanged
 
 PREPARE = "StartPreparePositionEntry"

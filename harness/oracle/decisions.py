@@ -8,7 +8,7 @@ when the subject stops or dies, so the time of one says only by when it was writ
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hubproof.harness.oracle_traffic import Traffic
+from hubproof.harness.oracle.traffic import Traffic
 from hubproof.simulator.journal import Decided
 
 GIVEN_UP = ("failed", "dead_lettered")

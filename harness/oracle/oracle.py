@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hubproof.harness.history import History
-from hubproof.harness.oracle_decisions import Account, accounts_of
-from hubproof.harness.oracle_events import Listening, listening_of
-from hubproof.harness.oracle_intents import Intent, attribute, intents_of
-from hubproof.harness.oracle_jobs import Job, jobs_of
-from hubproof.harness.oracle_money import Exposure, exposures_of
-from hubproof.harness.oracle_orders import WorkedOrder, orders_of
-from hubproof.harness.oracle_quotes import Quoting, quoting_of
-from hubproof.harness.oracle_steps import (
+from hubproof.harness.oracle.decisions import Account, accounts_of
+from hubproof.harness.oracle.events import Listening, listening_of
+from hubproof.harness.oracle.intents import Intent, attribute, intents_of
+from hubproof.harness.oracle.jobs import Job, jobs_of
+from hubproof.harness.oracle.money import Exposure, exposures_of
+from hubproof.harness.oracle.orders import WorkedOrder, orders_of
+from hubproof.harness.oracle.quotes import Quoting, quoting_of
+from hubproof.harness.oracle.steps import (
     EXECUTIONS,
     PREPARE,
     SecondKey,
@@ -24,7 +24,7 @@ from hubproof.harness.oracle_steps import (
     second_keys,
     submissions_of,
 )
-from hubproof.harness.oracle_traffic import Traffic, read
+from hubproof.harness.oracle.traffic import Traffic, read
 from hubproof.harness.scenario import Limits
 
 US_PER_S = 1_000_000

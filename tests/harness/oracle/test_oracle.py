@@ -9,8 +9,8 @@ import pytest
 
 from hubproof.harness.history import History
 from hubproof.harness.oracle import Oracle, seconds
-from hubproof.harness.oracle_money import money
-from hubproof.harness.oracle_steps import Why
+from hubproof.harness.oracle.money import money
+from hubproof.harness.oracle.steps import Why
 from hubproof.harness.scenario import Limits
 from hubproof.simulator import journal as lines
 from hubproof.simulator.world.facts import PlanMade
