@@ -64,7 +64,8 @@ class InProcessSubject:
         self._loop: VirtualLoop | None = None
         self._lives = 0
         self._files_before: Descriptors = {}
-        self._process_before = ProcessState.now()
+        self._outside: ProcessState | None = None
+        self._process_before: ProcessState | None = None
         self._output = Output()
 
     async def start(self, env: Mapping[str, str]) -> None:
@@ -78,7 +79,7 @@ class InProcessSubject:
         self._loop = loop
         self._lives += 1
         self._files_before = open_descriptors()
-        self._process_before = ProcessState.now()
+        self._process_before = self._outside or ProcessState.now()
         life = self._life = loop.begin_life(f"life {self._lives}")
         if self._draws is not None:
             random.seed(int(self._draws.random() * 2**53))
@@ -97,6 +98,7 @@ class InProcessSubject:
             return
         self._task = None
         assert self._loop is not None, "a life has a loop"
+        assert self._process_before is not None, "a life begins with start"
         handles = self._loop.drop_callbacks(life)
         life.kill()
         frozen = self._state.freeze()
@@ -198,10 +200,11 @@ class InProcessSubject:
         ):
             # Without handlers the subject sees what a new process has: it may set up its own, and
             # what it does not is written to standard error.
-            outside.unhand_root()
+            self._outside = outside.unhand_root()
             try:
                 yield
             finally:
+                self._outside = None
                 outside.put_back()
 
     def _forgotten(self) -> list[object]:
