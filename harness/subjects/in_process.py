@@ -93,24 +93,27 @@ class InProcessSubject:
 
     def kill(self) -> None:
         """End the life in one step, keep its disk, and clear away what is left of it."""
+        if self._life is not None:
+            frozen = self._state.freeze()
+            self._clear_away()
+            self._state.thaw(frozen)
+
+    def _clear_away(self) -> None:
         life, self._life = self._life, None
-        if life is None:
-            return
         self._task = None
+        assert life is not None, "nothing is cleared away twice"
         assert self._loop is not None, "a life has a loop"
         assert self._process_before is not None, "a life begins with start"
         handles = self._loop.drop_callbacks(life)
         life.kill()
-        frozen = self._state.freeze()
         opened = opened_since(self._files_before)
         disconnect(opened)
         # What its modules and log handlers hold (a connection, a log file) is destroyed with the
         # rest of the dead, in the sealed room, and not when the next life imports them again.
         life.keep(*self._process_before.put_back(), *self._forgotten())
-        life.dispose(_emptied(handles))
         with sealed():
+            life.dispose(_emptied(handles))
             close_leftovers(self._state.path, opened)
-        self._state.thaw(frozen)
 
     async def stop(self) -> str | None:
         """Deliver SIGTERM, or cancel where nobody handles it; kill when the grace is over."""
@@ -122,6 +125,9 @@ class InProcessSubject:
                     await self._ending(self._life, self._task)
             except TimeoutError:
                 how = ignored_sigterm(STOP_GRACE_S)
+        if self._life is not None and how is None:
+            # It ended as asked: what is on the disk is what it left there, and needs no copy.
+            self._clear_away()
         self.kill()
         return how
 
@@ -281,14 +287,13 @@ class LoopClock:
 
 @contextlib.contextmanager
 def _emptied(handles: list[Any]) -> Iterator[None]:
-    """The sealed room, in which these dead callbacks and timers let go of what they hold.
+    """In the sealed room these dead callbacks and timers let go of what they hold.
 
     The loop keeps them in its queues until they are due; a destructor would run as late as that.
     """
-    with sealed():
-        for handle in handles:
-            handle._callback, handle._args = _nothing, ()  # noqa: SLF001  # a dead one ignores cancel()
-        yield
+    for handle in handles:
+        handle._callback, handle._args = _nothing, ()  # noqa: SLF001  # a dead one ignores cancel()
+    yield
 
 
 def _nothing() -> None:
