@@ -34,6 +34,9 @@ class ScriptedHub:
         assert name in {callback.registration for callback in CALLBACKS.values()}
         return lambda handler: self.handlers.__setitem__(name, handler)
 
+    def on_other_events(self, handler: Callable[[Any], None]) -> None:
+        self.handlers["on_other_events"] = handler
+
     def on_connected(self, hook: Callable[[], Any]) -> None:
         self.hooks.append(hook)
 
