@@ -74,6 +74,8 @@ class Store:
         """
         db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
         db.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        # The file is this client's alone: held once, and not locked anew for every commit.
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         (version,) = db.execute("PRAGMA user_version").fetchone()

@@ -86,7 +86,8 @@ class InProcessSubject:
         # As in a process of its own, what it reads from `os.environ` is the run's.
         os.environ.update(env)
         factory = life.context().run(self._load)
-        whole = dict(os.environ)
+        # A module that is imported may have set more; a factory that was there already cannot have.
+        whole = dict(os.environ) if self._module else {**self._process_before.environment, **env}
         # A coroutine function is the task itself, so that whoever names the task names its line.
         work = factory(whole) if inspect.iscoroutinefunction(factory) else _run(factory, whole)
         self._task = life.spawn(work, name=f"subject, life {self._lives}")
