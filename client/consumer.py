@@ -67,7 +67,9 @@ class Consumer:
     def attach(self) -> None:
         """Listen to every callback, and start over at every new connection."""
         for callback in CALLBACKS.values():
-            getattr(self._hub, callback.registration)(self.receive)
+            if callback.payload in self._handlers:
+                getattr(self._hub, callback.registration)(self.receive)
+        self._hub.on_other_events(self.receive)
         self._hub.on_connected(self.catch_up)
 
     def suspend(self) -> None:

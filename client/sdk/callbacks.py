@@ -99,6 +99,10 @@ class Callbacks:
         """Say how the arguments of `target` are read. Whatever `decode` raises skips that call."""
         self._targets[target.lower()] = _Target(target, decode)
 
+    def has_handler(self, target: str) -> bool:
+        """Whether anybody handles `target`."""
+        return bool(self._targets[target.lower()].handlers)
+
     def add(self, target: str, handler: Handler) -> None:
         """Run `handler` for every call of a declared target from now on."""
         self._targets[target.lower()].handlers.append(handler)

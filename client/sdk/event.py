@@ -75,6 +75,17 @@ class MesoLiveEventHubClient(HubClient):
         """One page of the history after a sequence id, or the page a token stands for."""
         return await self._call("GetEventsSince", args, models.GetEventsSinceResult)
 
+    def on_other_events(self, handler: Handles[models.Event]) -> None:
+        """Every callback that has no handler yet, as a bare `Event`: its number, not its content.
+
+        Whoever follows the numbers of a hub reads past most events, and need not read them whole.
+        """
+        callbacks = self._connection.callbacks
+        for callback in CALLBACKS.values():
+            if not callbacks.has_handler(callback.name):
+                callbacks.declare(callback.name, partial(_decode, models.Event))
+                callbacks.add(callback.name, handler)
+
     def on_entry_signal(self, handler: Handles[models.EntrySignalEvent]) -> None:
         """A strategy may, or may no longer, be entered on an account."""
         self._handle("OnEntrySignal", handler)

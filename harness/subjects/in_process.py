@@ -64,7 +64,8 @@ class InProcessSubject:
         self._loop: VirtualLoop | None = None
         self._lives = 0
         self._files_before: Descriptors = {}
-        self._process_before = ProcessState.now()
+        self._outside: ProcessState | None = None
+        self._process_before: ProcessState | None = None
         self._output = Output()
 
     async def start(self, env: Mapping[str, str]) -> None:
@@ -78,37 +79,42 @@ class InProcessSubject:
         self._loop = loop
         self._lives += 1
         self._files_before = open_descriptors()
-        self._process_before = ProcessState.now()
+        self._process_before = self._outside or ProcessState.now()
         life = self._life = loop.begin_life(f"life {self._lives}")
         if self._draws is not None:
             random.seed(int(self._draws.random() * 2**53))
         # As in a process of its own, what it reads from `os.environ` is the run's.
         os.environ.update(env)
         factory = life.context().run(self._load)
-        whole = dict(os.environ)
+        # A module that is imported may have set more; a factory that was there already cannot have.
+        whole = dict(os.environ) if self._module else {**self._process_before.environment, **env}
         # A coroutine function is the task itself, so that whoever names the task names its line.
         work = factory(whole) if inspect.iscoroutinefunction(factory) else _run(factory, whole)
         self._task = life.spawn(work, name=f"subject, life {self._lives}")
 
     def kill(self) -> None:
         """End the life in one step, keep its disk, and clear away what is left of it."""
+        if self._life is not None:
+            frozen = self._state.freeze()
+            self._clear_away()
+            self._state.thaw(frozen)
+
+    def _clear_away(self) -> None:
         life, self._life = self._life, None
-        if life is None:
-            return
         self._task = None
+        assert life is not None, "nothing is cleared away twice"
         assert self._loop is not None, "a life has a loop"
+        assert self._process_before is not None, "a life begins with start"
         handles = self._loop.drop_callbacks(life)
         life.kill()
-        frozen = self._state.freeze()
         opened = opened_since(self._files_before)
         disconnect(opened)
         # What its modules and log handlers hold (a connection, a log file) is destroyed with the
         # rest of the dead, in the sealed room, and not when the next life imports them again.
         life.keep(*self._process_before.put_back(), *self._forgotten())
-        life.dispose(_emptied(handles))
         with sealed():
+            life.dispose(_emptied(handles))
             close_leftovers(self._state.path, opened)
-        self._state.thaw(frozen)
 
     async def stop(self) -> str | None:
         """Deliver SIGTERM, or cancel where nobody handles it; kill when the grace is over."""
@@ -120,6 +126,9 @@ class InProcessSubject:
                     await self._ending(self._life, self._task)
             except TimeoutError:
                 how = ignored_sigterm(STOP_GRACE_S)
+        if self._life is not None and how is None:
+            # It ended as asked: what is on the disk is what it left there, and needs no copy.
+            self._clear_away()
         self.kill()
         return how
 
@@ -198,10 +207,11 @@ class InProcessSubject:
         ):
             # Without handlers the subject sees what a new process has: it may set up its own, and
             # what it does not is written to standard error.
-            outside.unhand_root()
+            self._outside = outside.unhand_root()
             try:
                 yield
             finally:
+                self._outside = None
                 outside.put_back()
 
     def _forgotten(self) -> list[object]:
@@ -278,14 +288,13 @@ class LoopClock:
 
 @contextlib.contextmanager
 def _emptied(handles: list[Any]) -> Iterator[None]:
-    """The sealed room, in which these dead callbacks and timers let go of what they hold.
+    """In the sealed room these dead callbacks and timers let go of what they hold.
 
     The loop keeps them in its queues until they are due; a destructor would run as late as that.
     """
-    with sealed():
-        for handle in handles:
-            handle._callback, handle._args = _nothing, ()  # noqa: SLF001  # a dead one ignores cancel()
-        yield
+    for handle in handles:
+        handle._callback, handle._args = _nothing, ()  # noqa: SLF001  # a dead one ignores cancel()
+    yield
 
 
 def _nothing() -> None:

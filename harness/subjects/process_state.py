@@ -12,17 +12,16 @@ import random
 import signal
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 """The signals that people stop a harness with; a subject must not take them away for good."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Logger:
-    """One logger as it was set up."""
+class _Logger(NamedTuple):
+    """One logger as it was set up. A tuple, because every logger is looked at in every run."""
 
     handlers: tuple[logging.Handler, ...]
     filters: tuple[Any, ...]
@@ -34,11 +33,11 @@ class _Logger:
     def of(cls, logger: logging.Logger) -> Self:
         """How `logger` is set up now."""
         return cls(
-            handlers=tuple(logger.handlers),
-            filters=tuple(logger.filters),
-            level=logger.level,
-            propagates=logger.propagate,
-            disabled=logger.disabled,
+            tuple(logger.handlers),
+            tuple(logger.filters),
+            logger.level,
+            logger.propagate,
+            logger.disabled,
         )
 
 
@@ -87,15 +86,14 @@ class ProcessState:
             randomness=random.getstate(),
         )
 
-    def unhand_root(self) -> None:
-        """Take the root logger's handlers away, until `put_back`."""
+    def unhand_root(self) -> Self:
+        """Take the root logger's handlers away, until `put_back`; the state that this makes."""
         logging.root.handlers[:] = []
+        return replace(self, loggers={**self.loggers, None: _Logger.of(logging.root)})
 
     def put_back(self) -> list[object]:
         """Undo what was set since; answer with what was taken away, for a quiet end elsewhere."""
-        if dict(os.environ) != self.environment:
-            os.environ.clear()
-            os.environ.update(self.environment)
+        _put_environment_back(self.environment)
         if Path.cwd() != self.directory:
             os.chdir(self.directory)
         random.setstate(self.randomness)
@@ -119,6 +117,15 @@ class ProcessState:
             logger.propagate, logger.disabled = was.propagates, was.disabled
             logger.setLevel(was.level)
         return removed
+
+
+def _put_environment_back(environment: dict[str, str]) -> None:
+    now = dict(os.environ)
+    if now == environment:
+        return
+    for name in now.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update(environment.items() - now.items())
 
 
 def _loggers() -> dict[str | None, logging.Logger]:

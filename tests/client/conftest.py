@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -64,6 +65,12 @@ class Desk:
     context: Context
     control: ScriptedControl
     log: Path
+
+    def after_kill(self) -> Store:
+        """What the next life would read, were this one killed now: the files as they are."""
+        folder = self.log.parent
+        shutil.copytree(folder / "state", folder / "after a kill")
+        return Store(folder / "after a kill")
 
     def said(self, decision: str) -> list[dict[str, Any]]:
         lines = [json.loads(line) for line in self.log.read_text().splitlines()]

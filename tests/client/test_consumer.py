@@ -11,7 +11,6 @@ from hubproof.client import consumer as module
 from hubproof.client.consumer import Consumer
 from hubproof.client.records import Signal
 from hubproof.client.sdk import models
-from hubproof.client.store import Store
 from hubproof.contract.mesolive.callbacks import CALLBACKS
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
@@ -33,6 +32,9 @@ class ScriptedHub:
     def __getattr__(self, name: str) -> Any:
         assert name in {callback.registration for callback in CALLBACKS.values()}
         return lambda handler: self.handlers.__setitem__(name, handler)
+
+    def on_other_events(self, handler: Callable[[Any], None]) -> None:
+        self.handlers["on_other_events"] = handler
 
     def on_connected(self, hook: Callable[[], Any]) -> None:
         self.hooks.append(hook)
@@ -182,7 +184,7 @@ async def test_callbacks_during_a_replay_wait_and_do_not_move_the_cursor(
 
 
 async def test_an_event_that_comes_twice_is_handled_once_also_after_a_restart(
-    stage: Stage, make: Any, tmp_path: Any
+    stage: Stage, make: Any
 ) -> None:
     stage.desk.context.store.save_cursor(0)
     stage.hub.log = [make.signal(1)]
@@ -190,7 +192,7 @@ async def test_an_event_that_comes_twice_is_handled_once_also_after_a_restart(
     stage.hub.push(make.signal(1))
     stage.hub.push(make.signal(2))
     stage.hub.push(make.signal(2))
-    again = Store(tmp_path / "state")
+    again = stage.desk.after_kill()
     assert again.is_handled(str(UUID(int=2)))
     assert stage.seen.events == [1, 2]
     again.close()
@@ -271,7 +273,7 @@ async def test_a_handler_that_fails_once_is_tried_again(desk: Any, make: Any) ->
 
 
 async def test_a_kill_between_handling_and_saving_leaves_the_event_ahead_of_the_cursor(
-    desk: Any, make: Any, tmp_path: Any
+    desk: Any, make: Any
 ) -> None:
     class Killed(Consumer):
         def save_cursor(self, event: models.Event) -> None:
@@ -283,7 +285,7 @@ async def test_a_kill_between_handling_and_saving_leaves_the_event_ahead_of_the_
     stage.hub.log = [make.signal(1)]
     with pytest.raises(KeyboardInterrupt):
         await stage.hub.connect()
-    again = Store(tmp_path / "state")
+    again = desk.after_kill()
     assert again.cursor() == 0
     assert not again.is_handled(str(UUID(int=1)))
     again.close()

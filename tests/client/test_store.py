@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -87,20 +88,30 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_actions_after_a_commit_run_once_it_is_durable(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    seen: list[int] = []
-    other = sqlite3.connect(tmp_path / "client.sqlite3")
+    store = Store(tmp_path / "state")
+    seen: list[int | None] = []
 
     def look() -> None:
-        seen.extend(row[0] for row in other.execute("SELECT cursor FROM progress"))
+        shutil.copytree(tmp_path / "state", tmp_path / "after a kill")
+        other = Store(tmp_path / "after a kill")
+        seen.append(other.cursor())
+        other.close()
 
     with store.transaction():
         store.save_cursor(3)
         store.after_commit(look)
         assert seen == []
     assert seen == [3]
-    other.close()
     store.close()
+
+
+def test_the_file_is_held_by_one_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hubproof.client.store.BUSY_S", 0.0)
+    store = Store(tmp_path)
+    with pytest.raises(StoreError, match="locked"):
+        Store(tmp_path)
+    store.close()
+    Store(tmp_path).close()
 
 
 def test_the_file_is_written_ahead_and_synchronously(tmp_path: Path) -> None:

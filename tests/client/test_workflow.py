@@ -13,7 +13,6 @@ from hubproof.client.jobs import JobEnd, Jobs
 from hubproof.client.records import IntentState
 from hubproof.client.sdk import models
 from hubproof.client.sdk.exceptions import MesoLiveApiException, NotConnected
-from hubproof.client.store import Store
 from hubproof.client.submission import Submission
 from hubproof.client.workflow import Workflow
 from hubproof.client.working_order import WorkingOrders
@@ -394,7 +393,7 @@ async def test_a_stop_marks_what_does_not_finish_in_time(
 
 
 async def test_an_intent_that_a_kill_left_unbegun_is_dropped_by_a_later_off(
-    desk: Any, make: Any, tmp_path: Any
+    desk: Any, make: Any
 ) -> None:
     first = Floor(desk)
     first.hear(make.signal(1))
@@ -403,7 +402,7 @@ async def test_an_intent_that_a_kill_left_unbegun_is_dropped_by_a_later_off(
     second = Floor(desk)
     second.workflow.recover()
     second.hear(make.signal(2, "Off"))
-    store = Store(tmp_path / "state")
+    store = desk.after_kill()
     assert store.open_intents() == []
     store.close()
     assert [line["state"] for line in desk.said("ended")] == [IntentState.DROPPED.value]
