@@ -6,6 +6,7 @@ leaves the same bytes behind. The aiohttp server and client in it are the real o
 
 import time
 from collections.abc import Coroutine
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from hubproof.harness.record import Record
 from hubproof.harness.redaction import redacted
 from hubproof.harness.scenario import Scenario, workload_json
 from hubproof.harness.setting import world_of
+from hubproof.harness.subjects.clocks import virtual_clocks
 from hubproof.harness.subjects.in_process import InProcessSubject, in_process
 from hubproof.harness.subjects.naming import Named
 from hubproof.harness.subjects.state_dir import StateDir
@@ -45,7 +47,10 @@ def run(
         state = StateDir(space / "state")
         client = in_process(subject, state, child(plan.seed, "subject"), EPOCH)
         failures = Failures(plan, client.hear)
-        with virtual_loop(rng=child(plan.seed, "network"), horizon_s=HORIZON_S) as loop:
+        with (
+            virtual_loop(rng=child(plan.seed, "network"), horizon_s=HORIZON_S) as loop,
+            virtual_clocks(loop, EPOCH) if subject.kind == "py" else nullcontext(),
+        ):
             around = _surroundings(plan, scenario, loop, space, state)
             conductor = Conductor(plan, scenario, client, around)
             stopped = _carry_through(loop, client, failures.guard(conductor.run()))

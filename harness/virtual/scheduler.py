@@ -59,6 +59,8 @@ class Scheduler(RefusingLoop):
         self._turns = 0
         self._horizon_ns: int | None = None
         self._has_dead = False
+        self.when_time_moves: Callable[[], object] | None = None
+        """Called after every step of the clock, for what must show the same time as the loop."""
         self.set_horizon(horizon_s)
 
     def tasks(self) -> list[asyncio.Task[Any]]:
@@ -235,6 +237,8 @@ class Scheduler(RefusingLoop):
         self._now_ns = due_ns
         self._now_s = now_s
         self._turns = 0
+        if self.when_time_moves is not None:
+            self.when_time_moves()
 
     def _report(self, handle: Soon | Later, error: BaseException) -> None:
         life = handle._context.get(LIFE)  # noqa: SLF001  # ours

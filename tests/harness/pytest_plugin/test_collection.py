@@ -49,7 +49,8 @@ def test_what_failed_last_runs_again_beside_tests_of_theirs(
     theirs: Callable[..., Any], foreign: Path
 ) -> None:
     (foreign / "test_theirs.py").write_text("def test_a(): assert 0\ndef test_b(): ...\n")
-    named = ("test_theirs.py", "--pyargs", "hubproof.scenarios")
+    two = ("steady_state", "unknown_outcome_of_an_order")
+    named = ("test_theirs.py", "--pyargs", *(f"hubproof.scenarios.{one}" for one in two))
     storm = (*named, "--hubproof-subject", "mutant:gives_up_on_unknown")
     first = theirs(*storm)
     assert "2 failed" in first.out

@@ -109,7 +109,7 @@ def test_a_selective_bot_is_not_convicted_for_what_it_lets_go(theirs: Callable[.
     assert "--selective" in done.out
 
 
-@pytest.mark.parametrize("subject", ["reference", "mutant:first_page_only"])
+@pytest.mark.parametrize("subject", ["reference", "mutant:cursor_saved_before_handling"])
 def test_pytest_and_the_command_line_give_the_same_verdict(
     theirs: Callable[..., Any],
     foreign: Path,
@@ -117,7 +117,7 @@ def test_pytest_and_the_command_line_give_the_same_verdict(
     capsys: pytest.CaptureFixture[str],
     subject: str,
 ) -> None:
-    name, file = "resume_after_a_cut_with_duplicates", foreign / "junit.xml"
+    name, file = "killed_between_store_submit_and_answer", foreign / "junit.xml"
     main(["run", name, "--seeds", "5", "--subject", subject, "--json"])
     told = json.loads(capsys.readouterr().out)
     convicted = [one["seed"] for one in told["runs"] if one["verdict"] != "valid"]
