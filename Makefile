@@ -24,7 +24,7 @@ run: $(VENV)/.installed ## two verdicts: the reference client in a storm, then a
 	@$(RUN) -m hubproof.harness.proof.two_verdicts
 
 test: $(VENV)/.installed-dev $(if $(NPM),$(NODE_MODULES),no-node) ## the whole test suite (ARGS: options for pytest)
-	@$(RUN) -m pytest -rs $(ARGS)
+	@$(RUN) -m pytest -rs --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.installed-dev types ## format, lint and types
 	@$(RUN) -m ruff format --check .
