@@ -110,15 +110,17 @@ class Workflow:
 
     def recover(self) -> None:
         """Take up every intent that an earlier life left open, those it had begun first."""
-        intents = [
-            (intent, self._store.steps(intent.number)) for intent in self._store.open_intents()
-        ]
+        intents = [(intent, self.steps_of(intent)) for intent in self._store.open_intents()]
         for intent, steps in intents:
             if steps:
                 self._start(intent, steps)
         for intent, steps in intents:
             if not steps:
                 self._wait(intent)
+
+    def steps_of(self, intent: Intent) -> dict[str, Step]:
+        """What was begun for an intent, by name of the step."""
+        return self._store.steps(intent.number)
 
     async def stop(self, bound_s: float) -> None:
         """Give what was begun `bound_s` seconds to finish, and leave the rest to the next life."""
@@ -155,7 +157,7 @@ class Workflow:
         """Bring an intent to its end, as far as this life can; False where the store failed."""
         try:
             if steps is None:
-                steps = self._store.steps(intent.number)
+                steps = self.steps_of(intent)
             state, reason = await self._outcome(intent, steps)
             if state is not IntentState.OPEN:
                 self.end(intent, state, reason)

@@ -7,6 +7,7 @@ them has a mutant that it convicts.
 from collections.abc import Mapping
 
 from hubproof.harness.mutants import (
+    begins_the_entry_again,
     believes_a_lost_cancel,
     conflict_is_failure,
     counts_reannounced_signals,
@@ -81,6 +82,7 @@ MUTANTS: Mapping[str, Mutant] = {
         new_key_on_cancel_retry.MUTANT,
         leaves_orders_working.MUTANT,
         believes_a_lost_cancel.MUTANT,
+        begins_the_entry_again.MUTANT,
     )
 }
 
