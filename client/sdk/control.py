@@ -39,6 +39,22 @@ class MesoLiveControlHubClient(HubClient):
         """One strategy."""
         return await self._call("GetStrategy", args, models.LiveStrategy)
 
+    async def create_strategy(self, args: models.CreateStrategyArgs) -> models.LiveStrategy:
+        """Make a strategy; without a key, so a repetition makes another."""
+        return await self._call("CreateStrategy", args, models.LiveStrategy)
+
+    async def update_strategy(self, args: models.UpdateStrategyArgs) -> models.LiveStrategy:
+        """Give a strategy another definition."""
+        return await self._call("UpdateStrategy", args, models.LiveStrategy)
+
+    async def rename_strategy(self, args: models.RenameStrategyArgs) -> models.LiveStrategy:
+        """Give a strategy another name."""
+        return await self._call("RenameStrategy", args, models.LiveStrategy)
+
+    async def delete_strategy(self, args: models.DeleteStrategyArgs) -> models.DeleteStrategyResult:
+        """Delete a strategy."""
+        return await self._call("DeleteStrategy", args, models.DeleteStrategyResult)
+
     async def list_positions(self, args: models.ListPositionsArgs) -> models.ListPositionsResult:
         """One page of positions."""
         return await self._call("ListPositions", args, models.ListPositionsResult)

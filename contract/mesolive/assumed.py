@@ -7,6 +7,7 @@ made here once; other answers are behaviour, in the simulator and held by its te
 
 from hubproof.contract.mesolive.assumed_cancels import CANCELS
 from hubproof.contract.mesolive.assumed_quotes import QUOTES
+from hubproof.contract.mesolive.assumed_strategies import STRATEGIES
 from hubproof.contract.mesolive.assumption import Assumption
 from hubproof.contract.mesolive.enums import StatusCode
 
@@ -321,6 +322,7 @@ ASSUMED: tuple[Assumption, ...] = (
     *_WIRE,
     *QUOTES,
     *CANCELS,
+    *STRATEGIES,
 )
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}

@@ -105,6 +105,21 @@ METHODS: dict[str, HubMethod] = {
         ),
         _control("GetStrategy", "get_strategy", models.GetStrategyArgs, models.LiveStrategy),
         _control(
+            "CreateStrategy", "create_strategy", models.CreateStrategyArgs, models.LiveStrategy
+        ),
+        _control(
+            "UpdateStrategy", "update_strategy", models.UpdateStrategyArgs, models.LiveStrategy
+        ),
+        _control(
+            "RenameStrategy", "rename_strategy", models.RenameStrategyArgs, models.LiveStrategy
+        ),
+        _control(
+            "DeleteStrategy",
+            "delete_strategy",
+            models.DeleteStrategyArgs,
+            models.DeleteStrategyResult,
+        ),
+        _control(
             "ListPositions", "list_positions", models.ListPositionsArgs, models.ListPositionsResult
         ),
         _control(

@@ -7,16 +7,13 @@ re-exported here is not part of the contract.
 from hubproof.contract.mesolive.accounts import (
     AgentInfo,
     GetAccountArgs,
-    GetStrategyArgs,
     ListAccountsArgs,
     ListAccountsResult,
     ListAgentsArgs,
     ListAgentsResult,
-    ListStrategiesArgs,
-    ListStrategiesResult,
     LiveAccount,
-    LiveStrategy,
 )
+from hubproof.contract.mesolive.definition import StrategyDefinition
 from hubproof.contract.mesolive.enums import (
     AgentConnector,
     AgentStatus,
@@ -138,6 +135,17 @@ from hubproof.contract.mesolive.replay import (
     UnsubscribeFromStrategiesResult,
     payload_of,
 )
+from hubproof.contract.mesolive.strategies import (
+    CreateStrategyArgs,
+    DeleteStrategyArgs,
+    DeleteStrategyResult,
+    GetStrategyArgs,
+    ListStrategiesArgs,
+    ListStrategiesResult,
+    LiveStrategy,
+    RenameStrategyArgs,
+    UpdateStrategyArgs,
+)
 from hubproof.contract.mesolive.wiremodel import (
     NEVER,
     JsonElement,
@@ -161,7 +169,10 @@ __all__ = [
     "CancelOrderResult",
     "ConditionEvaluation",
     "ConditionType",
+    "CreateStrategyArgs",
     "DataProviderType",
+    "DeleteStrategyArgs",
+    "DeleteStrategyResult",
     "EntrySignalEvent",
     "EntrySignalsResult",
     "ErrorEvent",
@@ -235,11 +246,13 @@ __all__ = [
     "PreparePositionEntryArgs",
     "PreparePositionEntryResult",
     "PreparePositionExitResult",
+    "RenameStrategyArgs",
     "SendOrderArgs",
     "SendOrderResult",
     "SignalState",
     "StartPreparePositionEntryResult",
     "StatusCode",
+    "StrategyDefinition",
     "StreamUnderlyingDataArgs",
     "SubscribeToStrategiesArgs",
     "SubscribeToStrategiesResult",
@@ -247,5 +260,6 @@ __all__ = [
     "UnderlyingData",
     "UnsubscribeFromStrategiesArgs",
     "UnsubscribeFromStrategiesResult",
+    "UpdateStrategyArgs",
     "payload_of",
 ]

@@ -9,7 +9,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from hubproof.contract.mesolive.models import MesoLiveApiResponse, StatusCode
+from hubproof.contract.mesolive.models import (
+    ErrorState,
+    MesoLiveApiResponse,
+    SignalState,
+    StatusCode,
+)
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
@@ -39,7 +44,7 @@ from hubproof.simulator.world.positions import Positions
 from hubproof.simulator.world.refusal import Refused
 from hubproof.simulator.world.schedule import Schedule
 from hubproof.simulator.world.sending import Sending
-from hubproof.simulator.world.setup import WorldSetup
+from hubproof.simulator.world.setup import StrategySetup, WorldSetup
 from hubproof.simulator.world.signals import Signals
 from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
@@ -64,6 +69,7 @@ class World:
         self._strategies = Strategies(setup, pages, epoch)
         self._signals = Signals(self._strategies, self._log)
         self._errors = Errors(seed, self._strategies, self._log)
+        self._strategies.on_deleted = self._end_with
         self._positions = Positions(self._strategies, self._log, pages)
         self._orders = Orders(self._positions, self._log, pages)
         self._records = Records()
@@ -105,6 +111,10 @@ class World:
             "GetAccount": self._accounts.read,
             "ListStrategies": self._strategies.page,
             "GetStrategy": self._strategies.read,
+            "CreateStrategy": self._strategies.create,
+            "UpdateStrategy": self._strategies.update,
+            "RenameStrategy": self._strategies.rename,
+            "DeleteStrategy": self._strategies.delete,
             "ListPositions": self._positions.page,
             "StartPreparePositionEntry": self._jobs.start,
             "GetPreparePositionEntryStatus": self._jobs.status,
@@ -229,6 +239,13 @@ class World:
             return
         if result is not None:
             turn.reply(call.ticket, MesoLiveApiResponse(Status=StatusCode.Success, Data=result))
+
+    def _end_with(self, turn: Turn, strategy: StrategySetup) -> None:
+        """A strategy is about to be deleted: nothing about it holds any longer."""
+        for account in strategy.active_on:
+            if self._signals.is_on(strategy.id, account):
+                self._signals.announce(turn, Announce(strategy.id, account, SignalState.Off))
+        self._errors.set(turn, SetError(strategy.id, ErrorState.Cleared))
 
     def _turn(self, now: int) -> Turn:
         return Turn(now, self.time(now))
