@@ -153,6 +153,13 @@ _EXECUTION = (
         why="It is what a .NET server writes for a time that was not set.",
     ),
     Assumption(
+        key="order.rejection",
+        question="How does a broker's rejection of an order reach the client?",
+        answer="SendOrder has succeeded by then; OnOrderUpdate with State Rejected and Rejection "
+        "follows, and GetOrder says so too.",
+        why="The event has a field for it, and the broker decides after the connector.",
+    ),
+    Assumption(
         key="order.combo_price_sign",
         question="What is the sign of a combo's price?",
         answer="Plus is paid (debit), minus is received (credit).",

@@ -98,7 +98,7 @@ class Jobs:
         _note(turn, job)
         desk.records.answer(turn, record, kind.started(JobId=job.id))
         end = self._complete
-        if number in self._failing:
+        if number in self._failing or turn.ticket in desk.doomed:
             end = partial(self._fail, error=FAILURE)
         desk.schedule.put(turn.now + desk.delays.job_us(), partial(end, job=job))
 

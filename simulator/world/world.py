@@ -24,6 +24,7 @@ from hubproof.simulator.world.commands import (
     Announce,
     Call,
     Command,
+    Doom,
     SetAgent,
     SetError,
     SkipNumbers,
@@ -98,6 +99,7 @@ class World:
             schedule=self._schedule,
             delays=Delays(setup, seed),
         )
+        self._doomed = desk.doomed
         self._jobs = Jobs(desk, setup.failing_jobs)
         self._handlers = {**self._readers(pages), **self._operations(desk)}
 
@@ -154,6 +156,8 @@ class World:
             self._agents.set(turn, command)
         elif isinstance(command, SetError):
             self._errors.set(turn, command)
+        elif isinstance(command, Doom):
+            self._doomed.add(command.ticket)
         elif isinstance(command, SkipNumbers):
             self._log.skip(command.count)
         else:
