@@ -6,11 +6,12 @@ depends on the commands and their instants alone, and not on how often somebody 
 
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hubproof.contract.mesolive.models import MesoLiveApiResponse, StatusCode
 from hubproof.contract.mesolive.wiremodel import WireModel
+from hubproof.simulator.market.hours import week_us
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
 from hubproof.simulator.world.cancelling import Cancelling
@@ -59,7 +60,7 @@ class World:
         self._orders = Orders(self._positions, self._log, pages)
         self._records = Records()
         self._schedule = Schedule()
-        self._market = Market(setup, seed)
+        self._market = Market(setup, seed, week_us=_week_us(epoch))
         self._plans = Plans(setup.currency)
         self._agents = Agents(setup, self._log)
         self._accounts = Accounts(
@@ -229,3 +230,9 @@ class World:
     def _check_time(self, now: int) -> None:
         if now < self._now:
             raise ValueError(f"the world is at {self._now} us and cannot go back to {now} us")
+
+
+def _week_us(epoch: datetime) -> int:
+    utc = epoch.astimezone(UTC)
+    seconds = (utc.hour * 60 + utc.minute) * 60 + utc.second
+    return week_us(utc.weekday(), seconds, utc.microsecond)
