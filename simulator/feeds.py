@@ -62,8 +62,8 @@ class Feeds:
         """Whether this provider quotes anything."""
         return provider in self._feeds
 
-    def next_tick(self, provider: DataProviderType, symbol: str) -> int:
-        """When a provider says something new of a known symbol."""
+    def next_tick(self, provider: DataProviderType, symbol: str) -> int | None:
+        """When a provider speaks of a known symbol next; None if it never does again."""
         return self._market.next_tick(provider, symbol, self._clock())
 
     def loses(self, provider: DataProviderType, symbol: str) -> bool:

@@ -115,8 +115,10 @@ class Quoting:
 
     def _next(self, stream: Stream) -> None:
         now = self._clock()
-        due = max(now + WINDOW_US, self._feeds.next_tick(stream.provider, stream.args.Symbol))
-        self._clockwork.at(due, lambda: self._go_on(stream))
+        following = self._feeds.next_tick(stream.provider, stream.args.Symbol)
+        if following is not None:
+            due = max(now + WINDOW_US, following)
+            self._clockwork.at(due, lambda: self._go_on(stream))
 
     def _go_on(self, stream: Stream) -> None:
         if stream.is_over:

@@ -1,35 +1,41 @@
 """The market of a world: what every provider quotes for every symbol, at any instant.
 
-The world asks here and nowhere else, and cannot tell where a quote comes from. Nothing that is
-asked changes what anybody is told later.
+The world asks here and nowhere else. What is on the tape comes from there, for every provider;
+everything else is drawn from the seed. Nothing that is asked changes what anybody is told later.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 from hubproof.contract.mesolive.models import DataProviderType
 from hubproof.simulator.market.hours import Hours
-from hubproof.simulator.market.quote import Quote
+from hubproof.simulator.market.quote import NOTHING, Quote
 from hubproof.simulator.market.seeded import SeededMarket
+from hubproof.simulator.market.tape import Tape, Tick
 from hubproof.simulator.world.ids import child
 from hubproof.simulator.world.setup import WorldSetup
 
 
 class Market:
-    """The underlyings of a setup's strategies and the symbols of its market.
+    """The underlyings of a setup's strategies, the symbols of its market, and those of `ticks`.
 
     `week_us` is how far into a UTC week the run began, in microseconds since Monday's midnight.
     """
 
-    def __init__(self, setup: WorldSetup, seed: str, *, week_us: int = 0) -> None:
+    def __init__(
+        self, setup: WorldSetup, seed: str, *, week_us: int = 0, ticks: Sequence[Tick] = ()
+    ) -> None:
         starts = {one.symbol: one.price for one in setup.market.symbols}
         starts |= {one.underlying: one.underlying_price for one in setup.strategies}
-        self._providers = tuple(one.provider for one in setup.market.providers)
+        self._tape = Tape(ticks)
+        self._drawn = tuple(one.provider for one in setup.market.providers)
+        self._providers = tuple(dict.fromkeys((*self._drawn, *self._tape.providers)))
         self._hours = Hours(setup.market.sessions, setup.market.halts, week_us)
         self._seeded = SeededMarket(setup.market, starts, self._hours, partial(child, seed))
 
     @property
     def providers(self) -> tuple[DataProviderType, ...]:
-        """Everybody who quotes, in the order of the setup."""
+        """Everybody who quotes, those of the setup first."""
         return self._providers
 
     @property
@@ -39,12 +45,20 @@ class Market:
 
     def knows(self, symbol: str) -> bool:
         """Whether anybody quotes this symbol."""
-        return self._seeded.knows(symbol)
+        return self._tape.knows(symbol) or self._seeded.knows(symbol)
 
     def quote(self, provider: DataProviderType, symbol: str, now: int) -> Quote:
         """What one of the `providers` says of a known symbol at `now` (microseconds)."""
+        if self._tape.knows(symbol):
+            return self._tape.quote(provider, symbol, now)
+        if provider not in self._drawn:
+            return NOTHING
         return self._seeded.quote(provider, symbol, now)
 
-    def next_tick(self, provider: DataProviderType, symbol: str, now: int) -> int:
-        """When one of the `providers` says something new of a known symbol, after `now`."""
+    def next_tick(self, provider: DataProviderType, symbol: str, now: int) -> int | None:
+        """When one of the `providers` speaks of a known symbol next, after `now`; None if never."""
+        if self._tape.knows(symbol):
+            return self._tape.next_tick(provider, symbol, now)
+        if provider not in self._drawn:
+            return None
         return self._seeded.next_tick(provider, symbol, now)

@@ -5,13 +5,14 @@ depends on the commands and their instants alone, and not on how often somebody 
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hubproof.contract.mesolive.models import MesoLiveApiResponse, StatusCode
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator.market.hours import week_us
+from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
 from hubproof.simulator.world.cancelling import Cancelling
@@ -44,10 +45,18 @@ Handler = Callable[[Turn, Any], WireModel | None]
 class World:
     """One user's world; instants are microseconds since `epoch` (UTC) and never go back.
 
-    Takes one draw from `rng`; everything else is derived from that.
+    Takes one draw from `rng`; everything else is derived from that, but for the quotes that `ticks`
+    tell instead.
     """
 
-    def __init__(self, setup: WorldSetup, rng: random.Random, epoch: datetime) -> None:
+    def __init__(
+        self,
+        setup: WorldSetup,
+        rng: random.Random,
+        epoch: datetime,
+        *,
+        ticks: Sequence[Tick] = (),
+    ) -> None:
         seed = world_seed(rng)
         self._setup = setup
         self._epoch = epoch
@@ -60,7 +69,7 @@ class World:
         self._orders = Orders(self._positions, self._log, pages)
         self._records = Records()
         self._schedule = Schedule()
-        self._market = Market(setup, seed, week_us=_week_us(epoch))
+        self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
         self._plans = Plans(setup.currency)
         self._agents = Agents(setup, self._log)
         self._accounts = Accounts(

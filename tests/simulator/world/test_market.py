@@ -4,7 +4,9 @@ import random
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
+from hubproof.simulator.market.quote import NOTHING, Quote
 from hubproof.simulator.market.setup import QUIET, TASTYTRADE, MarketSetup, Session, SymbolSetup
+from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.market import Market
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
@@ -44,3 +46,20 @@ def test_its_hours_are_those_of_the_world_s_epoch() -> None:
     ):
         world = World(setup, random.Random(1), epoch)
         assert world.market.hours.session_end(0) == 3_600_000_000 - 7
+
+
+def test_what_is_on_the_tape_is_told_for_every_provider_and_the_rest_is_drawn() -> None:
+    setup = WorldSetup(market=MarketSetup(symbols=(VIX,), providers=(TASTYTRADE,)))
+    tick = Tick(5, IB, "SPX", Decimal(1), Decimal(2), None)
+    of = Market(setup, "a", ticks=(tick,))
+    assert of.providers == (TT, IB)
+    assert of.quote(IB, "SPX", 5) == Quote(Decimal(1), Decimal(2), None, 5)
+    assert of.quote(TT, "SPX", 5) is of.quote(IB, "VIX", 5) is NOTHING
+    assert of.quote(TT, "VIX", 5).last is not None
+    assert [of.next_tick(IB, symbol, 5) for symbol in ("SPX", "VIX")] == [None, None]
+    assert of.next_tick(IB, "SPX", 4) == 5
+
+
+def test_a_symbol_that_only_the_tape_has_is_known() -> None:
+    tick = Tick(0, IB, "NDX", Decimal(1), Decimal(2), None)
+    assert Market(WorldSetup(), "a", ticks=(tick,)).knows("NDX")
