@@ -17,6 +17,9 @@ WEEK_DAYS = 7
 TICK_S_MIN = 0.001
 """A market that moved more often would cost more than anybody could read."""
 
+VOLATILITY_MAX = 10.0
+"""A thousand percent a year: beyond it the model's numbers say nothing any more."""
+
 
 class ProviderSetup(msgspec.Struct, frozen=True, kw_only=True):
     """One provider: when it speaks and how its quotes differ from the path.
@@ -67,6 +70,19 @@ IB = ProviderSetup(provider=DataProviderType.InteractiveBrokers, speaks_at_s=0.1
 TASTYTRADE = ProviderSetup(provider=DataProviderType.Tastytrade, speaks_at_s=0.37)
 
 
+class ModelSetup(msgspec.Struct, frozen=True, kw_only=True):
+    """What options are worth: Black and Scholes on one volatility for all strikes and dates.
+
+    Shares of one a year: 0.15 is 15 %. The sides lie `spread_share` of the price from it, and one
+    step at the least.
+    """
+
+    volatility: float = 0.15
+    rate: float = 0.04
+    dividend_yield: float = 0.0
+    spread_share: float = 0.01
+
+
 class MarketSetup(msgspec.Struct, frozen=True, kw_only=True):
     """A whole market. All prices are multiples of `step` points, also those of contracts.
 
@@ -84,6 +100,7 @@ class MarketSetup(msgspec.Struct, frozen=True, kw_only=True):
     symbols: tuple[SymbolSetup, ...] = ()
     sessions: tuple[Session, ...] = ()
     halts: tuple[Halt, ...] = ()
+    model: ModelSetup = ModelSetup()
 
     def __post_init__(self) -> None:
         _require("tick_s", self.tick_s, math.isfinite(self.tick_s) and self.tick_s >= TICK_S_MIN)
@@ -100,6 +117,14 @@ class MarketSetup(msgspec.Struct, frozen=True, kw_only=True):
         for halt in self.halts:
             _require("at_s of a halt", halt.at_s, halt.at_s >= 0)
             _require("for_s of a halt", halt.for_s, 0 < halt.for_s < math.inf)
+        self._check_model()
+
+    def _check_model(self) -> None:
+        one = self.model
+        _require("volatility", one.volatility, 0 < one.volatility <= VOLATILITY_MAX)
+        _require("rate", one.rate, -1 < one.rate < 1)
+        _require("dividend_yield", one.dividend_yield, -1 < one.dividend_yield < 1)
+        _require("spread_share", one.spread_share, 0 <= one.spread_share < 1)
 
     def _check_provider(self, one: ProviderSetup) -> None:
         name = one.provider.value

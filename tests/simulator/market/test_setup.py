@@ -11,6 +11,7 @@ from hubproof.simulator.market.setup import (
     IB,
     Halt,
     MarketSetup,
+    ModelSetup,
     ProviderSetup,
     Session,
     SymbolSetup,
@@ -35,6 +36,11 @@ from hubproof.simulator.market.setup import (
         ({"halts": (Halt(at_s=-1, for_s=1),)}, "at_s of a halt is -1"),
         ({"halts": (Halt(at_s=1, for_s=0),)}, "for_s of a halt is 0"),
         ({"halts": (Halt(at_s=1, for_s=float("inf")),)}, "for_s of a halt is inf"),
+        ({"model": ModelSetup(volatility=0)}, "volatility is 0"),
+        ({"model": ModelSetup(volatility=float("nan"))}, "volatility is nan"),
+        ({"model": ModelSetup(rate=1)}, "rate is 1"),
+        ({"model": ModelSetup(dividend_yield=-1)}, "dividend_yield is -1"),
+        ({"model": ModelSetup(spread_share=1)}, "spread_share is 1"),
     ],
 )
 def test_a_setup_that_makes_no_sense_is_refused(settings: dict[str, Any], sentence: str) -> None:
