@@ -19,6 +19,7 @@ from hubproof.client.sdk import MesoLiveControlHubClient
 from hubproof.client.sdk.exceptions import MesoLiveSignalRError
 from hubproof.client.settings import Limits
 from hubproof.client.store import Store
+from hubproof.client.strategy_errors import StrategyErrors
 
 RETRY_BASE_S = 0.5
 RETRY_CAP_S = 4.0
@@ -41,6 +42,7 @@ class Context:
     clock: Clock
     rng: random.Random
     limits: Limits
+    errors: StrategyErrors
     agents: Agents = field(default_factory=Agents)
 
     def surface(self, intent: str | None, reason: str) -> None:

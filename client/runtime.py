@@ -42,6 +42,7 @@ from hubproof.client.sdk.link import UNTIMED
 from hubproof.client.sdk.options import DEFAULTS
 from hubproof.client.settings import Settings, read_settings
 from hubproof.client.store import Store
+from hubproof.client.strategy_errors import StrategyErrors
 from hubproof.client.stream_monitor import StreamMonitor
 from hubproof.client.submission import Submission
 from hubproof.client.workflow import Workflow
@@ -65,6 +66,7 @@ class Parts:
     decisions: type[DecisionLog] = DecisionLog
     directory: type[Directory] = Directory
     agents: type[Agents] = Agents
+    errors: type[StrategyErrors] = StrategyErrors
     submission: type[Submission] = Submission
     jobs: type[Jobs] = Jobs
     working_orders: type[WorkingOrders] = WorkingOrders
@@ -113,6 +115,7 @@ async def run(
                 rng=jitter,
                 limits=settings.limits,
                 agents=parts.agents(),
+                errors=parts.errors(store),
             )
             feeds = _feeds(context, dial, parts)
             await _run_until_told(Runtime(context, dial(parts.event), parts, feeds))
@@ -217,6 +220,7 @@ class Runtime:
         handlers: dict[type[models.Event], Callable[[Any], None]] = {
             models.EntrySignalEvent: self._workflow.on_signal,
             models.AgentStatusEvent: self.on_agent_status,
+            models.ErrorEvent: self.on_error,
             models.PositionEntryPreparationCompletedEvent: self._jobs.on_completed,
             models.PositionEntryPreparationFailedEvent: self._jobs.on_failed,
         }
@@ -257,6 +261,12 @@ class Runtime:
         """An agent came or went: what needs it goes on, or waits."""
         if self._context.agents.learn(event.Connector, event.Status):
             self._context.surface(None, f"{event.Message or 'an agent is offline'}; entries wait")
+
+    def on_error(self, event: models.ErrorEvent) -> None:
+        """A strategy cannot be evaluated, or can be again: its entries wait, or go on."""
+        if self._context.errors.learn(event):
+            says = f"strategy {event.StrategyId} fails ({event.Message}); its entries wait"
+            self._context.store.after_commit(lambda: self._context.surface(None, says))
 
     def on_event_lost(self, reason: str) -> None:
         """Nothing new is begun on what may have changed since."""

@@ -7,7 +7,7 @@ One script makes them all in one transaction. A file of another version is refus
 what an unknown client remembered is how an order is sent twice.
 """
 
-VERSION = 1
+VERSION = 2
 
 TABLES = f"""
 BEGIN IMMEDIATE;
@@ -22,6 +22,11 @@ CREATE TABLE signals (
     state TEXT NOT NULL,
     event_seq_id INTEGER,
     PRIMARY KEY (strategy_id, account)
+) WITHOUT ROWID;
+CREATE TABLE errors (
+    error_id TEXT PRIMARY KEY,
+    strategy_id INTEGER NOT NULL,
+    account TEXT
 ) WITHOUT ROWID;
 CREATE TABLE intents (
     number INTEGER PRIMARY KEY,

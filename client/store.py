@@ -55,11 +55,13 @@ class Store:
         self._cursor: int | None = None
         self._handled: set[str] = set()
         self._signals: dict[tuple[int, str], Signal] = {}
+        self._errors: dict[str, tuple[int, str | None]] = {}
         try:
             state_dir.mkdir(parents=True, exist_ok=True)
             self._db = self.open_file(path)
             self._load_progress()
             self._load_signals()
+            self._load_errors()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"HUBPROOF_STATE_DIR {str(state_dir)!r} cannot hold the client's memory ({error}): "
@@ -99,12 +101,12 @@ class Store:
         assert not self._is_open  # a transaction within a transaction would commit too early
         self._db.execute("BEGIN IMMEDIATE")
         self._is_open = True
-        cursor, signals = self._cursor, self._signals
+        before = self._cursor, self._signals, self._errors
         try:
             yield
             self._db.execute("COMMIT")
         except BaseException:
-            self._cursor, self._signals = cursor, signals
+            self._cursor, self._signals, self._errors = before
             self._after_commit.clear()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
@@ -272,6 +274,22 @@ class Store:
             for number, event_id, strategy_id, account, position_name, encoded in rows
         ]
 
+    # Errors
+
+    def errors(self) -> dict[str, tuple[int, str | None]]:
+        """Strategy id, and account or None for all of them, of every active error by ErrorId."""
+        return self._errors
+
+    def add_error(self, error_id: str, strategy_id: int, account: str | None) -> None:
+        """Remember an error that is active."""
+        self._db.execute("REPLACE INTO errors VALUES (?, ?, ?)", (error_id, strategy_id, account))
+        self._errors = {**self._errors, error_id: (strategy_id, account)}
+
+    def end_error(self, error_id: str) -> None:
+        """Forget an error that was cleared."""
+        self._db.execute("DELETE FROM errors WHERE error_id = ?", (error_id,))
+        self._errors = {name: one for name, one in self._errors.items() if name != error_id}
+
     # Steps
 
     def save_step(self, step: Step) -> None:
@@ -309,6 +327,10 @@ class Store:
             self._cursor = cursor
             if event_id is not None:
                 self._handled.add(event_id)
+
+    def _load_errors(self) -> None:
+        rows = self._db.execute("SELECT error_id, strategy_id, account FROM errors")
+        self._errors = {error_id: (strategy_id, account) for error_id, strategy_id, account in rows}
 
     def _load_signals(self) -> None:
         self._signals = {

@@ -3,8 +3,8 @@
 One On period of a signal is one intent (EVT-16): hearing On again while it is On starts nothing,
 and an Off that comes first drops what was not begun (GUARD-2). What was begun is finished, also by
 the next life. Workflows of one strategy run one after another (GUARD-3), and only so many run at
-all (GUARD-5). Nothing new begins while the history may still hold an Off, or while the agent of its
-account is offline (GUARD-9).
+all (GUARD-5). Nothing new begins while the history may still hold an Off, while the agent of its
+account is offline, or while its strategy has an error (GUARD-9).
 """
 
 import asyncio
@@ -55,6 +55,7 @@ class Workflow:
         self._directory = directory
         self._hold = hold
         self._agents = context.agents
+        self._errors = context.errors
         self._may_begin = asyncio.Event()
         self._is_stopping = False
         self._slots = asyncio.Semaphore(context.limits.parallel_entries_max)
@@ -110,15 +111,17 @@ class Workflow:
 
     def recover(self) -> None:
         """Take up every intent that an earlier life left open, those it had begun first."""
-        intents = [
-            (intent, self._store.steps(intent.number)) for intent in self._store.open_intents()
-        ]
+        intents = [(intent, self.steps_of(intent)) for intent in self._store.open_intents()]
         for intent, steps in intents:
             if steps:
                 self._start(intent, steps)
         for intent, steps in intents:
             if not steps:
                 self._wait(intent)
+
+    def steps_of(self, intent: Intent) -> dict[str, Step]:
+        """What was begun for an intent, by name of the step."""
+        return self._store.steps(intent.number)
 
     async def stop(self, bound_s: float) -> None:
         """Give what was begun `bound_s` seconds to finish, and leave the rest to the next life."""
@@ -139,11 +142,11 @@ class Workflow:
         turn = self._turns.setdefault(intent.strategy_id, asyncio.Lock())
         while True:
             if not steps:
-                await self._agents.until_back(intent.account)  # others may take their turn
+                await self._until_sound(intent)  # others may take their turn
             async with turn, self._slots:
                 if not steps:
                     await self._may_begin.wait()
-                    if self._agents.holds_back(intent.account):
+                    if self._is_held_back(intent):
                         continue
                     self._waiting.pop((intent.strategy_id, intent.account), None)
                 while not await self._carry_out(intent, steps):
@@ -151,11 +154,21 @@ class Workflow:
                     steps = None  # what is in the store now decides, not what was in memory
                 return
 
+    def _is_held_back(self, intent: Intent) -> bool:
+        return self._agents.holds_back(intent.account) or self._errors.holds_back(
+            intent.strategy_id, intent.account
+        )
+
+    async def _until_sound(self, intent: Intent) -> None:
+        while self._is_held_back(intent):
+            await self._agents.until_back(intent.account)
+            await self._errors.until_cleared(intent.strategy_id, intent.account)
+
     async def _carry_out(self, intent: Intent, steps: dict[str, Step] | None) -> bool:
         """Bring an intent to its end, as far as this life can; False where the store failed."""
         try:
             if steps is None:
-                steps = self._store.steps(intent.number)
+                steps = self.steps_of(intent)
             state, reason = await self._outcome(intent, steps)
             if state is not IntentState.OPEN:
                 self.end(intent, state, reason)

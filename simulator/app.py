@@ -32,7 +32,7 @@ from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
 from hubproof.simulator.withheld import Withheld
-from hubproof.simulator.world.commands import Announce, Call, Command, SetAgent
+from hubproof.simulator.world.commands import Announce, Call, Command
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
 
@@ -114,13 +114,7 @@ class Simulator:
             token=self._outside.token,
         )
         self._feeds = self._make_feeds()
-        self._outages = Outages(
-            journal=self.journal,
-            clock=clock,
-            clockwork=self._clockwork,
-            server=self._server,
-            set_agent=lambda status: self._apply(SetAgent(status)),
-        )
+        self._outages = self._make_outages()
         self._news = self._make_news()
         self._strikes = strikes = Strikes(
             journal=self.journal,
@@ -163,6 +157,16 @@ class Simulator:
             clock=self._clock,
             market=self._world.market,
             time=self._world.time,
+        )
+
+    def _make_outages(self) -> Outages:
+        return Outages(
+            journal=self.journal,
+            clock=self._clock,
+            clockwork=self._clockwork,
+            server=self._server,
+            apply=self._apply,
+            strategy_of=lambda number: self._world.event(number).strategy_id,
         )
 
     def _make_news(self) -> News:

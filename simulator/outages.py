@@ -7,18 +7,20 @@ the last of them is healed. A connection that stalls belongs to the stall that i
 
 from collections.abc import Callable, Sequence
 
-from hubproof.contract.mesolive.models import AgentStatus
+from hubproof.contract.mesolive.models import AgentStatus, ErrorState
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.agent_offline import AgentOffline
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
+from hubproof.simulator.faults.strategy_error import StrategyError
 from hubproof.simulator.injection import Due
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
+from hubproof.simulator.world.commands import Command, SetAgent, SetError
 
-OUTAGES = (HubRestart, NetworkReset, NetworkStall, AgentOffline)
+OUTAGES = (HubRestart, NetworkReset, NetworkStall, AgentOffline, StrategyError)
 """The faults that are carried out here."""
 
 Unsaid = tuple[Sequence[Connection], bytes]
@@ -26,25 +28,40 @@ Unsaid = tuple[Sequence[Connection], bytes]
 
 
 class Outages:
-    """Begins and heals what lasts. `set_agent` tells the world that its agent came or went."""
+    """Begins and heals what lasts.
 
-    def __init__(
+    `apply` gives a command to the world and carries out what it effects; `strategy_of` an event of
+    the log is the one it is about.
+    """
+
+    def __init__(  # noqa: PLR0913  # all that it acts on, each by its name
         self,
         *,
         journal: lines.Journal,
         clock: Callable[[], int],
         clockwork: Clockwork,
         server: HubServer,
-        set_agent: Callable[[AgentStatus], None],
+        apply: Callable[[Command], None],
+        strategy_of: Callable[[int], int | None],
     ) -> None:
         self._journal = journal
         self._clock = clock
         self._clockwork = clockwork
         self._server = server
-        self._set_agent = set_agent
+        self._apply = apply
+        self._strategy_of = strategy_of
+        self._failing: dict[int, int] = {}
         self._lasting: dict[int, tuple[Due, Callable[[], None]]] = {}
 
-    def strike(self, due: Due, phase: str, note: Callable[[], None], *, unsaid: Unsaid) -> bool:
+    def strike(
+        self,
+        due: Due,
+        phase: str,
+        note: Callable[[], None],
+        *,
+        unsaid: Unsaid,
+        event_seq_id: int | None = None,
+    ) -> bool:
         """Let `due` act; whether the call or callback it was for goes no further."""
         fault = due.fault
         if isinstance(fault, HubRestart):
@@ -57,6 +74,8 @@ class Outages:
             self._stall(due, fault, note)
         elif isinstance(fault, AgentOffline):
             self._lose_agent(due, fault, phase, note)
+        elif isinstance(fault, StrategyError) and event_seq_id is not None:
+            self._fail_strategy(due, fault, note, event_seq_id)
         return False
 
     def heal_all(self) -> None:
@@ -120,11 +139,34 @@ class Outages:
         note()
         self._last(due, fault.for_s, self._come_online)
         if is_first:
-            self._set_agent(AgentStatus.Offline)
+            self._apply(SetAgent(AgentStatus.Offline))
 
     def _come_online(self) -> None:
         if not self._has(AgentOffline):
-            self._set_agent(AgentStatus.Online)
+            self._apply(SetAgent(AgentStatus.Online))
+
+    def _fail_strategy(
+        self, due: Due, fault: StrategyError, note: Callable[[], None], event_seq_id: int
+    ) -> None:
+        strategy_id = self._strategy_of(event_seq_id)
+        assert strategy_id is not None, "an entry signal names its strategy"
+        # The world is being listened to right now; what it does next, it does after that.
+        self._clockwork.at(self._clock(), lambda: self._begin_error(due, fault, note, strategy_id))
+
+    def _begin_error(
+        self, due: Due, fault: StrategyError, note: Callable[[], None], strategy_id: int
+    ) -> None:
+        is_first = not self._failing.get(strategy_id)
+        self._failing[strategy_id] = self._failing.get(strategy_id, 0) + 1
+        note()
+        self._last(due, fault.for_s, lambda: self._end_error(strategy_id))
+        if is_first:
+            self._apply(SetError(strategy_id, ErrorState.Active))
+
+    def _end_error(self, strategy_id: int) -> None:
+        self._failing[strategy_id] -= 1
+        if not self._failing[strategy_id]:
+            self._apply(SetError(strategy_id, ErrorState.Cleared))
 
     def _has(self, kind: type[HubRestart | AgentOffline]) -> bool:
         return any(isinstance(due.fault, kind) for due, _ in self._lasting.values())

@@ -69,7 +69,9 @@ class Strikes:
             self.note(due, phase, call=call, event_seq_id=event_seq_id)
 
         if self._outages is not None and isinstance(due.fault, OUTAGES):
-            return self._outages.strike(due, phase, note, unsaid=(connections, unsaid))
+            return self._outages.strike(
+                due, phase, note, unsaid=(connections, unsaid), event_seq_id=event_seq_id
+            )
         if self._feeds is not None and isinstance(due.fault, QUOTE_FAULTS):
             self._feeds.strike(due, note)
             return False

@@ -38,8 +38,8 @@ from hubproof.harness.checkers import (
     restarts_streams,
     resyncs_from_snapshots,
     same_key_on_retry,
-    spares_offline_agents,
     two_providers,
+    waits_for_what_is_down,
 )
 from hubproof.harness.checkers.checker import Checker, Finding, blind
 
@@ -73,7 +73,7 @@ CHECKERS: Mapping[str, Checker] = {
     "finishes_unnamed_jobs": finishes_unnamed_jobs.CHECKER,
     "comes_back": comes_back.CHECKER,
     "replaces_half_open": replaces_half_open.CHECKER,
-    "spares_offline_agents": spares_offline_agents.CHECKER,
+    "waits_for_what_is_down": waits_for_what_is_down.CHECKER,
     "exposure_within_intents": exposure_within_intents.CHECKER,
     "no_order_left_working": no_order_left_working.CHECKER,
     "one_terminal_state": one_terminal_state.CHECKER,

@@ -7,6 +7,7 @@ them has a mutant that it convicts.
 from collections.abc import Mapping
 
 from hubproof.harness.mutants import (
+    begins_the_entry_again,
     believes_a_lost_cancel,
     conflict_is_failure,
     counts_reannounced_signals,
@@ -15,6 +16,7 @@ from hubproof.harness.mutants import (
     does_nothing,
     ends_twice,
     enters_on_an_offline_agent,
+    enters_under_an_error,
     first_page_only,
     forgets_open_jobs,
     gives_up_on_unknown,
@@ -63,6 +65,7 @@ MUTANTS: Mapping[str, Mutant] = {
         gives_up_reconnecting.MUTANT,
         never_times_out.MUTANT,
         enters_on_an_offline_agent.MUTANT,
+        enters_under_an_error.MUTANT,
         no_job_reconciliation.MUTANT,
         forgets_open_jobs.MUTANT,
         writes_off_lost_preparations.MUTANT,
@@ -81,6 +84,7 @@ MUTANTS: Mapping[str, Mutant] = {
         new_key_on_cancel_retry.MUTANT,
         leaves_orders_working.MUTANT,
         believes_a_lost_cancel.MUTANT,
+        begins_the_entry_again.MUTANT,
     )
 }
 

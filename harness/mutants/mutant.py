@@ -12,7 +12,7 @@ from hubproof.client.runtime import Parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """One planted bug. `scenarios` are those in which its own row can be seen."""
+    """One planted bug. `scenarios` are those in which its own row is seen."""
 
     name: str
     says: str

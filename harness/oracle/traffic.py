@@ -121,6 +121,7 @@ class Traffic:
     plans: list[facts.PlanMade] = field(default_factory=list)
     trades: list[facts.OrderChanged | facts.Filled] = field(default_factory=list)
     agents: list[facts.AgentChanged] = field(default_factory=list)
+    errors: list[facts.ErrorChanged] = field(default_factory=list)
     disturbances: list[Disturbance] = field(default_factory=list)
     ready_us: int | None = None
     storm_us: int | None = None
@@ -145,7 +146,7 @@ class Traffic:
 QUOTE_FAULTS = ("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes")
 """The faults that touch nothing but quotes: they delay no order and excuse none."""
 
-LASTING = ("hub_restart", "network_stall", "agent_offline", *QUOTE_FAULTS)
+LASTING = ("hub_restart", "network_stall", "agent_offline", "strategy_error", *QUOTE_FAULTS)
 """The faults that last until a line says that they are healed."""
 
 
@@ -187,6 +188,7 @@ class _Reader:
             facts.OrderChanged: traffic.trades.append,
             facts.Filled: traffic.trades.append,
             facts.AgentChanged: traffic.agents.append,
+            facts.ErrorChanged: traffic.errors.append,
         }
         for entry in entries:
             handler = take.get(type(entry))

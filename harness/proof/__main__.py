@@ -63,7 +63,7 @@ def _soak_reference(seeds: int) -> bool:
     took_s = time.perf_counter() - began
     _print(f"{tally.runs} runs of the reference client in {took_s:.0f} s: {tally.verdicts}")
     for name, phase in cells():
-        _print(f"  {name:<18}{phase:<12}{tally.fired.get((name, phase), 0):>8} times")
+        _print(f"  {name:<26}{phase:<14}{tally.fired.get((name, phase), 0):>8} times")
     for failure in tally.failures:
         _print(failure)
     rare = tally.rarely_fired(FIRED_MIN if seeds >= SOAK_SEEDS else 1)

@@ -1,8 +1,8 @@
 """Conviction: whether a mutant is found guilty of its own bug, and of nothing it did not do.
 
-A mutant's file says what it breaks and what follows from that. Both are claims: the first must be
-seen within the seeds it is given, each of the others at least once, and no third row may ever be
-convicted.
+A mutant's file says what it breaks, in which scenarios that shows, and what follows from it. All of
+these are claims: the first must be seen within the seeds it is given in each of the scenarios, each
+of the others at least once, and no third row may ever be convicted.
 """
 
 from dataclasses import dataclass, field
@@ -21,15 +21,21 @@ SEEDS = 50
 
 @dataclass(slots=True)
 class Trials:
-    """What a mutant was convicted of: requirement to the first seed, in so many runs."""
+    """What a mutant was convicted of, in so many runs: the first seed of each requirement.
+
+    `places` are the same convictions as pairs of requirement and scenario.
+    """
 
     mutant: Mutant
     runs: int = 0
     convictions: dict[str, int] = field(default_factory=dict)
+    places: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def is_shown(self) -> bool:
         """Whether everything that the mutant's file claims was seen."""
-        return all(row in self.convictions for row in (self.mutant.row, *self.mutant.also))
+        row, scenarios = self.mutant.row, self.mutant.scenarios
+        is_own_row_shown = all((row, scenario) in self.places for scenario in scenarios)
+        return is_own_row_shown and all(row in self.convictions for row in self.mutant.also)
 
     def complaints(self, expected: Mutant | None = None) -> list[str]:
         """Whatever a mutant's file claims and the runs did not show, or the reverse.
@@ -39,8 +45,11 @@ class Trials:
         mutant, found = expected or self.mutant, self.convictions
         name = self.mutant.name
         told = []
-        if mutant.row not in found:
-            told.append(f"{name} was never convicted of {mutant.row} in {self.runs} runs")
+        told += [
+            f"{name} was never convicted of {mutant.row} in {scenario} ({self.runs} runs)"
+            for scenario in mutant.scenarios
+            if (mutant.row, scenario) not in self.places
+        ]
         told += [
             f"{name} lists {row}, of which it was never convicted in {self.runs} runs"
             for row in mutant.also
@@ -72,4 +81,5 @@ def try_mutant(name: str, *, seeds: int = SEEDS, seeds_min: int | None = None) -
             trials.runs += 1
             for violation in finished.judgement.violations:
                 trials.convictions.setdefault(violation.requirement, seed)
+                trials.places[violation.requirement, scenario] = None
     return trials

@@ -21,7 +21,9 @@ from hubproof.harness.workloads.workload import (
 
 # The accounts and strategies of the world's default setup, paper first.
 ACCOUNTS = ("ML1001", "U2001")
-STRATEGIES = (101, 102, 103)
+STRATEGIES = (101, 102, 103, 104)
+ONE_ORDER = STRATEGIES[:3]
+"""The strategies that are entered with one order; the last one takes two."""
 
 # Signals that come together still come one after the other: this far apart, in seconds.
 TOGETHER_S: Range = (0.001, 0.02)
@@ -64,7 +66,7 @@ class EntrySignals:
     together: int = 1
     apart_s: float = 3.0
     first_after_s: Range = (0.3, 1.0)
-    strategies: Sequence[int] = field(default=STRATEGIES)
+    strategies: Sequence[int] = field(default=ONE_ORDER)
     accounts: Sequence[str] = field(default=ACCOUNTS)
 
     def expand(self, rng: random.Random) -> SignalTimes:

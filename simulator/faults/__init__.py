@@ -22,6 +22,7 @@ from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
 from hubproof.simulator.faults.overlap_replay_with_live import OverlapReplayWithLive
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
+from hubproof.simulator.faults.strategy_error import StrategyError
 
 AnyFault = (
     Cut
@@ -42,6 +43,7 @@ AnyFault = (
     | EventBeforeSubscription
     | AnnounceAgain
     | SkipEventSeqIds
+    | StrategyError
 )
 
 FAULTS: dict[str, type[AnyFault]] = {
@@ -63,6 +65,7 @@ FAULTS: dict[str, type[AnyFault]] = {
     "event_before_subscription": EventBeforeSubscription,
     "announce_again": AnnounceAgain,
     "skip_event_seq_ids": SkipEventSeqIds,
+    "strategy_error": StrategyError,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

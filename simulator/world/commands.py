@@ -7,7 +7,7 @@ happened.
 
 import msgspec
 
-from hubproof.contract.mesolive.models import AgentStatus, SignalState
+from hubproof.contract.mesolive.models import AgentStatus, ErrorState, SignalState
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -40,10 +40,17 @@ class SetAgent(msgspec.Struct, frozen=True):
     status: AgentStatus
 
 
+class SetError(msgspec.Struct, frozen=True):
+    """The condition of a strategy's entry cannot be evaluated any more, or can be again."""
+
+    strategy_id: int
+    state: ErrorState
+
+
 class SkipNumbers(msgspec.Struct, frozen=True):
     """The events of other users take the log's next `count` sequence ids."""
 
     count: int
 
 
-Command = Call | Announce | SetAgent | SkipNumbers
+Command = Call | Announce | SetAgent | SetError | SkipNumbers

@@ -4,7 +4,6 @@ Every number here is the plan's own. A client trades by what it reads here, so a
 differed from what the world then fills would convict an honest client.
 """
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from hubproof.contract.mesolive.models import (
@@ -14,7 +13,7 @@ from hubproof.contract.mesolive.models import (
     LiveLeg,
     PreparePositionEntryResult,
 )
-from hubproof.simulator.world.plans import LEG_GROUP_ID, ExecPlan
+from hubproof.simulator.world.plans import ExecPlan, LegGroup
 from hubproof.simulator.world.pricing import quote
 from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
@@ -25,9 +24,12 @@ _NO_GREEKS = LiveGreeks()
 
 def entry_result(turn: Turn, plan: ExecPlan, strategies: Strategies) -> PreparePositionEntryResult:
     """The plan as the job's result; the quotes are of this instant."""
-    names = list(plan.ratios)
-    legs = {name: _leg(turn, plan, name, strategies) for name in names}
-    group_quote = quote(plan.price, turn.time)
+    groups = plan.groups
+    legs = {
+        name: _leg(turn, plan, group, name, strategies)
+        for group in groups.values()
+        for name in group.ratios
+    }
     return PreparePositionEntryResult(
         ExecPlanId=plan.id,
         PositionName=plan.position_name,
@@ -35,40 +37,40 @@ def entry_result(turn: Turn, plan: ExecPlan, strategies: Strategies) -> PrepareP
         StrategyName=plan.strategy.name,
         BrokerAccountId=plan.broker_account_id,
         SelectedLegs=legs,
-        LegGroups={LEG_GROUP_ID: names},
-        LegGroupQtys={LEG_GROUP_ID: _group_qtys(plan.qty, plan.ratios)},
+        LegGroups={number: list(group.ratios) for number, group in groups.items()},
+        LegGroupQtys={number: _group_qtys(group) for number, group in groups.items()},
         AbortConditions=[],
         EntryConditions=[ConditionEvaluation(Condition="entry", IsMet=True)],
         EntryAllowed=True,
         QtyMultiplier=Decimal(1),
         Vars={},
-        LegGreeks=dict.fromkeys(names, _NO_GREEKS),
-        LegPrices={name: quote(price, turn.time) for name, price in plan.prices.items()},
-        LegGroupGreeks={LEG_GROUP_ID: _NO_GREEKS},
-        LegGroupPrices={LEG_GROUP_ID: group_quote},
+        LegGreeks=dict.fromkeys(legs, _NO_GREEKS),
+        LegPrices={name: quote(plan.prices[name], turn.time) for name in legs},
+        LegGroupGreeks=dict.fromkeys(groups, _NO_GREEKS),
+        LegGroupPrices={number: quote(group.price, turn.time) for number, group in groups.items()},
         PositionGreeks=_NO_GREEKS,
-        PositionPrice=group_quote,
+        PositionPrice=quote(plan.price, turn.time),
         UnderlyingPrice=quote(plan.strategy.underlying_price, turn.time),
     )
 
 
-def _group_qtys(qty: int, ratios: Mapping[str, int]) -> LegGroupQtys:
-    legs = {name: Decimal(qty * ratio) for name, ratio in ratios.items()}
-    return LegGroupQtys(Qty=Decimal(qty), LegQtys=legs)
+def _group_qtys(group: LegGroup) -> LegGroupQtys:
+    legs = {name: Decimal(group.qty * ratio) for name, ratio in group.ratios.items()}
+    return LegGroupQtys(Qty=Decimal(group.qty), LegQtys=legs)
 
 
-def _leg(turn: Turn, plan: ExecPlan, name: str, strategies: Strategies) -> LiveLeg:
+def _leg(turn: Turn, plan: ExecPlan, group: LegGroup, name: str, strategies: Strategies) -> LiveLeg:
     return LiveLeg(
         Id=plan.leg_ids[name],
         Name=name,
         LiveContract=strategies.contract(plan.strategy.id, name),
-        LegGroupId=LEG_GROUP_ID,
+        LegGroupId=group.id,
         CreatedAt=turn.time,
         ClosedAt=None,
         LivePositionId=0,
         AccountId=plan.broker_account_id,
         Underlying=plan.strategy.underlying,
-        Qty=Decimal(plan.qty * plan.ratios[name]),
+        Qty=Decimal(group.qty * group.ratios[name]),
         AvgEntryPrice=plan.prices[name],
         UserSetRealizedPnL=None,
         TrackedRealizedPnL=None,

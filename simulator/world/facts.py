@@ -124,6 +124,14 @@ class AgentChanged(Fact, frozen=True, kw_only=True, tag="agent"):
     account_ids: tuple[str, ...]
 
 
+class ErrorChanged(Fact, frozen=True, kw_only=True, tag="error"):
+    """A strategy's error began (Active) or ended (Cleared), announced as the event named here."""
+
+    strategy_id: int
+    state: str
+    event_seq_id: int
+
+
 AnyFact = (
     SignalChanged
     | EventLogged
@@ -134,4 +142,5 @@ AnyFact = (
     | Filled
     | PositionChanged
     | AgentChanged
+    | ErrorChanged
 )

@@ -24,7 +24,16 @@ def child(seed: str, purpose: str) -> random.Random:
 
 def event_id(seed: str, event_seq_id: int) -> str:
     """The EventId of one event of the log as the text of a UUID, stable for the seed."""
+    return _uuid(f"{seed}/event/{event_seq_id}")
+
+
+def error_id(seed: str, number: int) -> str:
+    """The ErrorId of the `number`-th error as the text of a UUID, stable for the seed."""
+    return _uuid(f"{seed}/error/{number}")
+
+
+def _uuid(name: str) -> str:
     # Version 4 is written into the text: as a number it would pass through two UUID objects.
-    digits = hashlib.sha256(f"{seed}/event/{event_seq_id}".encode()).hexdigest()
+    digits = hashlib.sha256(name.encode()).hexdigest()
     fourth = _VARIANT[int(digits[16], 16) & 3] + digits[17:20]
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{fourth}-{digits[20:32]}"

@@ -23,7 +23,7 @@ from hubproof.contract.mesolive.wiremodel import NEVER
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.facts import Filled, OrderChanged
 from hubproof.simulator.world.paging import Pages
-from hubproof.simulator.world.plans import LEG_GROUP_ID, ExecPlan
+from hubproof.simulator.world.plans import ExecPlan, LegGroup
 from hubproof.simulator.world.positions import Position, Positions
 from hubproof.simulator.world.pricing import Prices, group_price, is_away
 from hubproof.simulator.world.refusal import not_found
@@ -34,13 +34,14 @@ FINAL_STATES = (OrderState.Filled, OrderState.Cancelled, OrderState.Rejected)
 
 @dataclass(slots=True, kw_only=True)
 class BookedOrder:
-    """One order; `qty` and `filled` are signed units of the plan's leg group.
+    """One order for one leg group of a plan; `qty` and `filled` are signed units of that.
 
     `notional` is the money that all of it puts at risk at the plan's prices.
     """
 
     id: int
     plan: ExecPlan
+    group: LegGroup
     key: str
     qty: int
     terms: LegGroupOrder
@@ -63,7 +64,7 @@ class BookedOrder:
         """Whether its limit lies beyond the quote of its plan."""
         terms = self.terms
         return is_away(
-            terms.OrderType, buying=self.qty > 0, price=self.plan.price, limit=terms.LimitPrice
+            terms.OrderType, buying=self.qty > 0, price=self.group.price, limit=terms.LimitPrice
         )
 
     @property
@@ -81,17 +82,25 @@ class Orders:
         self._pages = pages
         self._all: list[BookedOrder] = []
 
-    def accept(
-        self, turn: Turn, plan: ExecPlan, *, key: str, qty: int, terms: LegGroupOrder
+    def accept(  # noqa: PLR0913  # what makes an order, each by its name
+        self,
+        turn: Turn,
+        plan: ExecPlan,
+        group: LegGroup,
+        *,
+        key: str,
+        qty: int,
+        terms: LegGroupOrder,
     ) -> BookedOrder:
         """A new working order; nobody is told of it yet."""
         order = BookedOrder(
             id=len(self._all) + 1,
             plan=plan,
+            group=group,
             key=key,
             qty=qty,
             terms=terms,
-            notional=plan.notional(qty, plan.prices),
+            notional=group.notional(qty, plan.prices),
             created_at=turn.time,
             updated_at=turn.time,
         )
@@ -103,7 +112,7 @@ class Orders:
         """Fill `qty` more units of a working order at these prices of its legs, and tell."""
         assert order.is_open, f"order {order.id} is {order.state}"
         assert 0 < abs(order.filled + qty) <= abs(order.qty), f"order {order.id} is overfilled"
-        price = group_price(order.plan.ratios, prices)
+        price = group_price(order.group.ratios, prices)
         order.filled += qty
         order.paid += price * qty
         order.last_price = price
@@ -111,11 +120,11 @@ class Orders:
         order.state = OrderState.PartiallyFilled
         if order.filled == order.qty:
             order.state, order.filled_at = OrderState.Filled, turn.time
-        notional = order.plan.notional(qty, prices)
+        notional = order.group.notional(qty, prices)
         turn.note(_filled(turn, order, qty, price=price, notional=notional))
         _note(turn, order)
         self.publish(turn, order, fill_price=price)
-        return self._positions.take(turn, order.plan, qty)
+        return self._positions.take(turn, order.plan, order.group, qty)
 
     def cancel(self, turn: Turn, order: BookedOrder) -> None:
         """End a working order with what it has, and tell."""
@@ -132,7 +141,7 @@ class Orders:
             OrderId=order.id,
             BrokerAccountId=order.plan.broker_account_id,
             ExecPlanId=order.plan.id,
-            LegGroupId=LEG_GROUP_ID,
+            LegGroupId=order.group.id,
             StrategyId=order.plan.strategy.id,
             StrategyName=order.plan.strategy.name,
             State=order.state,
@@ -189,7 +198,7 @@ def _filled(
         at_us=turn.now,
         order_id=order.id,
         exec_plan_id=order.plan.id,
-        leg_group_id=LEG_GROUP_ID,
+        leg_group_id=order.group.id,
         broker_account_id=order.plan.broker_account_id,
         key=order.key,
         qty=Decimal(qty),
@@ -204,7 +213,7 @@ def _note(turn: Turn, order: BookedOrder) -> None:
             at_us=turn.now,
             order_id=order.id,
             exec_plan_id=order.plan.id,
-            leg_group_id=LEG_GROUP_ID,
+            leg_group_id=order.group.id,
             broker_account_id=order.plan.broker_account_id,
             key=order.key,
             state=order.state.value,
@@ -223,7 +232,7 @@ def _view(order: BookedOrder) -> Order:
         FilledAt=order.filled_at,
         ExecPlanId=order.plan.id,
         BrokerAccountId=order.plan.broker_account_id,
-        LegGroupId=LEG_GROUP_ID,
+        LegGroupId=order.group.id,
         State=order.state,
         Side="B" if order.qty > 0 else "S",
         Qty=Decimal(order.qty),

@@ -1,7 +1,7 @@
 """ApplyPaperFills: a plan executed on a paper account, at prices the caller names.
 
-A paper account has no matching engine: all legs fill at once and completely. Like an order it
-happens once for each key, and again under another.
+A paper account has no matching engine: all legs of all groups fill at once and completely. Like an
+order it happens once for each key, and again under another.
 """
 
 from decimal import Decimal
@@ -43,27 +43,33 @@ class PaperFills:
         claim = desk.records.claim(IdempotencyOperation.ApplyPaperFills, args)
         desk.accounts.require(args.BrokerAccountId, paper=True)
         plan = desk.plans.of_account(args.ExecPlanId, args.BrokerAccountId)
-        qty = plan.scaled(args.QtyMultiplier)
+        qtys = {group.id: group.scaled(args.QtyMultiplier) for group in plan.groups.values()}
         prices = _prices(plan, args)
         record = desk.records.open(turn, claim, exec_plan_id=plan.id)
-        book = partial(self._book, record=record, plan=plan, qty=qty, prices=prices)
+        book = partial(self._book, record=record, plan=plan, qtys=qtys, prices=prices)
         desk.schedule.put(turn.now + desk.delays.paper_us(), book)
 
     def _book(
-        self, turn: Turn, *, record: Record, plan: ExecPlan, qty: int, prices: Prices
+        self, turn: Turn, *, record: Record, plan: ExecPlan, qtys: dict[int, int], prices: Prices
     ) -> None:
-        terms = LegGroupOrder(OrderType=OrderType.Market, LegNames=list(plan.ratios))
-        order = self._orders.accept(turn, plan, key=record.claim.key, qty=qty, terms=terms)
-        position = self._orders.fill(turn, order, qty, prices)
-        self._desk.records.complete(turn, record, order_ids=(order.id,))
-        result = ApplyPaperFillsResult(PositionId=position.id, LiveOrderIds=[order.id])
+        position_id, order_ids = None, []
+        for number, group in plan.groups.items():
+            qty = qtys[number]
+            terms = LegGroupOrder(OrderType=OrderType.Market, LegNames=list(group.ratios))
+            order = self._orders.accept(
+                turn, plan, group, key=record.claim.key, qty=qty, terms=terms
+            )
+            position_id = self._orders.fill(turn, order, qty, prices).id
+            order_ids.append(order.id)
+        self._desk.records.complete(turn, record, order_ids=tuple(order_ids))
+        result = ApplyPaperFillsResult(PositionId=position_id, LiveOrderIds=order_ids)
         self._desk.records.answer(turn, record, result)
 
 
 def _prices(plan: ExecPlan, args: ApplyPaperFillsArgs) -> Prices:
     prices: dict[str, Decimal] = {fill.LegName: fill.Price for fill in args.Fills}
-    if len(args.Fills) != len(prices) or sorted(prices) != sorted(plan.ratios):
-        legs = ", ".join(plan.ratios)
+    if len(args.Fills) != len(prices) or sorted(prices) != sorted(plan.prices):
+        legs = ", ".join(plan.prices)
         raise invalid("Fills", f"Give exactly one fill for each leg of the plan: {legs}.")
     for name, price in prices.items():
         if not 0 <= price <= PRICE_MAX:

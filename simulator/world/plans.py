@@ -1,7 +1,8 @@
 """Execution plans: what to trade to enter a strategy once.
 
-A plan is made by a preparation job and never changes. It may be executed more than once (assumption
-`plan.second_execution`): whoever does that is to be caught by the record, not saved by the broker.
+A plan is made by a preparation job and never changes. Its legs stand in groups, each traded as one
+order. It may be executed more than once (assumption `plan.second_execution`): whoever does that is
+to be caught by the record, not saved by the broker.
 """
 
 from collections.abc import Mapping
@@ -13,33 +14,30 @@ from hubproof.contract.mesolive.models import PreparePositionEntryArgs
 from hubproof.simulator.world import pricing
 from hubproof.simulator.world.facts import PlanMade
 from hubproof.simulator.world.refusal import invalid, not_found
-from hubproof.simulator.world.setup import StrategySetup
+from hubproof.simulator.world.setup import LegSetup, StrategySetup
 from hubproof.simulator.world.turn import Turn
-
-LEG_GROUP_ID = 1
-"""All legs of a plan are one group, traded as one order."""
 
 MULTIPLIER_MAX = 1_000
 """No entry is scaled further: a slip of the keyboard is refused while numbers are still exact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExecPlan:
-    """One plan; `qty` counts units of its leg group, `ratios` the contracts of a leg in a unit."""
+class LegGroup:
+    """Legs that are traded as one order.
+
+    `qty` counts units of the group, `ratios` the contracts of a leg in a unit, and `price` is that
+    of one unit, in points; one point is worth `multiplier`.
+    """
 
     id: int
-    strategy: StrategySetup
-    broker_account_id: str
-    position_name: str
     qty: int
     ratios: Mapping[str, int]
-    prices: pricing.Prices
     price: Decimal
-    leg_ids: Mapping[str, int]
+    multiplier: int
 
     def notional(self, qty: int, prices: pricing.Prices) -> Decimal:
         """The money that `qty` units put at risk at these prices of the legs."""
-        return pricing.notional(self.ratios, prices, qty, self.strategy.multiplier)
+        return pricing.notional(self.ratios, prices, qty, self.multiplier)
 
     def scaled(self, multiplier: Decimal | None) -> int:
         """The units to trade for a caller's QtyMultiplier; None takes the plan's own, which is 1.
@@ -55,6 +53,31 @@ class ExecPlan:
         return int(qty)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecPlan:
+    """One plan; `prices` and `leg_ids` are by leg name."""
+
+    id: int
+    strategy: StrategySetup
+    broker_account_id: str
+    position_name: str
+    groups: Mapping[int, LegGroup]
+    prices: pricing.Prices
+    leg_ids: Mapping[str, int]
+
+    @property
+    def notional(self) -> Decimal:
+        """The money that executing it once, as a whole, puts at risk at its own prices."""
+        groups = self.groups.values()
+        return sum((one.notional(one.qty, self.prices) for one in groups), Decimal(0))
+
+    @property
+    def price(self) -> Decimal:
+        """What one unit of the strategy costs, in points: plus is paid, minus is received."""
+        per_unit = (one.price * (one.qty // self.strategy.qty) for one in self.groups.values())
+        return sum(per_unit, Decimal(0))
+
+
 class Plans:
     """All plans, by id; money is in `currency`."""
 
@@ -67,18 +90,14 @@ class Plans:
         self, turn: Turn, job_id: str, strategy: StrategySetup, args: PreparePositionEntryArgs
     ) -> ExecPlan:
         """The plan that a job comes to."""
-        ratios = pricing.group_ratios(strategy.legs)
-        prices = {leg.name: leg.price for leg in strategy.legs}
         plan = ExecPlan(
             id=len(self._by_id) + 1,
             strategy=strategy,
             broker_account_id=args.BrokerAccountId,
             position_name=args.PositionName,
-            qty=pricing.group_qty(strategy.legs, strategy.qty),
-            ratios=ratios,
-            prices=prices,
-            price=pricing.group_price(ratios, prices),
-            leg_ids={name: next(self._leg_ids) for name in ratios},
+            groups=_groups(strategy),
+            prices={leg.name: leg.price for leg in strategy.legs},
+            leg_ids={leg.name: next(self._leg_ids) for leg in strategy.legs},
         )
         self._by_id[plan.id] = plan
         self._note(turn, job_id, plan)
@@ -109,8 +128,25 @@ class Plans:
                 job_id=job_id,
                 strategy_id=plan.strategy.id,
                 broker_account_id=plan.broker_account_id,
-                leg_group_ids=(LEG_GROUP_ID,),
-                notional=plan.notional(plan.qty, plan.prices),
+                leg_group_ids=tuple(plan.groups),
+                notional=plan.notional,
                 currency=self._currency,
             )
         )
+
+
+def _groups(strategy: StrategySetup) -> dict[int, LegGroup]:
+    members: dict[int, list[LegSetup]] = {}
+    for leg in strategy.legs:
+        members.setdefault(leg.group, []).append(leg)
+    groups = {}
+    for number, legs in sorted(members.items()):
+        ratios = pricing.group_ratios(legs)
+        groups[number] = LegGroup(
+            id=number,
+            qty=pricing.group_qty(legs, strategy.qty),
+            ratios=ratios,
+            price=pricing.group_price(ratios, {leg.name: leg.price for leg in legs}),
+            multiplier=strategy.multiplier,
+        )
+    return groups

@@ -21,7 +21,7 @@ from hubproof.contract.mesolive.models import (
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.facts import PositionChanged
 from hubproof.simulator.world.paging import Pages
-from hubproof.simulator.world.plans import ExecPlan
+from hubproof.simulator.world.plans import ExecPlan, LegGroup
 from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
 
@@ -48,12 +48,12 @@ class Positions:
         self._all: list[Position] = []
         self._by_plan: dict[int, Position] = {}
 
-    def take(self, turn: Turn, plan: ExecPlan, qty: int) -> Position:
-        """Add a fill of `qty` units of the plan's leg group, and publish what changed."""
+    def take(self, turn: Turn, plan: ExecPlan, group: LegGroup, qty: int) -> Position:
+        """Add a fill of `qty` units of one of the plan's leg groups, and publish what changed."""
         position = self._by_plan.get(plan.id)
         if position is None:
             position = self._create(turn, plan)
-        for name, ratio in plan.ratios.items():
+        for name, ratio in group.ratios.items():
             position.leg_qtys[name] = position.leg_qtys.get(name, 0) + qty * ratio
             self._publish_leg(turn, position, name)
         return position

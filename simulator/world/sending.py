@@ -18,7 +18,7 @@ from hubproof.contract.mesolive.models import (
 from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.idempotency import Record
 from hubproof.simulator.world.orders import BookedOrder, Orders
-from hubproof.simulator.world.plans import LEG_GROUP_ID, ExecPlan
+from hubproof.simulator.world.plans import ExecPlan, LegGroup
 from hubproof.simulator.world.pricing import LIMIT_TYPES, STOP_TYPES, is_marketable
 from hubproof.simulator.world.refusal import invalid
 from hubproof.simulator.world.turn import Turn
@@ -41,13 +41,17 @@ class Sending:
         claim = desk.records.claim(IdempotencyOperation.SendOrder, args)
         account = desk.accounts.require(args.BrokerAccountId, paper=False)
         plan = desk.plans.of_account(args.ExecPlanId, args.BrokerAccountId)
-        _check_group(plan, args)
-        qty = plan.scaled(args.QtyMultiplier)
+        group = _group(plan, args)
+        qty = group.scaled(args.QtyMultiplier)
         replaced = self._replaced(args)
         desk.agents.require(account)
         record = desk.records.open(turn, claim, exec_plan_id=plan.id)
         accept = partial(
-            self._accept, record=record, plan=plan, order=(qty, args.LegGroupOrder), old=replaced
+            self._accept,
+            record=record,
+            target=(plan, group),
+            order=(qty, args.LegGroupOrder),
+            old=replaced,
         )
         desk.schedule.put(turn.now + desk.delays.order_us(), accept)
 
@@ -55,8 +59,10 @@ class Sending:
         if args.ReplacesOrder is None:
             return None
         old = self._orders.named(args.ReplacesOrder)
-        if old.plan.id != args.ExecPlanId or not old.is_open:
-            message = f"Order {old.id} is {old.state} and of plan {old.plan.id}."
+        is_same = (old.plan.id, old.group.id) == (args.ExecPlanId, args.LegGroupId)
+        if not is_same or not old.is_open:
+            message = f"Order {old.id} is {old.state}, for group {old.group.id} of plan "
+            message += f"{old.plan.id}."
             raise invalid("ReplacesOrder", message)
         return old
 
@@ -65,7 +71,7 @@ class Sending:
         turn: Turn,
         *,
         record: Record,
-        plan: ExecPlan,
+        target: tuple[ExecPlan, LegGroup],
         order: tuple[int, LegGroupOrder],
         old: BookedOrder | None,
     ) -> None:
@@ -77,7 +83,7 @@ class Sending:
                 return
             qty = old.qty - old.filled
             self._orders.cancel(turn, old)
-        booked = self._orders.accept(turn, plan, key=record.claim.key, qty=qty, terms=terms)
+        booked = self._orders.accept(turn, *target, key=record.claim.key, qty=qty, terms=terms)
         self._desk.records.complete(turn, record, order_ids=(booked.id,))
         self._desk.records.answer(turn, record, SendOrderResult(LiveOrderId=booked.id))
         self._orders.publish(turn, booked)
@@ -87,7 +93,7 @@ class Sending:
         marketable = is_marketable(
             order.terms.OrderType,
             buying=order.qty > 0,
-            price=order.plan.price,
+            price=order.group.price,
             limit=order.terms.LimitPrice,
             stop=order.terms.StopPrice,
         )
@@ -104,17 +110,19 @@ class Sending:
             self._orders.fill(turn, order, part, order.plan.prices)
 
 
-def _check_group(plan: ExecPlan, args: SendOrderArgs) -> None:
-    if args.LegGroupId != LEG_GROUP_ID:
+def _group(plan: ExecPlan, args: SendOrderArgs) -> LegGroup:
+    group = plan.groups.get(args.LegGroupId)
+    if group is None:
         raise invalid("LegGroupId", f"Plan {plan.id} has no leg group {args.LegGroupId}.")
     terms = args.LegGroupOrder
-    if sorted(terms.LegNames) != sorted(plan.ratios):
-        legs = ", ".join(plan.ratios)
+    if sorted(terms.LegNames) != sorted(group.ratios):
+        legs = ", ".join(group.ratios)
         raise invalid("LegGroupOrder.LegNames", f"The legs of this group are {legs}.")
     if terms.OrderType in LIMIT_TYPES:
         _check_price("LimitPrice", terms.LimitPrice, terms)
     if terms.OrderType in STOP_TYPES:
         _check_price("StopPrice", terms.StopPrice, terms)
+    return group
 
 
 def _check_price(name: str, price: Decimal | None, terms: LegGroupOrder) -> None:

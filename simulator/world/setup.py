@@ -40,6 +40,7 @@ class LegSetup(msgspec.Struct, frozen=True, kw_only=True):
     """An option that a strategy trades, and its price for the whole run.
 
     `ratio` is signed and counts this leg in one unit of the strategy: +1 buys one, -2 sells two.
+    Legs of one `group` are traded as one order.
     """
 
     name: str
@@ -47,6 +48,7 @@ class LegSetup(msgspec.Struct, frozen=True, kw_only=True):
     price: Decimal
     option_type: MesoOptionType = MesoOptionType.Put
     ratio: int = 1
+    group: int = 1
 
 
 class StrategySetup(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,8 +73,23 @@ PAPER = AccountSetup(id="ML1001", is_paper=True, broker=BrokerType.Paper)
 LIVE = AccountSetup(id="U2001", is_paper=False, broker=BrokerType.InteractiveBrokers)
 
 
-def _put(name: str, strike: int, price: str, ratio: int = 1) -> LegSetup:
-    return LegSetup(name=name, strike=Decimal(strike), price=Decimal(price), ratio=ratio)
+def _leg(  # noqa: PLR0913  # one row of the table below
+    name: str,
+    strike: int,
+    price: str,
+    option_type: MesoOptionType = MesoOptionType.Put,
+    *,
+    ratio: int = 1,
+    group: int = 1,
+) -> LegSetup:
+    return LegSetup(
+        name=name,
+        strike=Decimal(strike),
+        price=Decimal(price),
+        option_type=option_type,
+        ratio=ratio,
+        group=group,
+    )
 
 
 STRATEGIES = (
@@ -80,25 +97,36 @@ STRATEGIES = (
         id=101,
         name="Long put",
         active_on=(PAPER.id, LIVE.id),
-        legs=(_put("put", 4900, "12.40"),),
+        legs=(_leg("put", 4900, "12.40"),),
         qty=2,
     ),
     StrategySetup(
         id=102,
         name="Put spread",
         active_on=(PAPER.id, LIVE.id),
-        legs=(_put("long", 4950, "21.15"), _put("short", 4850, "9.80", -1)),
+        legs=(_leg("long", 4950, "21.15"), _leg("short", 4850, "9.80", ratio=-1)),
         qty=3,
     ),
     StrategySetup(
         id=103,
         name="Short put",
         active_on=(PAPER.id, LIVE.id),
-        legs=(_put("put", 4700, "4.35", -1),),
+        legs=(_leg("put", 4700, "4.35", ratio=-1),),
         qty=2,
     ),
+    StrategySetup(
+        id=104,
+        name="Iron condor",
+        active_on=(PAPER.id, LIVE.id),
+        legs=(
+            _leg("long put", 4600, "3.10"),
+            _leg("short put", 4700, "4.35", ratio=-1),
+            _leg("short call", 5300, "5.20", MesoOptionType.Call, ratio=-1, group=2),
+            _leg("long call", 5400, "2.95", MesoOptionType.Call, group=2),
+        ),
+    ),
 )
-"""One long leg, two legs as one combo order, and one short leg: every sign occurs."""
+"""One long leg, two legs as one order, one short leg, and four legs as two orders."""
 
 
 class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):

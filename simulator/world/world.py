@@ -16,10 +16,18 @@ from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
 from hubproof.simulator.world.cancelling import Cancelling
-from hubproof.simulator.world.commands import Announce, Call, Command, SetAgent, SkipNumbers
+from hubproof.simulator.world.commands import (
+    Announce,
+    Call,
+    Command,
+    SetAgent,
+    SetError,
+    SkipNumbers,
+)
 from hubproof.simulator.world.delays import Delays
 from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.effects import Effect, LoggedEvent
+from hubproof.simulator.world.errors import Errors
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
@@ -65,6 +73,7 @@ class World:
         self._log = EventLog(seed, pages)
         self._strategies = Strategies(setup, pages, epoch)
         self._signals = Signals(self._strategies, self._log)
+        self._errors = Errors(seed, self._strategies, self._log)
         self._positions = Positions(self._strategies, self._log, pages)
         self._orders = Orders(self._positions, self._log, pages)
         self._records = Records()
@@ -122,8 +131,8 @@ class World:
         """Do what was due by `now`, then the command; it cannot be taken back.
 
         Raises:
-            ValueError: Time goes back, a user or method is unknown, or a signal is announced
-                that the setup or its present state does not allow.
+            ValueError: Time goes back, a user, method or strategy is unknown, or a signal is
+                announced that the setup or its present state does not allow.
         """
         effects = self.advance(now)
         turn = self._turn(now)
@@ -131,6 +140,8 @@ class World:
             self._signals.announce(turn, command)
         elif isinstance(command, SetAgent):
             self._agents.set(turn, command)
+        elif isinstance(command, SetError):
+            self._errors.set(turn, command)
         elif isinstance(command, SkipNumbers):
             self._log.skip(command.count)
         else:
@@ -159,16 +170,16 @@ class World:
         return effects
 
     def active_state(self, user: str, now: int) -> list[LoggedEvent]:
-        """The signals that are On at `now`, as the events that announced them.
+        """The signals that are On and the errors that are active at `now`, as their events.
 
-        Only commands change signals, so nothing has to be advanced for this reading.
+        Only commands change them, so nothing has to be advanced for this reading.
 
         Raises:
             ValueError: The user is unknown, or time goes back.
         """
         self._check_user(user)
         self._check_time(now)
-        return self._signals.active()
+        return self._signals.active() + self._errors.active()
 
     def is_on(self, strategy_id: int, account: str) -> bool:
         """Whether the entry signal of (strategy, account) is On; only commands change that."""

@@ -19,6 +19,7 @@ from hubproof.client.keys import Keys
 from hubproof.client.sdk import models
 from hubproof.client.settings import Limits
 from hubproof.client.store import Store
+from hubproof.client.strategy_errors import StrategyErrors
 
 AT = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 
@@ -92,6 +93,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         clock=LeapingClock(),
         rng=rng,
         limits=Limits(),
+        errors=StrategyErrors(store),
     )
     yield Desk(context, control, log)
     decisions.close()

@@ -70,7 +70,7 @@ def with_signal(**members: object) -> bytes:
         (with_signal(at_us=-5), "announces a signal at -5 us"),
         (with_signal(at_us=10**18), "a storm lasts 0 to"),
         (with_signal(strategy_id=999), "strategy 999 on account"),
-        (with_signal(broker_account_id="nope"), "on account 'nope'; there are 101, 102, 103"),
+        (with_signal(broker_account_id="nope"), "on account 'nope'; there are 101, 102, 103, 104"),
     ],
 )
 def test_a_plan_that_cannot_be_used_is_refused_in_a_sentence(data: bytes, sentence: str) -> None:

@@ -22,7 +22,7 @@ def test_every_page_size_comes_up() -> None:
 
 
 def test_the_world_belongs_to_the_user_whose_key_it_is() -> None:
-    assert world_of(1, EPOCH).strategies(USER) == [101, 102, 103]
+    assert world_of(1, EPOCH).strategies(USER) == [101, 102, 103, 104]
 
 
 def test_orders_fill_as_the_scenario_says_and_promptly_where_it_says_nothing() -> None:

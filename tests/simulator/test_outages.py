@@ -14,6 +14,7 @@ from hubproof.simulator.faults.fault import Address
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
+from hubproof.simulator.faults.strategy_error import StrategyError
 from hubproof.simulator.world import facts
 
 START = "StartPreparePositionEntry"
@@ -262,3 +263,38 @@ def test_an_agent_is_back_when_the_last_of_two_absences_is_healed(perform: Any) 
     offline, online = [e.at_us for e in entries if isinstance(e, facts.AgentChanged)]
     assert online - offline == pytest.approx(11_000_000, abs=10_000)
     assert [span for _, _, span in spans(entries)] == [5.0, 10.0]
+
+
+def test_errors_of_one_strategy_that_overlap_are_one_and_nobody_needs_to_listen(
+    perform: Any,
+) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        for strategy, account in ((101, "ML1001"), (102, "ML1001"), (101, "U2001")):
+            stage.announce(strategy, account=account)
+            await asyncio.sleep(1)
+        await asyncio.sleep(30)
+
+    faults = [StrategyError(ordinal=ordinal, for_s=for_s) for ordinal, for_s in ((1, 5), (3, 8))]
+    entries = perform(act, faults=faults)
+    assert spans(entries)[0][2] == 5.0
+    assert [
+        (e.strategy_id, e.state, round(e.at_us / 1e6))
+        for e in entries
+        if isinstance(e, facts.ErrorChanged)
+    ] == [(101, "Active", 0), (101, "Cleared", 10)]
+    (failed, *_) = [e for e in entries if isinstance(e, facts.EventLogged)][1:]
+    assert failed.event_kind == "Error"
+
+
+def test_the_end_of_the_storm_clears_an_error(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        stage.announce(101)
+        await asyncio.sleep(1)
+        stage.simulator.stop_faults()
+
+    entries = perform(act, faults=[StrategyError(ordinal=1, for_s=50.0)])
+    states = [e.state for e in entries if isinstance(e, facts.ErrorChanged)]
+    assert states == ["Active", "Cleared"]
+    assert [span for _, _, span in spans(entries)] == [1.0]

@@ -65,7 +65,7 @@ def test_its_rows_and_scenarios_exist_and_its_own_is_named_once(name: str) -> No
 
 
 def test_no_two_mutants_make_the_same_claims() -> None:
-    claims = [(mutant.row, mutant.also) for mutant in MUTANTS.values()]
+    claims = [(mutant.row, mutant.also, mutant.scenarios) for mutant in MUTANTS.values()]
 
     assert len(set(claims)) == len(claims)
 

@@ -1,5 +1,7 @@
 """What a mutant's file claims and what its runs showed are compared in both directions."""
 
+from dataclasses import replace
+
 import pytest
 
 from hubproof.client.runtime import Parts
@@ -20,7 +22,7 @@ MUTANT = Mutant(
     ("convictions", "complaints"),
     [
         ({"IDEM-2": 1, "SAFE-1": 3}, []),
-        ({"SAFE-1": 3}, ["planted was never convicted of IDEM-2 in 5 runs"]),
+        ({"SAFE-1": 3}, ["planted was never convicted of IDEM-2 in steady_state (5 runs)"]),
         ({"IDEM-2": 1}, ["planted lists SAFE-1, of which it was never convicted in 5 runs"]),
         (
             {"IDEM-2": 1, "SAFE-1": 1, "EVT-7": 4},
@@ -31,10 +33,24 @@ MUTANT = Mutant(
 def test_claims_and_convictions_must_agree(
     convictions: dict[str, int], complaints: list[str]
 ) -> None:
-    trials = Trials(MUTANT, runs=5, convictions=convictions)
+    places = {(row, "steady_state"): None for row in convictions}
+    trials = Trials(MUTANT, runs=5, convictions=convictions, places=places)
 
     assert trials.complaints() == complaints
     assert trials.is_shown() == ("IDEM-2" in convictions and "SAFE-1" in convictions)
+
+
+def test_its_own_row_must_be_seen_in_each_of_its_scenarios() -> None:
+    two = replace(MUTANT, also=(), scenarios=("steady_state", "numbers_with_holes"))
+    trials = Trials(two, runs=8, convictions={"IDEM-2": 1})
+    trials.places["IDEM-2", "steady_state"] = None
+
+    told = "planted was never convicted of IDEM-2 in numbers_with_holes (8 runs)"
+    assert trials.complaints() == [told]
+    assert not trials.is_shown()
+    trials.places["IDEM-2", "numbers_with_holes"] = None
+    assert trials.complaints() == []
+    assert trials.is_shown()
 
 
 def test_a_mutant_that_is_convicted_of_everything_is_not_run_any_longer() -> None:

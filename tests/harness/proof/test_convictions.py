@@ -56,4 +56,5 @@ def test_a_blind_checker_acquits_and_is_noticed(
 
     trials = try_mutant(mutant, seeds=1)
 
-    assert trials.complaints() == [f"{mutant} was never convicted of {row} in 1 runs"]
+    told = f"{mutant} was never convicted of {row} in steady_state (1 runs)"
+    assert trials.complaints() == [told]

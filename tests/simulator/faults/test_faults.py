@@ -27,6 +27,7 @@ from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
 from hubproof.simulator.faults.overlap_replay_with_live import OverlapReplayWithLive
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
+from hubproof.simulator.faults.strategy_error import StrategyError
 
 ADDRESS = Address(hub="control", method="SendOrder", ordinal=2, phase="committed")
 CALLBACK = Address(hub="event", method="OnEntrySignal", ordinal=1, phase="answered")
@@ -77,6 +78,7 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         EventBeforeSubscription.drawn(CALLBACK, 0.0),
         AnnounceAgain.drawn(CALLBACK, 1.5),
         SkipEventSeqIds.drawn(CALLBACK, 0.0),
+        StrategyError.drawn(CALLBACK, 8.0),
     ],
 )
 def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
@@ -103,6 +105,7 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (EventBeforeSubscription, Place.WORLD),
         (AnnounceAgain, Place.WORLD),
         (SkipEventSeqIds, Place.WORLD),
+        (StrategyError, Place.WORLD),
     ],
 )
 def test_a_fault_says_who_carries_it_out(fault: type[AnyFault], place: Place) -> None:
@@ -172,6 +175,10 @@ def test_values_out_of_range_are_refused() -> None:
         NetworkStall(hub="control", method="SendOrder", ordinal=1, phase="received", for_s=1.0)
     with pytest.raises(ValueError, match="does not go offline at 'committed'"):
         AgentOffline.drawn(ADDRESS, 1.0)
+    with pytest.raises(ValueError, match="for_s is 0 to 60 seconds, not 61"):
+        StrategyError.drawn(CALLBACK, 61.0)
+    with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+        StrategyError(ordinal=0, for_s=1.0)
     for fault in (DropStreamItems, DivergeQuotes, FreezeQuotes):
         with pytest.raises(ValueError, match="for_s is 0 to 60 seconds, not 61"):
             fault.drawn(CALLBACK, 61.0)

@@ -54,9 +54,9 @@ def test_strategies_are_listed_and_filtered_by_account(drive: Any) -> None:
     )
     world = drive(strategies=(narrow, *strategies))
     everywhere = pages(world, "ListStrategies", models.ListStrategiesArgs)
-    assert [item.Id for page in everywhere for item in page] == [7, 101, 102, 103]
+    assert [item.Id for page in everywhere for item in page] == [7, 101, 102, 103, 104]
     live = pages(world, "ListStrategies", models.ListStrategiesArgs, ActiveOnAccounts=["U2001"])
-    assert [item.Id for page in live for item in page] == [101, 102, 103]
+    assert [item.Id for page in live for item in page] == [101, 102, 103, 104]
     nowhere = models.ListStrategiesArgs(ActiveOnAccounts=[])
     assert world.ask("ListStrategies", nowhere).Data.Strategies == []
     read = world.ask("GetStrategy", models.GetStrategyArgs(StrategyId=102)).Data

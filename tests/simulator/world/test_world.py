@@ -90,7 +90,7 @@ def test_every_method_of_the_contract_is_answered(drive: Any) -> None:
 
 def test_a_world_belongs_to_one_user(drive: Any) -> None:
     world = drive().world
-    assert world.strategies("user-1") == [101, 102, 103]
+    assert world.strategies("user-1") == [101, 102, 103, 104]
     with pytest.raises(ValueError, match="user-2"):
         world.strategies("user-2")
     with pytest.raises(ValueError, match="user-2"):

@@ -3,14 +3,14 @@ from typing import TYPE_CHECKING
 
 from hubproof.harness.history import History
 from hubproof.harness.verdict import Violation
-from hubproof.simulator.world.facts import AgentChanged
+from hubproof.simulator.world.facts import AgentChanged, ErrorChanged
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Story
 
 Find = Callable[[str, History], list[Violation]]
 
-NAME = "spares_offline_agents"
+NAME = "waits_for_what_is_down"
 PAPER = (102, "ML1001")
 
 
@@ -20,6 +20,13 @@ def agent(story: "Story", at: float, status: str, *, heard: bool = True) -> int:
         AgentChanged(at_us=round(at * 1e6), status=status, event_seq_id=seq, account_ids=("U2001",))
     )
     return seq
+
+
+def error(story: "Story", at: float, state: str, strategy: int = 101) -> None:
+    seq = story.log(at, "Error", strategy)
+    story.add(
+        ErrorChanged(at_us=round(at * 1e6), strategy_id=strategy, state=state, event_seq_id=seq)
+    )
 
 
 def test_an_empty_history_is_valid(find: Find, empty: History) -> None:
@@ -82,3 +89,21 @@ def test_the_next_life_knows_only_what_it_was_told_itself(find: Find, story: "St
     story.kill(3.0, back=4.0)
     story.enter(6.0, "1")
     assert find(NAME, story.end()) == []
+
+
+def test_an_entry_under_a_known_error_of_its_strategy_is_a_breach(
+    find: Find, story: "Story"
+) -> None:
+    error(story, 2.0, "Active")
+    error(story, 3.0, "Active", strategy=102)
+    error(story, 4.0, "Cleared", strategy=102)
+    story.enter(5.0, "1", (103, "U2001"))
+    story.enter(7.0, "2", (102, "U2001"))
+    assert find(NAME, story.end()) == []
+    story.enter(9.0, "3", PAPER)
+    story.enter(11.0, "4", (101, "ML1001"))
+    error(story, 14.0, "Cleared")
+    story.enter(15.0, "5")
+    [violation] = find(NAME, story.end())
+    assert violation.at_us == 11_200_000
+    assert "its strategy had an active error, which it had been told at 2.0 s" in violation.message
