@@ -22,3 +22,8 @@ def test_every_contract_costs_the_same(kind: str, each: str) -> None:
 def test_a_charge_that_makes_no_sense_is_refused(charge: Decimal) -> None:
     with pytest.raises(ValueError, match="per_share is"):
         Commissions(per_share=charge)
+
+
+def test_a_broker_may_charge_nothing() -> None:
+    free = Commissions(per_contract=Decimal(0), per_share=Decimal(0))
+    assert free.on(Instrument(kind=MesoContractType.Stock, symbol="X"), 100) == 0

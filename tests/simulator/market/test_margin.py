@@ -34,6 +34,7 @@ def required(qtys: dict[Instrument, int], price: str = "10") -> Decimal:
     ("qtys", "margin"),
     [
         ({}, 0),
+        ({SHARE: 1}, Decimal("2.50")),
         ({SHARE: 8}, 20),
         ({SHARE: -8}, 24),
         ({FUTURE: -2}, 100),
@@ -51,7 +52,7 @@ def required(qtys: dict[Instrument, int], price: str = "10") -> Decimal:
         ({option(4950): -1, option(4850, days=1): 1}, 96_000),
     ],
 )  # fmt: skip
-def test_the_rule_s_numbers(qtys: dict[Instrument, int], margin: int) -> None:
+def test_the_rule_s_numbers(qtys: dict[Instrument, int], margin: Decimal) -> None:
     assert required(qtys) == margin
 
 

@@ -59,6 +59,11 @@ def test_a_purchase_pays_the_ask_and_a_sale_gets_the_bid(
     assert traded(match(one, at(10, 12))) == fill
 
 
+def test_a_better_price_than_the_limit_is_the_market_s() -> None:
+    half = replace(order(Limit, 1, limit=12), limit=Decimal("12.5"))
+    assert traded(match(half, at(10, 12, hidden=Decimal(2)))) == (1, 12)
+
+
 def test_who_trades_inside_the_quote_unseen_trades_at_the_limit() -> None:
     inside = at(10, 14, hidden=Decimal(2))
     assert traded(match(order(Limit, 1, limit=12), inside)) == (1, 12)
@@ -144,7 +149,7 @@ def test_an_order_that_makes_no_sense_is_a_fault_of_our_own(wrong: dict[str, Any
 
 @st.composite
 def orders(draw: st.DrawFn) -> WorkingOrder:
-    price = st.integers(0, 20).map(Decimal)
+    price = st.integers(0, 40).map(lambda halves: Decimal(halves) / 2)
     return WorkingOrder(
         id=1,
         qty=draw(st.integers(-9, 9).filter(bool)),

@@ -112,6 +112,14 @@ def test_greeks_are_points_by_day_and_by_percent() -> None:
     assert 0 < one.gamma < later.gamma
 
 
+def test_a_greek_that_is_nothing_has_no_sign() -> None:
+    far = OF.greeks(option(100, days=1, is_call=False), SPX, NOW)
+    assert far is not None
+    assert {str(one) for one in (far.delta, far.gamma, far.theta, far.vega, far.rho)} == {
+        "0.000000"
+    }
+
+
 def test_a_future_s_option_has_no_cost_of_carry() -> None:
     kind = MesoContractType.FuturesOptions
     call, put = (
