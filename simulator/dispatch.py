@@ -240,6 +240,9 @@ KEYED = (
     models.SendOrderArgs,
     models.ApplyPaperFillsArgs,
     models.CancelOrderArgs,
+    models.CancelPreparePositionEntryArgs,
+    models.PreparePositionExitArgs,
+    models.CancelPreparePositionExitArgs,
     models.GetIdempotencyRecordArgs,
 )
 """The Args models that name an idempotency key."""

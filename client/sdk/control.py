@@ -39,9 +39,41 @@ class MesoLiveControlHubClient(HubClient):
         """One strategy."""
         return await self._call("GetStrategy", args, models.LiveStrategy)
 
+    async def create_strategy(self, args: models.CreateStrategyArgs) -> models.LiveStrategy:
+        """Make a strategy; without a key, so a repetition makes another."""
+        return await self._call("CreateStrategy", args, models.LiveStrategy)
+
+    async def update_strategy(self, args: models.UpdateStrategyArgs) -> models.LiveStrategy:
+        """Give a strategy another definition."""
+        return await self._call("UpdateStrategy", args, models.LiveStrategy)
+
+    async def rename_strategy(self, args: models.RenameStrategyArgs) -> models.LiveStrategy:
+        """Give a strategy another name."""
+        return await self._call("RenameStrategy", args, models.LiveStrategy)
+
+    async def delete_strategy(self, args: models.DeleteStrategyArgs) -> models.DeleteStrategyResult:
+        """Delete a strategy."""
+        return await self._call("DeleteStrategy", args, models.DeleteStrategyResult)
+
     async def list_positions(self, args: models.ListPositionsArgs) -> models.ListPositionsResult:
         """One page of positions."""
         return await self._call("ListPositions", args, models.ListPositionsResult)
+
+    async def get_position(self, args: models.GetPositionArgs) -> models.GetPositionResult:
+        """One position in detail."""
+        return await self._call("GetPosition", args, models.GetPositionResult)
+
+    async def list_legs(self, args: models.ListLegsArgs) -> models.ListLegsResult:
+        """One page of legs."""
+        return await self._call("ListLegs", args, models.ListLegsResult)
+
+    async def get_leg(self, args: models.GetLegArgs) -> models.LiveLeg:
+        """One leg."""
+        return await self._call("GetLeg", args, models.LiveLeg)
+
+    async def get_legs(self, args: models.GetLegsArgs) -> models.GetLegsResult:
+        """Several legs."""
+        return await self._call("GetLegs", args, models.GetLegsResult)
 
     async def start_prepare_position_entry(
         self, args: models.PreparePositionEntryArgs
@@ -57,6 +89,38 @@ class MesoLiveControlHubClient(HubClient):
         """How far a preparation job is."""
         return await self._call(
             "GetPreparePositionEntryStatus", args, models.GetPreparePositionEntryStatusResult
+        )
+
+    async def cancel_prepare_position_entry(
+        self, args: models.CancelPreparePositionEntryArgs
+    ) -> models.CancelPreparePositionEntryResult:
+        """Give a preparation up, where it has not ended yet (keyed)."""
+        return await self._call(
+            "CancelPreparePositionEntry", args, models.CancelPreparePositionEntryResult
+        )
+
+    async def start_prepare_position_exit(
+        self, args: models.PreparePositionExitArgs
+    ) -> models.StartPreparePositionExitResult:
+        """Start the job that prepares an exit (keyed)."""
+        return await self._call(
+            "StartPreparePositionExit", args, models.StartPreparePositionExitResult
+        )
+
+    async def get_prepare_position_exit_status(
+        self, args: models.GetPreparePositionExitStatusArgs
+    ) -> models.GetPreparePositionExitStatusResult:
+        """How far a preparation job is."""
+        return await self._call(
+            "GetPreparePositionExitStatus", args, models.GetPreparePositionExitStatusResult
+        )
+
+    async def cancel_prepare_position_exit(
+        self, args: models.CancelPreparePositionExitArgs
+    ) -> models.CancelPreparePositionExitResult:
+        """Give a preparation up, where it has not ended yet (keyed)."""
+        return await self._call(
+            "CancelPreparePositionExit", args, models.CancelPreparePositionExitResult
         )
 
     async def send_order(self, args: models.SendOrderArgs) -> models.SendOrderResult:

@@ -1,4 +1,4 @@
-"""Agents, broker accounts and strategies: what a client may trade with, and the calls that list it.
+"""Agents and broker accounts: what a client may trade through, and the calls that list it.
 
 A name of our own in something a hub sends is optional, so that a hub which calls it otherwise is
 still readable; only what a list is *for* stays compulsory, because an empty one would be a lie.
@@ -7,10 +7,7 @@ still readable; only what a list is *for* stays compulsory, because an empty one
 from datetime import datetime
 from decimal import Decimal
 
-import msgspec
-
 from hubproof.contract.mesolive import enums
-from hubproof.contract.mesolive.market import LiveUnderlying
 from hubproof.contract.mesolive.provenance import ASSUMED, DOCUMENTED, INFERRED, Provenance, known
 from hubproof.contract.mesolive.wiremodel import WireModel
 
@@ -77,37 +74,3 @@ class GetAccountArgs(WireModel, kw_only=True, frozen=True):
     """The account to read."""
 
     BrokerAccountId: str
-
-
-@known(DOCUMENTED, _REFERENCE, Limit=INFERRED, ContinuationToken=INFERRED)
-class ListStrategiesArgs(WireModel, kw_only=True, frozen=True):
-    """One page, of all strategies or of those active on one of the accounts."""
-
-    ActiveOnAccounts: list[str] | None = None
-    Limit: int | None = None
-    ContinuationToken: str | None = None
-
-
-@known(ASSUMED, _REFERENCE)
-class LiveStrategy(WireModel, kw_only=True, frozen=True):
-    """A strategy as it is listed: it signals entries on the accounts it is active on."""
-
-    Id: int
-    Name: str
-    ActiveOnAccounts: list[str] = msgspec.field(default_factory=list)
-    Underlying: LiveUnderlying | None = None
-
-
-@known(ASSUMED, _REFERENCE, ContinuationToken=INFERRED)
-class ListStrategiesResult(WireModel, kw_only=True, frozen=True):
-    """One page of strategies; a token means that there are more."""
-
-    Strategies: list[LiveStrategy]
-    ContinuationToken: str | None = None
-
-
-@known(DOCUMENTED, _REFERENCE, StrategyId=ASSUMED)
-class GetStrategyArgs(WireModel, kw_only=True, frozen=True):
-    """The strategy to read."""
-
-    StrategyId: int

@@ -7,6 +7,7 @@ made here once; other answers are behaviour, in the simulator and held by its te
 
 from hubproof.contract.mesolive.assumed_cancels import CANCELS
 from hubproof.contract.mesolive.assumed_quotes import QUOTES
+from hubproof.contract.mesolive.assumed_strategies import STRATEGIES
 from hubproof.contract.mesolive.assumption import Assumption
 from hubproof.contract.mesolive.enums import StatusCode
 
@@ -69,6 +70,33 @@ _EXECUTION = (
         answer="Yes: it is accepted and trades again.",
         why="The worst case for a client: nobody but itself prevents a double entry.",
         value=StatusCode.Success,
+    ),
+    Assumption(
+        key="plan.multiplier_is_for_entries",
+        question="What is a QtyMultiplier when the plan is not that of an entry?",
+        answer="A validation error, unless it is null.",
+        why="The guide has exits send null, and the page allows that others are checked.",
+        value=StatusCode.ValidationError,
+    ),
+    Assumption(
+        key="job.cancelled",
+        question="What becomes of a preparation that is cancelled?",
+        answer="Its status is Cancelled, its record Failed, and the Failed event is sent. One that "
+        "had ended stays as it was, and the cancel succeeds and says so.",
+        why="The call is best effort, and whoever waits for a job must hear that it is over.",
+        value=True,
+    ),
+    Assumption(
+        key="exit.arguments",
+        question="What are the arguments of StartPreparePositionExit?",
+        answer="IdempotencyKey, PositionId and DataProvider, which may be null.",
+        why="The example command takes the position alone; the rest is its entry twin's.",
+    ),
+    Assumption(
+        key="position.details",
+        question="What does GetPosition bring?",
+        answer="The position as it is listed, its Legs, Vars, Prices and PnL.",
+        why="The documents speak of legs, variables and pricing blocks.",
     ),
     Assumption(
         key="plan.wrong_account_kind",
@@ -321,6 +349,7 @@ ASSUMED: tuple[Assumption, ...] = (
     *_WIRE,
     *QUOTES,
     *CANCELS,
+    *STRATEGIES,
 )
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}

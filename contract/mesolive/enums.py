@@ -125,6 +125,9 @@ class IdempotencyOperation(StrEnum):
     SendOrder = "SendOrder"
     ApplyPaperFills = "ApplyPaperFills"
     CancelOrder = "CancelOrder"
+    CancelPreparePositionEntry = "CancelPreparePositionEntry"
+    StartPreparePositionExit = "StartPreparePositionExit"
+    CancelPreparePositionExit = "CancelPreparePositionExit"
 
 
 @known(DOCUMENTED, _MODELS + "position-status")

@@ -1,4 +1,4 @@
-"""The hub methods of the slice: which hub, what goes in, what comes out.
+"""The hub methods: which hub, what goes in, what comes out.
 
 Both sides read this one table, so a method that the server offers is one that the client can call.
 Every method takes exactly one argument object, and answers in a MesoLiveApiResponse; one that
@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hubproof.contract.mesolive import models
-from hubproof.contract.mesolive.provenance import DOCUMENTED, Evidence, Provenance, mark
+from hubproof.contract.mesolive.provenance import (
+    DOCUMENTED,
+    INFERRED,
+    Evidence,
+    Provenance,
+    mark,
+)
 from hubproof.contract.mesolive.wiremodel import WireModel
 
 HubName = Literal["control", "data", "event"]
@@ -53,6 +59,7 @@ def _control(  # noqa: PLR0913  # one row of the table
     *,
     keyed: bool = False,
     source: str = _REFERENCE,
+    evidence: Evidence = DOCUMENTED,
 ) -> HubMethod:
     return HubMethod(
         hub="control",
@@ -62,6 +69,7 @@ def _control(  # noqa: PLR0913  # one row of the table
         result=result,
         keyed=keyed,
         source=source,
+        evidence=evidence,
     )
 
 
@@ -105,8 +113,27 @@ METHODS: dict[str, HubMethod] = {
         ),
         _control("GetStrategy", "get_strategy", models.GetStrategyArgs, models.LiveStrategy),
         _control(
+            "CreateStrategy", "create_strategy", models.CreateStrategyArgs, models.LiveStrategy
+        ),
+        _control(
+            "UpdateStrategy", "update_strategy", models.UpdateStrategyArgs, models.LiveStrategy
+        ),
+        _control(
+            "RenameStrategy", "rename_strategy", models.RenameStrategyArgs, models.LiveStrategy
+        ),
+        _control(
+            "DeleteStrategy",
+            "delete_strategy",
+            models.DeleteStrategyArgs,
+            models.DeleteStrategyResult,
+        ),
+        _control(
             "ListPositions", "list_positions", models.ListPositionsArgs, models.ListPositionsResult
         ),
+        _control("GetPosition", "get_position", models.GetPositionArgs, models.GetPositionResult),
+        _control("ListLegs", "list_legs", models.ListLegsArgs, models.ListLegsResult),
+        _control("GetLeg", "get_leg", models.GetLegArgs, models.LiveLeg),
+        _control("GetLegs", "get_legs", models.GetLegsArgs, models.GetLegsResult),
         _control(
             "StartPreparePositionEntry",
             "start_prepare_position_entry",
@@ -119,6 +146,36 @@ METHODS: dict[str, HubMethod] = {
             "get_prepare_position_entry_status",
             models.GetPreparePositionEntryStatusArgs,
             models.GetPreparePositionEntryStatusResult,
+        ),
+        _control(
+            "CancelPreparePositionEntry",
+            "cancel_prepare_position_entry",
+            models.CancelPreparePositionEntryArgs,
+            models.CancelPreparePositionEntryResult,
+            keyed=True,
+        ),
+        _control(
+            "StartPreparePositionExit",
+            "start_prepare_position_exit",
+            models.PreparePositionExitArgs,
+            models.StartPreparePositionExitResult,
+            keyed=True,
+        ),
+        _control(
+            "GetPreparePositionExitStatus",
+            "get_prepare_position_exit_status",
+            models.GetPreparePositionExitStatusArgs,
+            models.GetPreparePositionExitStatusResult,
+            source=_MODELS + "get-prepare-position-exit-status-result",
+            evidence=INFERRED,
+        ),
+        _control(
+            "CancelPreparePositionExit",
+            "cancel_prepare_position_exit",
+            models.CancelPreparePositionExitArgs,
+            models.CancelPreparePositionExitResult,
+            keyed=True,
+            evidence=INFERRED,
         ),
         _control(
             "SendOrder",

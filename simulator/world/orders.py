@@ -124,7 +124,7 @@ class Orders:
         turn.note(_filled(turn, order, qty, price=price, notional=notional))
         _note(turn, order)
         self.publish(turn, order, fill_price=price)
-        return self._positions.take(turn, order.plan, order.group, qty)
+        return self._positions.take(turn, order.plan, order.group, qty, prices)
 
     def cancel(self, turn: Turn, order: BookedOrder) -> None:
         """End a working order with what it has, and tell."""

@@ -42,7 +42,7 @@ class Sending:
         account = desk.accounts.require(args.BrokerAccountId, paper=False)
         plan = desk.plans.of_account(args.ExecPlanId, args.BrokerAccountId)
         group = _group(plan, args)
-        qty = group.scaled(args.QtyMultiplier)
+        qty = plan.scaled(group, args.QtyMultiplier)
         replaced = self._replaced(args)
         desk.agents.require(account)
         record = desk.records.open(turn, claim, exec_plan_id=plan.id)

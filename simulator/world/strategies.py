@@ -1,13 +1,21 @@
 """Strategies: on which accounts each is active, and which contracts it trades.
 
-A strategy trades one underlying for the whole run; entry signals and listings carry the same
-object, so that what a client heard in one place is what it may send back in another.
+Entry signals and listings carry the same underlying object, so that what a client heard in one
+place is what it may send back in another. A strategy that is deleted leaves no trace in a list, and
+what was bought for it goes on under its old name. No call that makes or changes one takes a key:
+whoever repeats it makes another (assumption `strategy.calls_take_no_key`).
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from hubproof.contract.mesolive.models import (
+    CreateStrategyArgs,
+    DeleteStrategyArgs,
+    DeleteStrategyResult,
     GetStrategyArgs,
     ListStrategiesArgs,
     ListStrategiesResult,
@@ -15,28 +23,35 @@ from hubproof.contract.mesolive.models import (
     LiveStrategy,
     LiveUnderlying,
     MesoContractType,
+    RenameStrategyArgs,
+    StrategyDefinition,
+    UpdateStrategyArgs,
 )
 from hubproof.simulator.world.paging import Pages
-from hubproof.simulator.world.refusal import not_found
+from hubproof.simulator.world.refusal import invalid, not_found
 from hubproof.simulator.world.setup import LegSetup, StrategySetup, WorldSetup
 from hubproof.simulator.world.turn import Turn
 
 
 class Strategies:
-    """The user's strategies, in the order of the setup; their options expire after `epoch`."""
+    """The user's strategies, in the order in which they were made.
+
+    Their options expire after `epoch`. `on_deleted` hears of every strategy that is gone.
+    """
 
     def __init__(self, setup: WorldSetup, pages: Pages, epoch: datetime) -> None:
-        self._all = setup.strategies
+        self._accounts = tuple(account.id for account in setup.accounts)
         self._pages = pages
-        self._by_id = {strategy.id: strategy for strategy in setup.strategies}
-        self._underlyings = {strategy.id: _underlying(strategy) for strategy in setup.strategies}
-        self._contracts = {
-            (strategy.id, leg.name): _contract(
-                strategy, leg, self._underlyings[strategy.id], epoch=epoch
-            )
-            for strategy in setup.strategies
-            for leg in strategy.legs
-        }
+        self._epoch = epoch
+        self._made: list[int] = []
+        self._by_id: dict[int, StrategySetup] = {}
+        self._underlyings: dict[int, LiveUnderlying] = {}
+        self._contracts: dict[tuple[int, str], LiveContract] = {}
+        self._definitions: dict[int, StrategyDefinition] = {}
+        self._template = setup.strategies[0]
+        self.on_deleted: Callable[[Turn, StrategySetup], None] | None = None
+        for strategy in setup.strategies:
+            self._put(strategy)
 
     def ids(self) -> list[int]:
         """The ids of all strategies."""
@@ -68,19 +83,104 @@ class Strategies:
     def page(self, _turn: Turn, args: ListStrategiesArgs) -> ListStrategiesResult:
         """ListStrategies: all, or those active on one of the accounts named."""
         wanted = args.ActiveOnAccounts
-        strategies, token = self._pages.cut(
-            self._all,
-            lambda strategy: wanted is None or any(name in strategy.active_on for name in wanted),
+        found, token = self._pages.cut(
+            self._made,
+            lambda one: one in self._by_id and _is_active(self._by_id[one], wanted),
             scope=f"ListStrategies {wanted}",
             limit=args.Limit,
             token=args.ContinuationToken,
         )
-        views = [self._view(strategy) for strategy in strategies]
+        views = [self._view(self._by_id[one]) for one in found]
         return ListStrategiesResult(Strategies=views, ContinuationToken=token)
 
     def read(self, _turn: Turn, args: GetStrategyArgs) -> LiveStrategy:
         """GetStrategy."""
         return self._view(self.named(args.StrategyId))
+
+    def create(self, _turn: Turn, args: CreateStrategyArgs) -> LiveStrategy:
+        """CreateStrategy: of a definition, or as a copy.
+
+        Raises:
+            Refused: It says not of what, or names an account or strategy that does not exist.
+        """
+        document = args.StrategyDefinition
+        if args.CloneStrategyId is not None:
+            model = self.named(args.CloneStrategyId)
+            document = document or self._definitions.get(model.id)
+        elif document is not None:
+            model = self._template
+        else:
+            raise invalid("StrategyDefinition", "A definition or a CloneStrategyId is needed.")
+        name = args.StrategyName or (document and document.StrategyName) or model.name
+        strategy = replace(
+            model,
+            id=max(self._made, default=0) + 1,
+            name=_checked_name(name),
+            active_on=self._checked_accounts(args.ActiveOnAccounts, ()),
+            underlying=_symbol(document, model),
+        )
+        self._put(strategy, document)
+        return self._view(strategy)
+
+    def update(self, _turn: Turn, args: UpdateStrategyArgs) -> LiveStrategy:
+        """UpdateStrategy.
+
+        Raises:
+            Refused: There is no such strategy or account.
+        """
+        known = self.named(args.StrategyId)
+        document = args.StrategyDefinition
+        strategy = replace(
+            known,
+            active_on=self._checked_accounts(args.ActiveOnAccounts, known.active_on),
+            underlying=_symbol(document, known),
+        )
+        self._put(strategy, document)
+        return self._view(strategy)
+
+    def rename(self, _turn: Turn, args: RenameStrategyArgs) -> LiveStrategy:
+        """RenameStrategy.
+
+        Raises:
+            Refused: There is no such strategy, or the name is empty.
+        """
+        strategy = replace(self.named(args.StrategyId), name=_checked_name(args.StrategyName))
+        self._by_id[strategy.id] = strategy
+        return self._view(strategy)
+
+    def delete(self, turn: Turn, args: DeleteStrategyArgs) -> DeleteStrategyResult:
+        """DeleteStrategy: its signals and errors end with it.
+
+        Raises:
+            Refused: There is no such strategy.
+        """
+        strategy = self.named(args.StrategyId)
+        if self.on_deleted is not None:
+            self.on_deleted(turn, strategy)
+        del self._by_id[strategy.id]
+        return DeleteStrategyResult()
+
+    def _put(self, strategy: StrategySetup, document: StrategyDefinition | None = None) -> None:
+        if strategy.id not in self._by_id:
+            self._made.append(strategy.id)
+        self._by_id[strategy.id] = strategy
+        underlying = self._underlyings[strategy.id] = _underlying(strategy)
+        for leg in strategy.legs:
+            self._contracts[strategy.id, leg.name] = _contract(
+                strategy, leg, underlying, epoch=self._epoch
+            )
+        if document is not None:
+            self._definitions[strategy.id] = document
+
+    def _checked_accounts(
+        self, named: Sequence[str] | None, otherwise: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        if named is None:
+            return otherwise
+        for account in named:
+            if account not in self._accounts:
+                raise invalid("ActiveOnAccounts", f"There is no account {account}.")
+        return tuple(dict.fromkeys(named))
 
     def _view(self, strategy: StrategySetup) -> LiveStrategy:
         return LiveStrategy(
@@ -88,7 +188,23 @@ class Strategies:
             Name=strategy.name,
             ActiveOnAccounts=list(strategy.active_on),
             Underlying=self._underlyings[strategy.id],
+            Definition=self._definitions.get(strategy.id),
         )
+
+
+def _is_active(strategy: StrategySetup, wanted: Sequence[str] | None) -> bool:
+    return wanted is None or any(name in strategy.active_on for name in wanted)
+
+
+def _checked_name(name: object) -> str:
+    if not isinstance(name, str) or not name.strip():
+        raise invalid("StrategyName", "A strategy needs a name.")
+    return name
+
+
+def _symbol(document: StrategyDefinition | None, model: StrategySetup) -> str:
+    symbol = None if document is None else document.Symbol
+    return symbol if isinstance(symbol, str) and symbol else model.underlying
 
 
 def _underlying(strategy: StrategySetup) -> LiveUnderlying:

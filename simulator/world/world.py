@@ -7,9 +7,15 @@ depends on the commands and their instants alone, and not on how often somebody 
 import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from hubproof.contract.mesolive.models import MesoLiveApiResponse, StatusCode
+from hubproof.contract.mesolive.models import (
+    ErrorState,
+    MesoLiveApiResponse,
+    SignalState,
+    StatusCode,
+)
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator.market.hours import week_us
 from hubproof.simulator.market.tape import Tick
@@ -29,19 +35,22 @@ from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.effects import Effect, LoggedEvent
 from hubproof.simulator.world.errors import Errors
 from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
-from hubproof.simulator.world.jobs import EntryJobs
+from hubproof.simulator.world.job_kinds import ENTRY, EXIT
+from hubproof.simulator.world.jobs import Jobs
 from hubproof.simulator.world.market import Market
 from hubproof.simulator.world.orders import Orders
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.paper import PaperFills
 from hubproof.simulator.world.plans import Plans
 from hubproof.simulator.world.positions import Positions
+from hubproof.simulator.world.preparing import Preparing
 from hubproof.simulator.world.refusal import Refused
 from hubproof.simulator.world.schedule import Schedule
 from hubproof.simulator.world.sending import Sending
-from hubproof.simulator.world.setup import WorldSetup
+from hubproof.simulator.world.setup import StrategySetup, WorldSetup
 from hubproof.simulator.world.signals import Signals
 from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
@@ -74,6 +83,7 @@ class World:
         self._strategies = Strategies(setup, pages, epoch)
         self._signals = Signals(self._strategies, self._log)
         self._errors = Errors(seed, self._strategies, self._log)
+        self._strategies.on_deleted = self._end_with
         self._positions = Positions(self._strategies, self._log, pages)
         self._orders = Orders(self._positions, self._log, pages)
         self._records = Records()
@@ -98,16 +108,27 @@ class World:
             schedule=self._schedule,
             delays=Delays(setup, seed),
         )
-        self._jobs = EntryJobs(desk, setup.failing_jobs)
-        self._handlers = self._table(
-            Sending(desk, self._orders),
-            PaperFills(desk, self._orders),
-            Cancelling(desk, self._orders),
-        )
+        self._jobs = Jobs(desk, setup.failing_jobs)
+        self._handlers = {**self._readers(pages), **self._operations(desk)}
 
-    def _table(
-        self, sending: Sending, paper: PaperFills, cancelling: Cancelling
-    ) -> dict[str, Handler]:
+    def _operations(self, desk: Desk) -> dict[str, Handler]:
+        jobs, preparing = self._jobs, Preparing(desk, self._jobs, self._positions)
+        return {
+            "StartPreparePositionEntry": preparing.entry,
+            "CancelPreparePositionEntry": partial(jobs.cancel, ENTRY),
+            "StartPreparePositionExit": preparing.exit,
+            "CancelPreparePositionExit": partial(jobs.cancel, EXIT),
+            "SendOrder": Sending(desk, self._orders).send,
+            "ApplyPaperFills": PaperFills(desk, self._orders).apply,
+            "CancelOrder": Cancelling(desk, self._orders).cancel,
+            "CreateStrategy": self._strategies.create,
+            "UpdateStrategy": self._strategies.update,
+            "RenameStrategy": self._strategies.rename,
+            "DeleteStrategy": self._strategies.delete,
+        }
+
+    def _readers(self, pages: Pages) -> dict[str, Handler]:
+        holdings = Holdings(self._positions, pages)
         return {
             "GetIdempotencyRecord": self._records.read,
             "ListAgents": self._agents.page,
@@ -116,11 +137,12 @@ class World:
             "ListStrategies": self._strategies.page,
             "GetStrategy": self._strategies.read,
             "ListPositions": self._positions.page,
-            "StartPreparePositionEntry": self._jobs.start,
-            "GetPreparePositionEntryStatus": self._jobs.status,
-            "SendOrder": sending.send,
-            "ApplyPaperFills": paper.apply,
-            "CancelOrder": cancelling.cancel,
+            "GetPosition": holdings.position,
+            "ListLegs": holdings.legs,
+            "GetLeg": holdings.leg,
+            "GetLegs": holdings.several,
+            "GetPreparePositionEntryStatus": partial(self._jobs.status, ENTRY),
+            "GetPreparePositionExitStatus": partial(self._jobs.status, EXIT),
             "GetOrder": self._orders.read,
             "ListOrders": self._orders.page,
             "GetLatestEventSeqId": self._log.latest,
@@ -239,6 +261,13 @@ class World:
             return
         if result is not None:
             turn.reply(call.ticket, MesoLiveApiResponse(Status=StatusCode.Success, Data=result))
+
+    def _end_with(self, turn: Turn, strategy: StrategySetup) -> None:
+        """A strategy is about to be deleted: nothing about it holds any longer."""
+        for account in strategy.active_on:
+            if self._signals.is_on(strategy.id, account):
+                self._signals.announce(turn, Announce(strategy.id, account, SignalState.Off))
+        self._errors.set(turn, SetError(strategy.id, ErrorState.Cleared))
 
     def _turn(self, now: int) -> Turn:
         return Turn(now, self.time(now))

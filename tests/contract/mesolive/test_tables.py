@@ -18,7 +18,7 @@ def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-def test_the_slice_has_these_methods() -> None:
+def test_the_hubs_have_these_methods() -> None:
     assert [method.name for method in METHODS.values() if method.hub == "control"] == [
         "GetIdempotencyRecord",
         "ListAgents",
@@ -26,9 +26,21 @@ def test_the_slice_has_these_methods() -> None:
         "GetAccount",
         "ListStrategies",
         "GetStrategy",
+        "CreateStrategy",
+        "UpdateStrategy",
+        "RenameStrategy",
+        "DeleteStrategy",
         "ListPositions",
+        "GetPosition",
+        "ListLegs",
+        "GetLeg",
+        "GetLegs",
         "StartPreparePositionEntry",
         "GetPreparePositionEntryStatus",
+        "CancelPreparePositionEntry",
+        "StartPreparePositionExit",
+        "GetPreparePositionExitStatus",
+        "CancelPreparePositionExit",
         "SendOrder",
         "ApplyPaperFills",
         "CancelOrder",
