@@ -5,8 +5,8 @@ depends on the commands and their instants alone, and not on how often somebody 
 """
 
 import random
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,8 @@ from hubproof.contract.mesolive.models import (
     StatusCode,
 )
 from hubproof.contract.mesolive.wiremodel import WireModel
+from hubproof.simulator.market.hours import week_us
+from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
 from hubproof.simulator.world.cancelling import Cancelling
@@ -61,10 +63,18 @@ Handler = Callable[[Turn, Any], WireModel | None]
 class World:
     """One user's world; instants are microseconds since `epoch` (UTC) and never go back.
 
-    Takes one draw from `rng`; everything else is derived from that.
+    Takes one draw from `rng`; everything else is derived from that, but for the quotes that `ticks`
+    tell instead.
     """
 
-    def __init__(self, setup: WorldSetup, rng: random.Random, epoch: datetime) -> None:
+    def __init__(
+        self,
+        setup: WorldSetup,
+        rng: random.Random,
+        epoch: datetime,
+        *,
+        ticks: Sequence[Tick] = (),
+    ) -> None:
         seed = world_seed(rng)
         self._setup = setup
         self._epoch = epoch
@@ -79,7 +89,7 @@ class World:
         self._orders = Orders(self._positions, self._log, pages)
         self._records = Records()
         self._schedule = Schedule()
-        self._market = Market(setup, seed)
+        self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
         self._plans = Plans(setup.currency)
         self._agents = Agents(setup, self._log)
         self._accounts = Accounts(
@@ -273,3 +283,9 @@ class World:
     def _check_time(self, now: int) -> None:
         if now < self._now:
             raise ValueError(f"the world is at {self._now} us and cannot go back to {now} us")
+
+
+def _week_us(epoch: datetime) -> int:
+    utc = epoch.astimezone(UTC)
+    seconds = (utc.hour * 60 + utc.minute) * 60 + utc.second
+    return week_us(utc.weekday(), seconds, utc.microsecond)
