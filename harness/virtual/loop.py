@@ -83,6 +83,14 @@ class VirtualLoop(Scheduler):
             life.roll.add(task)
         return task
 
+    def stop(self) -> None:
+        """As asyncio's; a subject that stops its loop ends its own process, not the run."""
+        life = LIFE.get()
+        if life is None:
+            super().stop()
+        else:
+            life.leave(SystemExit(1))
+
     def set_task_factory(self, factory: Callable[..., Any] | None) -> None:
         """As asyncio's, but a life's factory makes that life's tasks only."""
         life = LIFE.get()

@@ -209,6 +209,24 @@ def test_a_subject_that_cancels_every_task_it_sees_cancels_its_own(
     assert record.ran_s < 80.0
 
 
+def test_a_subject_that_stops_its_loop_ends_itself(
+    plan: Plans, scenario: Scenario, bot: Bot
+) -> None:
+    subject = bot("""
+        async def run(env):
+            control, event = hubs(env)
+            async with control, event:
+                await ready(event)
+                asyncio.get_running_loop().stop()
+                await asyncio.sleep(1000)
+    """)
+
+    record = sim.run(plan(), scenario, subject)
+
+    assert told(record)[2][:2] == (1, "exited")
+    assert "1" in (told(record)[2][2] or "")
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
