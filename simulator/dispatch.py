@@ -237,6 +237,11 @@ def _completion(call: OpenCall) -> bytes:
 
 KEYED = (
     models.PreparePositionEntryArgs,
+    models.PreparePositionExitArgs,
+    models.PreparePositionAdjustmentArgs,
+    models.CancelPreparePositionEntryArgs,
+    models.CancelPreparePositionExitArgs,
+    models.CancelPreparePositionAdjustmentArgs,
     models.SendOrderArgs,
     models.ApplyPaperFillsArgs,
     models.CancelOrderArgs,

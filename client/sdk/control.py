@@ -59,6 +59,22 @@ class MesoLiveControlHubClient(HubClient):
         """One page of positions."""
         return await self._call("ListPositions", args, models.ListPositionsResult)
 
+    async def get_position(self, args: models.GetPositionArgs) -> models.LivePositionDetails:
+        """One position with its legs, variables and figures."""
+        return await self._call("GetPosition", args, models.LivePositionDetails)
+
+    async def list_legs(self, args: models.ListLegsArgs) -> models.ListLegsResult:
+        """One page of legs."""
+        return await self._call("ListLegs", args, models.ListLegsResult)
+
+    async def get_leg(self, args: models.GetLegArgs) -> models.LiveLeg:
+        """One leg."""
+        return await self._call("GetLeg", args, models.LiveLeg)
+
+    async def get_legs(self, args: models.GetLegsArgs) -> models.GetLegsResult:
+        """Several legs by their ids."""
+        return await self._call("GetLegs", args, models.GetLegsResult)
+
     async def start_prepare_position_entry(
         self, args: models.PreparePositionEntryArgs
     ) -> models.StartPreparePositionEntryResult:
@@ -73,6 +89,64 @@ class MesoLiveControlHubClient(HubClient):
         """How far a preparation job is."""
         return await self._call(
             "GetPreparePositionEntryStatus", args, models.GetPreparePositionEntryStatusResult
+        )
+
+    async def cancel_prepare_position_entry(
+        self, args: models.CancelPreparePositionEntryArgs
+    ) -> models.CancelPreparePositionEntryResult:
+        """Have an entry prepared no further, if it can still be stopped (keyed)."""
+        return await self._call(
+            "CancelPreparePositionEntry", args, models.CancelPreparePositionEntryResult
+        )
+
+    async def start_prepare_position_exit(
+        self, args: models.PreparePositionExitArgs
+    ) -> models.StartPreparePositionExitResult:
+        """Start the job that prepares an exit (keyed)."""
+        return await self._call(
+            "StartPreparePositionExit", args, models.StartPreparePositionExitResult
+        )
+
+    async def get_prepare_position_exit_status(
+        self, args: models.GetPreparePositionExitStatusArgs
+    ) -> models.GetPreparePositionExitStatusResult:
+        """How far the preparation of an exit is."""
+        return await self._call(
+            "GetPreparePositionExitStatus", args, models.GetPreparePositionExitStatusResult
+        )
+
+    async def cancel_prepare_position_exit(
+        self, args: models.CancelPreparePositionExitArgs
+    ) -> models.CancelPreparePositionExitResult:
+        """Have an exit prepared no further, if it can still be stopped (keyed)."""
+        return await self._call(
+            "CancelPreparePositionExit", args, models.CancelPreparePositionExitResult
+        )
+
+    async def start_prepare_position_adjustment(
+        self, args: models.PreparePositionAdjustmentArgs
+    ) -> models.StartPreparePositionAdjustmentResult:
+        """Start the job that prepares an adjustment (keyed)."""
+        return await self._call(
+            "StartPreparePositionAdjustment", args, models.StartPreparePositionAdjustmentResult
+        )
+
+    async def get_prepare_position_adjustment_status(
+        self, args: models.GetPreparePositionAdjustmentStatusArgs
+    ) -> models.GetPreparePositionAdjustmentStatusResult:
+        """How far the preparation of an adjustment is."""
+        return await self._call(
+            "GetPreparePositionAdjustmentStatus",
+            args,
+            models.GetPreparePositionAdjustmentStatusResult,
+        )
+
+    async def cancel_prepare_position_adjustment(
+        self, args: models.CancelPreparePositionAdjustmentArgs
+    ) -> models.CancelPreparePositionAdjustmentResult:
+        """Have an adjustment prepared no further, if it can still be stopped (keyed)."""
+        return await self._call(
+            "CancelPreparePositionAdjustment", args, models.CancelPreparePositionAdjustmentResult
         )
 
     async def send_order(self, args: models.SendOrderArgs) -> models.SendOrderResult:

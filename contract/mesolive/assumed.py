@@ -6,8 +6,11 @@ made here once; other answers are behaviour, in the simulator and held by its te
 """
 
 from hubproof.contract.mesolive.assumed_cancels import CANCELS
+from hubproof.contract.mesolive.assumed_positions import POSITIONS
+from hubproof.contract.mesolive.assumed_preparations import PREPARATIONS
 from hubproof.contract.mesolive.assumed_quotes import QUOTES
 from hubproof.contract.mesolive.assumed_strategies import STRATEGIES
+from hubproof.contract.mesolive.assumed_wire import WIRE
 from hubproof.contract.mesolive.assumption import Assumption
 from hubproof.contract.mesolive.enums import StatusCode
 
@@ -269,60 +272,17 @@ _EVENTS = (
     ),
 )
 
-_WIRE = (
-    Assumption(
-        key="wire.casing",
-        question="How are names written?",
-        answer="In PascalCase.",
-        why="All documentation shows it.",
-    ),
-    Assumption(
-        key="wire.enums",
-        question="How are enums written?",
-        answer="By name.",
-        why="The documented enums have no numbers.",
-    ),
-    Assumption(
-        key="wire.decimals",
-        question="Are decimals JSON numbers or strings?",
-        answer="Numbers are written; both are read, and neither passes through a float.",
-        why="Numbers are what a .NET server writes.",
-    ),
-    Assumption(
-        key="wire.datetimes",
-        question="How are times written?",
-        answer="ISO-8601 with Z; an offset, none (UTC), and seven fractional digits are read.",
-        why="The documents say UTC and no more.",
-    ),
-    Assumption(
-        key="lists.item_names",
-        question="What are the items of a list answer called?",
-        answer="Agents, Accounts, Strategies, Positions and Orders.",
-        why="GetEventsSince calls its own Events.",
-    ),
-    Assumption(
-        key="auth.transport",
-        question="How does the key travel?",
-        answer="As a bearer token in the Authorization header, or as access_token in the query.",
-        why="SignalR servers take both, the query for clients that cannot set headers.",
-    ),
-    Assumption(
-        key="auth.bad_token",
-        question="How is a wrong key refused?",
-        answer="With HTTP 401, on negotiate and on connect.",
-        why="The default of ASP.NET Core.",
-    ),
-)
-
 ASSUMED: tuple[Assumption, ...] = (
     *_IDEMPOTENCY,
     *_EXECUTION,
     *_AGENTS,
     *_EVENTS,
-    *_WIRE,
+    *WIRE,
     *QUOTES,
     *CANCELS,
     *STRATEGIES,
+    *POSITIONS,
+    *PREPARATIONS,
 )
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}

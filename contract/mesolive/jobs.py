@@ -52,3 +52,19 @@ class GetPreparePositionEntryStatusResult(WireModel, kw_only=True, frozen=True):
     Error: str | None = None
     CreatedAt: datetime
     UpdatedAt: datetime
+
+
+@known(DOCUMENTED, _REFERENCE, IdempotencyKey=INFERRED, JobId=INFERRED)
+class CancelPreparePositionEntryArgs(WireModel, kw_only=True, frozen=True):
+    """The job that is not wanted any more."""
+
+    IdempotencyKey: str
+    JobId: str
+
+
+@known(ASSUMED, _REFERENCE)
+class CancelPreparePositionEntryResult(WireModel, kw_only=True, frozen=True):
+    """The job as the cancel found or left it."""
+
+    JobId: str | None = None
+    Status: enums.PreparationStatus | None = None

@@ -67,6 +67,22 @@ class LivePrices(WireModel, kw_only=True, frozen=True):
     MarkAgeMs: int | None = None
 
 
+@known(DOCUMENTED, _MODELS + "live-pn-l")
+class LivePnL(WireModel, kw_only=True, frozen=True):
+    """Profit and loss; a total is Realized plus the running value on one basis of the quote."""
+
+    SnapshotTime: datetime | None = None
+    Realized: Decimal | None = None
+    Bid: Decimal | None = None
+    Ask: Decimal | None = None
+    Last: Decimal | None = None
+    Mark: Decimal | None = None
+    BidAgeMs: int | None = None
+    AskAgeMs: int | None = None
+    LastAgeMs: int | None = None
+    MarkAgeMs: int | None = None
+
+
 @known(DOCUMENTED, _MODELS + "prepare-position-entry-result", parts=ASSUMED)
 class LiveGreeks(WireModel, kw_only=True, frozen=True):
     """Sensitivities of a leg, a leg group or a position."""
