@@ -10,14 +10,20 @@ WIRE: tuple[Assumption, ...] = (
     Assumption(
         key="wire.casing",
         question="How are names written?",
-        answer="In PascalCase.",
+        answer="In PascalCase; any casing is read.",
         why="All documentation shows it.",
     ),
     Assumption(
         key="wire.enums",
         question="How are enums written?",
-        answer="By name.",
+        answer="By name; numbers, and names in any casing, are read.",
         why="The documented enums have no numbers.",
+    ),
+    Assumption(
+        key="wire.enum_numbers",
+        question="Which number stands for which member, where enums are numbers?",
+        answer="Members count from 0 as listed here; flags are bits from 1 on, and -1 is All.",
+        why="It is what C# does with an enum that says nothing else.",
     ),
     Assumption(
         key="wire.decimals",

@@ -16,8 +16,12 @@ NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """What a .NET server writes into a compulsory time that has not happened: `Order.FilledAt`."""
 
 
-class WireModel(msgspec.Struct, kw_only=True, frozen=True):
-    """A record whose attribute names are the names on the wire."""
+class WireModel(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """A record whose attribute names are the names on the wire.
+
+    Unknown names are forbidden so that a name in another casing is noticed, even where nothing is
+    compulsory; whoever reads leaves out what is really unknown (`fitting`).
+    """
 
     _checked: ClassVar[tuple[str, ...]] = ()
     """The fields that may hold a time or a decimal."""
@@ -96,8 +100,13 @@ class JsonElement:
         return self._content
 
     def named(self, name: str) -> object:
-        """The value under `name`, or None where there is none or the JSON is no object."""
-        return self._content.get(name) if isinstance(self._content, dict) else None
+        """The value under `name`, in any casing; None where there is none, or no object."""
+        if not isinstance(self._content, dict):
+            return None
+        if name in self._content:
+            return self._content[name]
+        spelled = {key.lower(): value for key, value in self._content.items()}
+        return spelled.get(name.lower())
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other._content == self._content
