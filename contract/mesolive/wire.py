@@ -1,8 +1,8 @@
-"""The JSON form of the contract's values, and the only place that knows it.
+"""The JSON form of the contract's values: how they are written, and that every form is read.
 
-Names are PascalCase as the models have them, enums travel by name, times as ISO-8601 in UTC with a
-Z, and decimals as JSON numbers that never pass through a float: 1.10 stays 1.10. A hub that turns
-out to write something else is then a change to this file alone.
+In our own dialect names are PascalCase as the models have them, enums travel by name, times as
+ISO-8601 in UTC with a Z, and decimals as JSON numbers. In none does a decimal pass through a float:
+1.10 stays 1.10. Reading asks for no dialect: a reader takes them all, mixed as they may be.
 """
 
 import re
@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.envelope import MesoLiveApiResponse
 from hubproof.contract.mesolive.fitting import Fit, fitting
 from hubproof.contract.mesolive.wiremodel import JsonElement
+from hubproof.contract.mesolive.writing import Writer, unwrap
 
 Decoded = TypeVar("Decoded")
 
@@ -37,9 +39,18 @@ class ContractError(ValueError):
         super().__init__(f"{type_name}{dot}{path}: {problem}")
 
 
-def encode(value: object) -> bytes:
-    """The JSON text of a model, or of anything made of models and plain JSON values."""
-    return _ENCODER.encode(value)
+def encode(value: object, dialect: Dialect = OURS) -> bytes:
+    """The JSON text of a model, or of anything made of models and plain JSON values.
+
+    Raises:
+        TypeError: Something in it has no JSON form.
+    """
+    if dialect is OURS:
+        return _OURS.encode(value)
+    writer = _WRITERS.get(dialect)
+    if writer is None:
+        writer = _WRITERS[dialect] = Writer(dialect)
+    return writer.encode(value)
 
 
 def decode(raw: bytes | str | msgspec.Raw, type_: type[Decoded]) -> Decoded:
@@ -121,17 +132,11 @@ def _wrap(type_: type, content: object) -> object:
     raise NotImplementedError(f"{type_.__name__} has no JSON form in the contract")
 
 
-def _unwrap(value: object) -> object:
-    if isinstance(value, JsonElement):
-        return value.content
-    raise TypeError(f"{type(value).__name__} has no JSON form in the contract")
-
-
-_ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=_unwrap)
-
 _PLAIN: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=Decimal)
 
 # Building a decoder costs a hundred times a decoding; the types are those of the contract, so the
-# two tables stay small.
+# tables stay small.
 _READERS: dict[type, _Reader] = {}
 _RESPONSES: dict[type, _Reader] = {}
+_WRITERS: dict[Dialect, Writer] = {}
+_OURS = msgspec.json.Encoder(decimal_format="number", enc_hook=unwrap)

@@ -77,6 +77,10 @@ class JsonElement:
     __slots__ = ("_content",)
 
     NAMED: ClassVar[tuple[str, ...]] = ()
+    """The names that are known of it."""
+
+    FOLLOWS_DIALECT: ClassVar[bool] = False
+    """Whether a hub writes those names in its dialect: it does so where it has a model of them."""
 
     def __init__(self, **named: object) -> None:
         self._content: object = named
