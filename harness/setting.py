@@ -4,9 +4,11 @@ How long jobs, orders and fills take, and how small the pages of history are, co
 so that a client which is right only at one speed or one page size is found out.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hubproof.harness.nemesis import child
+from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.habits import PROMPT, BrokerHabits
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
@@ -19,11 +21,14 @@ PAGE_SIZES = (2, 3, 7, 50, 1000)
 send fewer, and only small pages show who stops after the first one."""
 
 
-def world_of(seed: int, epoch: datetime, habits: BrokerHabits = PROMPT) -> World:
+def world_of(
+    seed: int, epoch: datetime, habits: BrokerHabits = PROMPT, *, ticks: Sequence[Tick] = ()
+) -> World:
     """The world of one run; `epoch` is the UTC time of its first microsecond.
 
     `habits` are those of its scenario's broker; which order they concern comes from the seed.
+    `ticks` are told in place of the seed's quotes.
     """
     rng = child(seed, "world")
     pages = PAGE_SIZES[int(rng.random() * len(PAGE_SIZES))]
-    return World(WorldSetup(user=USER, page_size_max=pages, habits=habits), rng, epoch)
+    return World(WorldSetup(user=USER, page_size_max=pages, habits=habits), rng, epoch, ticks=ticks)

@@ -20,6 +20,7 @@ from hubproof.simulator.clockwork import Clockwork, SteadyClock
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
+from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
@@ -289,6 +290,8 @@ class Simulator:
             note = partial(self._strikes.note, due, phase, call=call.number)
             if phase == UNSUBSCRIBED:
                 self._news.before_subscription(note)
+            elif isinstance(due.fault, RefuseOperation) and call.key is not None:
+                self._news.doom(note, call.number, call.key)
             elif isinstance(due.fault, AFTERWARDS):
                 self._news.after_call(due, note, args)
 
@@ -321,6 +324,7 @@ class Simulator:
 
     def _tell(self, effect: Effect) -> None:
         if isinstance(effect, Noted):
+            self._news.heard(effect.fact)
             self.journal.add(effect.fact)
         elif isinstance(effect, Published):
             self._broadcast.publish(effect.event)

@@ -19,7 +19,7 @@ from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.hubs.feed import Bad, Feed, Frame
 from hubproof.simulator.injection import Due
-from hubproof.simulator.world.market import PROVIDERS, Market
+from hubproof.simulator.world.market import Market
 
 QUOTE_FAULTS = (DropStreamItems, DivergeQuotes, FreezeQuotes, BadQuotes)
 """The faults that are carried out here."""
@@ -51,12 +51,20 @@ class Feeds:
         self._clock = clock
         self._market = market
         self._time = time
-        self._feeds = {one: Feed(one, market) for one in PROVIDERS}
+        self._feeds = {one: Feed(one, market) for one in market.providers}
         self._lasting: dict[int, Lasting] = {}
 
     def knows(self, symbol: str) -> bool:
         """Whether anybody quotes this symbol."""
         return self._market.knows(symbol)
+
+    def quotes(self, provider: DataProviderType) -> bool:
+        """Whether this provider quotes anything."""
+        return provider in self._feeds
+
+    def next_tick(self, provider: DataProviderType, symbol: str) -> int | None:
+        """When a provider speaks of a known symbol next; None if it never does again."""
+        return self._market.next_tick(provider, symbol, self._clock())
 
     def loses(self, provider: DataProviderType, symbol: str) -> bool:
         """Whether the item that a stream would bring now is lost."""
@@ -77,7 +85,9 @@ class Feeds:
         """Let a fault on a provider begin."""
         fault, index = due.fault, due.index
         assert isinstance(fault, QUOTE_FAULTS), "only these come here"
-        feed = self._feeds[DataProviderType(fault.provider)]
+        feed = self._feeds.get(DataProviderType(fault.provider))
+        if feed is None:
+            return  # nobody quotes in that name here, so nobody can meet the fault
         self._lasting[index] = Lasting(due, feed, note)
         if isinstance(fault, BadQuotes):
             feed.bads[index] = Bad(fault.kind, fault.count)

@@ -20,7 +20,6 @@ from hubproof.simulator.hubs.feed import Frame
 from hubproof.simulator.session import errors
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.world.effects import Response
-from hubproof.simulator.world.market import next_tick
 from hubproof.simulator.world.refusal import Refused, invalid, not_found
 
 AnyArgs = models.StreamUnderlyingDataArgs | models.GetUnderlyingSnapshotArgs
@@ -88,6 +87,8 @@ class Quoting:
     def _provider(self, args: AnyArgs) -> models.DataProviderType:
         if args.Provider is None:
             raise invalid("Provider", "A data provider is required.")
+        if not self._feeds.quotes(args.Provider):
+            raise invalid("Provider", f"{args.Provider.value} is not connected.")
         if not self._feeds.knows(args.Symbol):
             raise not_found("underlying", args.Symbol)
         return args.Provider
@@ -114,8 +115,10 @@ class Quoting:
 
     def _next(self, stream: Stream) -> None:
         now = self._clock()
-        due = max(now + WINDOW_US, next_tick(stream.provider, now))
-        self._clockwork.at(due, lambda: self._go_on(stream))
+        following = self._feeds.next_tick(stream.provider, stream.args.Symbol)
+        if following is not None:
+            due = max(now + WINDOW_US, following)
+            self._clockwork.at(due, lambda: self._go_on(stream))
 
     def _go_on(self, stream: Stream) -> None:
         if stream.is_over:

@@ -59,9 +59,9 @@ class MesoLiveControlHubClient(HubClient):
         """One page of positions."""
         return await self._call("ListPositions", args, models.ListPositionsResult)
 
-    async def get_position(self, args: models.GetPositionArgs) -> models.LivePositionDetails:
-        """One position with its legs, variables and figures."""
-        return await self._call("GetPosition", args, models.LivePositionDetails)
+    async def get_position(self, args: models.GetPositionArgs) -> models.GetPositionResult:
+        """One position in detail."""
+        return await self._call("GetPosition", args, models.GetPositionResult)
 
     async def list_legs(self, args: models.ListLegsArgs) -> models.ListLegsResult:
         """One page of legs."""
@@ -72,7 +72,7 @@ class MesoLiveControlHubClient(HubClient):
         return await self._call("GetLeg", args, models.LiveLeg)
 
     async def get_legs(self, args: models.GetLegsArgs) -> models.GetLegsResult:
-        """Several legs by their ids."""
+        """Several legs."""
         return await self._call("GetLegs", args, models.GetLegsResult)
 
     async def start_prepare_position_entry(
@@ -94,7 +94,7 @@ class MesoLiveControlHubClient(HubClient):
     async def cancel_prepare_position_entry(
         self, args: models.CancelPreparePositionEntryArgs
     ) -> models.CancelPreparePositionEntryResult:
-        """Have an entry prepared no further, if it can still be stopped (keyed)."""
+        """Give a preparation up, where it has not ended yet (keyed)."""
         return await self._call(
             "CancelPreparePositionEntry", args, models.CancelPreparePositionEntryResult
         )
@@ -110,7 +110,7 @@ class MesoLiveControlHubClient(HubClient):
     async def get_prepare_position_exit_status(
         self, args: models.GetPreparePositionExitStatusArgs
     ) -> models.GetPreparePositionExitStatusResult:
-        """How far the preparation of an exit is."""
+        """How far a preparation job is."""
         return await self._call(
             "GetPreparePositionExitStatus", args, models.GetPreparePositionExitStatusResult
         )
@@ -118,7 +118,7 @@ class MesoLiveControlHubClient(HubClient):
     async def cancel_prepare_position_exit(
         self, args: models.CancelPreparePositionExitArgs
     ) -> models.CancelPreparePositionExitResult:
-        """Have an exit prepared no further, if it can still be stopped (keyed)."""
+        """Give a preparation up, where it has not ended yet (keyed)."""
         return await self._call(
             "CancelPreparePositionExit", args, models.CancelPreparePositionExitResult
         )
@@ -134,7 +134,7 @@ class MesoLiveControlHubClient(HubClient):
     async def get_prepare_position_adjustment_status(
         self, args: models.GetPreparePositionAdjustmentStatusArgs
     ) -> models.GetPreparePositionAdjustmentStatusResult:
-        """How far the preparation of an adjustment is."""
+        """How far a preparation job is."""
         return await self._call(
             "GetPreparePositionAdjustmentStatus",
             args,
@@ -144,7 +144,7 @@ class MesoLiveControlHubClient(HubClient):
     async def cancel_prepare_position_adjustment(
         self, args: models.CancelPreparePositionAdjustmentArgs
     ) -> models.CancelPreparePositionAdjustmentResult:
-        """Have an adjustment prepared no further, if it can still be stopped (keyed)."""
+        """Give a preparation up, where it has not ended yet (keyed)."""
         return await self._call(
             "CancelPreparePositionAdjustment", args, models.CancelPreparePositionAdjustmentResult
         )

@@ -75,6 +75,13 @@ _EXECUTION = (
         value=StatusCode.Success,
     ),
     Assumption(
+        key="plan.multiplier_is_for_entries",
+        question="What is a QtyMultiplier when the plan is not that of an entry?",
+        answer="A validation error, unless it is null.",
+        why="The guide has exits send null, and the page allows that others are checked.",
+        value=StatusCode.ValidationError,
+    ),
+    Assumption(
         key="plan.wrong_account_kind",
         question="What do SendOrder on a paper and ApplyPaperFills on a live account answer?",
         answer="Status ValidationError, with BrokerAccountId in Error.ValidationErrors.",
@@ -127,6 +134,13 @@ _EXECUTION = (
         question="What is in Order.FilledAt, a compulsory time, before the order is filled?",
         answer="The first instant of year 1, in UTC.",
         why="It is what a .NET server writes for a time that was not set.",
+    ),
+    Assumption(
+        key="order.rejection",
+        question="How does a broker's rejection of an order reach the client?",
+        answer="SendOrder has succeeded by then; OnOrderUpdate with State Rejected and Rejection "
+        "follows, and GetOrder says so too.",
+        why="The event has a field for it, and the broker decides after the connector.",
     ),
     Assumption(
         key="order.combo_price_sign",

@@ -7,14 +7,13 @@ from hubproof.contract.mesolive.assumption import Assumption
 
 POSITIONS: tuple[Assumption, ...] = (
     Assumption(
-        key="positions.details",
+        key="position.details",
         question="What does GetPosition bring?",
-        answer="The fields of LivePosition, Legs, Vars, and the blocks of PositionDataEntry that "
-        "concern the position and its legs.",
-        why="It is documented as a detailed view with legs, variables and pricing blocks.",
+        answer="The position as it is listed, its Legs, Vars, Prices and PnL.",
+        why="The documents speak of legs, variables and pricing blocks.",
     ),
     Assumption(
-        key="positions.leg_arguments",
+        key="position.leg_arguments",
         question="What are the arguments of ListLegs, GetLeg, GetLegs and GetPosition?",
         answer="LivePositionId and BrokerAccountId as filters of a page; LegId; LegIds; "
         "PositionId.",
@@ -22,7 +21,7 @@ POSITIONS: tuple[Assumption, ...] = (
         "events LegId.",
     ),
     Assumption(
-        key="positions.legs_results",
+        key="position.legs_results",
         question="What do ListLegs and GetLegs bring?",
         answer="Legs, a list of LiveLeg, for the page with a ContinuationToken.",
         why="The other lists are called after what is in them.",

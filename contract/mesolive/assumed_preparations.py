@@ -7,10 +7,10 @@ from hubproof.contract.mesolive.assumption import Assumption
 
 PREPARATIONS: tuple[Assumption, ...] = (
     Assumption(
-        key="preparation.exit_arguments",
+        key="exit.arguments",
         question="What are the arguments of StartPreparePositionExit?",
-        answer="IdempotencyKey, PositionId, and DataProvider, which may be absent.",
-        why="The example command takes a position and nothing else, and the guide asks for a key.",
+        answer="IdempotencyKey, PositionId and DataProvider, which may be null.",
+        why="The example command takes the position alone; the rest is its entry twin's.",
     ),
     Assumption(
         key="preparation.adjustment_arguments",
@@ -32,6 +32,14 @@ PREPARATIONS: tuple[Assumption, ...] = (
         answer="IdempotencyKey and JobId; JobId and the job's Status.",
         why="A cancel is documented as keyed and as best effort, so the caller must learn what "
         "came of it.",
+    ),
+    Assumption(
+        key="job.cancelled",
+        question="What becomes of a preparation that is cancelled?",
+        answer="Its status is Cancelled, its record Failed, and the Failed event is sent. One that "
+        "had ended stays as it was, and the cancel succeeds and says so.",
+        why="The call is best effort, and whoever waits for a job must hear that it is over.",
+        value=True,
     ),
     Assumption(
         key="preparation.auto_update_vars",

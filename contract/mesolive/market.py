@@ -70,7 +70,7 @@ class LivePrices(WireModel, kw_only=True, frozen=True):
 
 @known(DOCUMENTED, _MODELS + "live-pn-l")
 class LivePnL(WireModel, kw_only=True, frozen=True):
-    """Profit and loss; a total is Realized plus the running value on one basis of the quote."""
+    """Money won or lost: realised, and running by each kind of quote with its age."""
 
     SnapshotTime: datetime | None = None
     Realized: Decimal | None = None

@@ -57,7 +57,7 @@ CONTROL: tuple[HubMethod, ...] = (
     _control(
         "ListPositions", "list_positions", models.ListPositionsArgs, models.ListPositionsResult
     ),
-    _control("GetPosition", "get_position", models.GetPositionArgs, models.LivePositionDetails),
+    _control("GetPosition", "get_position", models.GetPositionArgs, models.GetPositionResult),
     _control("ListLegs", "list_legs", models.ListLegsArgs, models.ListLegsResult),
     _control("GetLeg", "get_leg", models.GetLegArgs, models.LiveLeg),
     _control("GetLegs", "get_legs", models.GetLegsArgs, models.GetLegsResult),

@@ -71,14 +71,6 @@ from hubproof.contract.mesolive.events import (
     OrderUpdateEvent,
     PositionUpdateEvent,
 )
-from hubproof.contract.mesolive.exits import (
-    CancelPreparePositionExitArgs,
-    CancelPreparePositionExitResult,
-    GetPreparePositionExitStatusArgs,
-    GetPreparePositionExitStatusResult,
-    PreparePositionExitArgs,
-    StartPreparePositionExitResult,
-)
 from hubproof.contract.mesolive.fields import (
     LiveDataInclude,
     LiveQuoteFields,
@@ -101,22 +93,19 @@ from hubproof.contract.mesolive.jobevents import (
 from hubproof.contract.mesolive.jobs import (
     CancelPreparePositionEntryArgs,
     CancelPreparePositionEntryResult,
+    CancelPreparePositionExitArgs,
+    CancelPreparePositionExitResult,
     GetPreparePositionEntryStatusArgs,
     GetPreparePositionEntryStatusResult,
+    GetPreparePositionExitStatusArgs,
+    GetPreparePositionExitStatusResult,
     PreparePositionEntryArgs,
+    PreparePositionExitArgs,
     StartPreparePositionEntryResult,
+    StartPreparePositionExitResult,
 )
 from hubproof.contract.mesolive.legorder import (
     LegGroupOrder,
-)
-from hubproof.contract.mesolive.legs import (
-    GetLegArgs,
-    GetLegsArgs,
-    GetLegsResult,
-    GetPositionArgs,
-    ListLegsArgs,
-    ListLegsResult,
-    LivePositionDetails,
 )
 from hubproof.contract.mesolive.market import (
     ConditionEvaluation,
@@ -158,6 +147,13 @@ from hubproof.contract.mesolive.positionquotes import (
     StreamPositionDataArgs,
 )
 from hubproof.contract.mesolive.positions import (
+    GetLegArgs,
+    GetLegsArgs,
+    GetLegsResult,
+    GetPositionArgs,
+    GetPositionResult,
+    ListLegsArgs,
+    ListLegsResult,
     ListPositionsArgs,
     ListPositionsResult,
     LiveLeg,
@@ -253,6 +249,7 @@ __all__ = [
     "GetLegsSnapshotArgs",
     "GetOrderArgs",
     "GetPositionArgs",
+    "GetPositionResult",
     "GetPositionSnapshotArgs",
     "GetPreparePositionAdjustmentStatusArgs",
     "GetPreparePositionAdjustmentStatusResult",
@@ -292,7 +289,6 @@ __all__ = [
     "LiveLegSelectionConstraint",
     "LivePnL",
     "LivePosition",
-    "LivePositionDetails",
     "LivePositionState",
     "LivePrices",
     "LiveQuoteFields",

@@ -6,6 +6,8 @@ Quantities are signed everywhere: plus is long, minus is short, and a leg of qua
 from datetime import datetime
 from decimal import Decimal
 
+import msgspec
+
 from hubproof.contract.mesolive import enums, market
 from hubproof.contract.mesolive.provenance import ASSUMED, DOCUMENTED, INFERRED, Provenance, known
 from hubproof.contract.mesolive.wiremodel import WireModel
@@ -66,3 +68,60 @@ class ListPositionsResult(WireModel, kw_only=True, frozen=True):
 
     Positions: list[LivePosition]
     ContinuationToken: str | None = None
+
+
+@known(DOCUMENTED, _REFERENCE, PositionId=INFERRED)
+class GetPositionArgs(WireModel, kw_only=True, frozen=True):
+    """The position to read."""
+
+    PositionId: int
+
+
+@known(ASSUMED, _REFERENCE)
+class GetPositionResult(WireModel, kw_only=True, frozen=True):
+    """A position in detail: its legs, its variables, and what it is worth now."""
+
+    Position: LivePosition
+    Legs: list[LiveLeg] = msgspec.field(default_factory=list)
+    Vars: dict[str, Decimal] = msgspec.field(default_factory=dict)
+    Prices: market.LivePrices | None = None
+    PnL: market.LivePnL | None = None
+
+
+@known(DOCUMENTED, _REFERENCE, parts=ASSUMED, ContinuationToken=INFERRED, Limit=INFERRED)
+class ListLegsArgs(WireModel, kw_only=True, frozen=True):
+    """One page of the legs that match every filter given."""
+
+    LivePositionId: int | None = None
+    BrokerAccountId: str | None = None
+    Limit: int | None = None
+    ContinuationToken: str | None = None
+
+
+@known(ASSUMED, _REFERENCE, ContinuationToken=INFERRED)
+class ListLegsResult(WireModel, kw_only=True, frozen=True):
+    """One page of legs; a token means that there are more."""
+
+    Legs: list[LiveLeg]
+    ContinuationToken: str | None = None
+
+
+@known(DOCUMENTED, _REFERENCE, LegId=INFERRED)
+class GetLegArgs(WireModel, kw_only=True, frozen=True):
+    """The leg to read."""
+
+    LegId: int
+
+
+@known(DOCUMENTED, _REFERENCE, LegIds=INFERRED)
+class GetLegsArgs(WireModel, kw_only=True, frozen=True):
+    """The legs to read."""
+
+    LegIds: list[int]
+
+
+@known(ASSUMED, _REFERENCE)
+class GetLegsResult(WireModel, kw_only=True, frozen=True):
+    """The legs asked for, in that order; those that do not exist are left out."""
+
+    Legs: list[LiveLeg]

@@ -6,6 +6,7 @@ of exiting, so that `--json` can answer a mistyped option with an object too.
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from hubproof import VERSION
@@ -202,6 +203,12 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--scenario", metavar="NAME", help="let this scenario's storm rage")
     parser.add_argument("--seed", metavar="N", type=_seed, help="the storm's seed (default 1)")
+    parser.add_argument(
+        "--ticks",
+        metavar="FILE",
+        type=Path,
+        help="quote what this CSV or Parquet file recorded: time, provider, symbol, bid, ask, last",
+    )
 
 
 def _seed(text: str) -> int:

@@ -23,6 +23,7 @@ from hubproof.harness.cli.exits import Exit, UsageError
 from hubproof.harness.cli.order import scenario_named
 from hubproof.harness.cli.pipes import silence
 from hubproof.harness.cli.signals import ON_EVERY_S, announce_for_ever
+from hubproof.harness.cli.ticks import read_ticks
 from hubproof.harness.cli.traffic import describe
 from hubproof.harness.conduct import STORM_TAIL_S
 from hubproof.harness.nemesis import expand
@@ -32,6 +33,7 @@ from hubproof.simulator.app import Appointment, Outside, Simulator
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.journal import Entry
+from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.commands import Announce
 from hubproof.simulator.world.habits import PROMPT, BrokerHabits
 from hubproof.simulator.world.setup import LIVE, PAPER
@@ -46,7 +48,7 @@ Say = Callable[[str], None]
 class Place:
     """Where and for whom to serve, with the storm of `plan` or with signals every `every_s`.
 
-    `broker` says how orders are filled.
+    `broker` says how orders are filled; `ticks` are quotes to tell in place of drawn ones.
     """
 
     port: int
@@ -54,13 +56,14 @@ class Place:
     plan: Plan | None = None
     every_s: float = ON_EVERY_S
     broker: BrokerHabits = PROMPT
+    ticks: Sequence[Tick] = ()
 
 
 def serve(options: argparse.Namespace) -> Exit:
     """Carry out `hubproof serve`.
 
     Raises:
-        UsageError: The port cannot be had, or the scenario does not exist.
+        UsageError: The port cannot be had, the scenario does not exist, or the file holds no ticks.
     """
     if options.seed is not None and options.scenario is None:
         raise UsageError("--seed chooses a storm; name its scenario with --scenario")
@@ -69,7 +72,8 @@ def serve(options: argparse.Namespace) -> Exit:
         seed = 1 if options.seed is None else options.seed
         scenario = scenario_named(options.scenario)
         plan, broker = expand(scenario, seed), scenario.broker
-    place = Place(port=options.port, key=options.key, plan=plan, broker=broker)
+    ticks = () if options.ticks is None else read_ticks(options.ticks)
+    place = Place(port=options.port, key=options.key, plan=plan, broker=broker, ticks=ticks)
     asyncio.run(_until_stopped(place))
     return Exit.VALID
 
@@ -151,7 +155,7 @@ def _simulator(
         return True
 
     return Simulator(
-        world_of(plan.seed if plan else 1, datetime.now(UTC), place.broker),
+        world_of(plan.seed if plan else 1, datetime.now(UTC), place.broker, ticks=place.ticks),
         key=place.key,
         user=USER,
         outside=Outside(
@@ -198,6 +202,9 @@ def _welcome(place: Place) -> Iterator[str]:
             f"serving; the storm of {plan.scenario}, seed {plan.seed}, with {len(plan.faults)}"
             " faults begins when a client listens to the Event hub; Ctrl-C stops"
         )
+    if place.ticks:
+        symbols = ", ".join(dict.fromkeys(one.symbol for one in place.ticks))
+        yield f"quotes of {symbols} come from the file: {len(place.ticks):,} in all"
 
 
 def _show(entry: Entry, say: Say) -> None:

@@ -36,6 +36,7 @@ from hubproof.harness.mutants import (
     no_dedupe,
     no_job_reconciliation,
     reprices_under_the_same_key,
+    resends_under_a_failed_key,
     subscribes_with_a_gap,
     takes_boot_frames_for_prices,
     trades_on_a_stale_feed,
@@ -85,6 +86,7 @@ MUTANTS: Mapping[str, Mutant] = {
         leaves_orders_working.MUTANT,
         believes_a_lost_cancel.MUTANT,
         begins_the_entry_again.MUTANT,
+        resends_under_a_failed_key.MUTANT,
     )
 }
 

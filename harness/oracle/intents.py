@@ -46,10 +46,12 @@ class Intent:
         """Whether the broker's side let it down, so that nothing more is owed.
 
         An order that was refused because its agent was offline may be sent again; a client that
-        ends the intent and says so is right too (FAIL-11).
+        ends the intent and says so is right too (FAIL-11). What the client itself gave up was let
+        down by nobody.
         """
-        if any(one.failed_us is not None for one in (*self.prepares, *self.executions)):
-            return True
+        for one in (*self.prepares, *self.executions):
+            if one.failed_us is not None and not one.is_given_up:
+                return True
         return any(call.status == AGENT_REFUSAL for one in self.executions for call in one.calls)
 
     def is_unfilled(self) -> bool:

@@ -106,6 +106,11 @@ class Submission:
         return min(times, default=None)
 
     @property
+    def is_given_up(self) -> bool:
+        """Whether it started a job that the client cancelled."""
+        return any(one.status == "Cancelled" for one in self.jobs)
+
+    @property
     def has_effect(self) -> bool:
         """Whether the operation was taken on and did not fail."""
         return self.accepted_us is not None and self.failed_us is None

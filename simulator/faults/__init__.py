@@ -21,6 +21,7 @@ from hubproof.simulator.faults.lose_job_callback import LoseJobCallback
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
 from hubproof.simulator.faults.overlap_replay_with_live import OverlapReplayWithLive
+from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
 from hubproof.simulator.faults.strategy_error import StrategyError
 
@@ -44,6 +45,7 @@ AnyFault = (
     | AnnounceAgain
     | SkipEventSeqIds
     | StrategyError
+    | RefuseOperation
 )
 
 FAULTS: dict[str, type[AnyFault]] = {
@@ -66,6 +68,7 @@ FAULTS: dict[str, type[AnyFault]] = {
     "announce_again": AnnounceAgain,
     "skip_event_seq_ids": SkipEventSeqIds,
     "strategy_error": StrategyError,
+    "refuse_operation": RefuseOperation,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

@@ -30,6 +30,10 @@ def excerpt(data: object) -> tuple[dict[str, Any] | None, tuple[int, ...]]:
 _KEPT: dict[type, tuple[str, ...]] = {
     models.StartPreparePositionEntryResult: ("JobId",),
     models.GetPreparePositionEntryStatusResult: ("JobId", "Status"),
+    models.CancelPreparePositionEntryResult: ("JobId", "Status"),
+    models.StartPreparePositionExitResult: ("JobId",),
+    models.GetPreparePositionExitStatusResult: ("JobId", "Status"),
+    models.CancelPreparePositionExitResult: ("JobId", "Status"),
     models.SendOrderResult: tuple(models.SendOrderResult.__struct_fields__),
     models.ApplyPaperFillsResult: tuple(models.ApplyPaperFillsResult.__struct_fields__),
     models.CancelOrderResult: tuple(models.CancelOrderResult.__struct_fields__),

@@ -18,7 +18,8 @@ from hubproof.contract.mesolive.models import (
     LiveQuoteFields,
     UnderlyingData,
 )
-from hubproof.simulator.world.market import Market, Quote
+from hubproof.simulator.market.quote import Quote
+from hubproof.simulator.world.market import Market
 
 _US_PER_MS = 1_000
 
@@ -82,9 +83,7 @@ class Feed:
         quote = self.market.quote(self.provider, symbol, min([now, *self.freezes.values()]))
         shift = sum(self.shifts.values(), Decimal(0))
         if shift:
-            quote = replace(
-                quote, bid=quote.bid + shift, ask=quote.ask + shift, last=quote.last + shift
-            )
+            quote = quote.shifted(shift)
         prices = _prices(quote, now, time)
         bad = next((one for one in self.bads.values() if one.left > 0), None)
         if bad is None:
@@ -130,17 +129,17 @@ class Feed:
 
 
 def _prices(quote: Quote, now: int, time: datetime) -> LivePrices:
-    age_ms = (now - quote.born_us) // _US_PER_MS
+    age_ms, mark = (now - quote.born_us) // _US_PER_MS, quote.mark
     return LivePrices(
         SnapshotTime=time,
         Bid=quote.bid,
         Ask=quote.ask,
         Last=quote.last,
-        Mark=(quote.bid + quote.ask) / 2,
-        BidAgeMs=age_ms,
-        AskAgeMs=age_ms,
-        LastAgeMs=age_ms,
-        MarkAgeMs=age_ms,
+        Mark=mark,
+        BidAgeMs=None if quote.bid is None else age_ms,
+        AskAgeMs=None if quote.ask is None else age_ms,
+        LastAgeMs=None if quote.last is None else age_ms,
+        MarkAgeMs=None if mark is None else age_ms,
     )
 
 
@@ -159,5 +158,6 @@ def _spoilt(kind: str, prices: LivePrices) -> LivePrices:
     if kind == "null":
         return LivePrices(SnapshotTime=prices.SnapshotTime)
     assert kind == "crossed", "there are no other kinds"
-    assert prices.Ask is not None, "a sound quote has both sides"
+    if prices.Ask is None:
+        return prices  # nothing is offered that a bid could lie above
     return msgspec.structs.replace(prices, Bid=prices.Ask + CROSSED_BY)

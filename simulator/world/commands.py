@@ -47,10 +47,19 @@ class SetError(msgspec.Struct, frozen=True):
     state: ErrorState
 
 
+class Doom(msgspec.Struct, frozen=True):
+    """What the call with this ticket begins will come to nothing: its job or order fails.
+
+    A call that begins nothing, because its key is used, is none the worse.
+    """
+
+    ticket: int
+
+
 class SkipNumbers(msgspec.Struct, frozen=True):
     """The events of other users take the log's next `count` sequence ids."""
 
     count: int
 
 
-Command = Call | Announce | SetAgent | SetError | SkipNumbers
+Command = Call | Announce | SetAgent | SetError | Doom | SkipNumbers

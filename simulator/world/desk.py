@@ -4,7 +4,7 @@ Operations share one record of keys, one log and one schedule. A second copy of 
 be used twice or an event come out of order.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
@@ -28,3 +28,5 @@ class Desk:
     log: EventLog
     schedule: Schedule
     delays: Delays
+    doomed: set[int] = field(default_factory=set)
+    """Tickets of calls whose operations come to nothing."""

@@ -136,11 +136,18 @@ class Records:
             record.job_status, record.job_result = PreparationStatus.Completed, job_result
         self._end(turn, record, IdempotencyRecordStatus.Completed)
 
-    def fail(self, turn: Turn, record: Record, error: str) -> None:
+    def fail(
+        self,
+        turn: Turn,
+        record: Record,
+        error: str,
+        *,
+        job_status: PreparationStatus = PreparationStatus.Failed,
+    ) -> None:
         """The operation came to nothing; a call that still waits is told so."""
         record.error = error
         if record.job_id is not None:
-            record.job_status = PreparationStatus.Failed
+            record.job_status = job_status
         self._end(turn, record, _FAILED)
         if record.response is None:
             record.response = refused(StatusCode.ProviderError, error).response

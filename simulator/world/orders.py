@@ -16,6 +16,7 @@ from hubproof.contract.mesolive.models import (
     ListOrdersArgs,
     ListOrdersResult,
     Order,
+    OrderRejectionInfo,
     OrderState,
     OrderUpdateEvent,
 )
@@ -28,6 +29,9 @@ from hubproof.simulator.world.positions import Position, Positions
 from hubproof.simulator.world.pricing import Prices, group_price, is_away
 from hubproof.simulator.world.refusal import not_found
 from hubproof.simulator.world.turn import Turn
+
+REJECTION = OrderRejectionInfo(Code="InsufficientFunds", Reason="The account lacks the margin.")
+"""Why the broker rejects the orders that it rejects."""
 
 FINAL_STATES = (OrderState.Filled, OrderState.Cancelled, OrderState.Rejected)
 
@@ -124,12 +128,20 @@ class Orders:
         turn.note(_filled(turn, order, qty, price=price, notional=notional))
         _note(turn, order)
         self.publish(turn, order, fill_price=price)
-        return self._positions.take(turn, order.plan, order.group, qty)
+        return self._positions.take(turn, order.plan, order.group, qty, prices)
 
     def cancel(self, turn: Turn, order: BookedOrder) -> None:
         """End a working order with what it has, and tell."""
         assert order.is_open, f"order {order.id} is {order.state}"
         order.state = OrderState.Cancelled
+        order.updated_at = turn.time
+        _note(turn, order)
+        self.publish(turn, order)
+
+    def reject(self, turn: Turn, order: BookedOrder) -> None:
+        """The broker does not want an order that it had taken on: end it, and tell why."""
+        assert order.is_open, f"order {order.id} is {order.state}"
+        order.state = OrderState.Rejected
         order.updated_at = turn.time
         _note(turn, order)
         self.publish(turn, order)
@@ -149,6 +161,7 @@ class Orders:
             RemainingQty=Decimal(order.qty - order.filled),
             FillPrice=fill_price,
             AvgFillPrice=order.average_price,
+            Rejection=REJECTION if order.state is OrderState.Rejected else None,
         )
         strategy_id = order.plan.strategy.id
         self._log.publish(turn, event, strategy_id=strategy_id, reference=f"order {order.id}")

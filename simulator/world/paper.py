@@ -43,7 +43,7 @@ class PaperFills:
         claim = desk.records.claim(IdempotencyOperation.ApplyPaperFills, args)
         desk.accounts.require(args.BrokerAccountId, paper=True)
         plan = desk.plans.of_account(args.ExecPlanId, args.BrokerAccountId)
-        qtys = {group.id: group.scaled(args.QtyMultiplier) for group in plan.groups.values()}
+        qtys = {group.id: plan.scaled(group, args.QtyMultiplier) for group in plan.groups.values()}
         prices = _prices(plan, args)
         record = desk.records.open(turn, claim, exec_plan_id=plan.id)
         book = partial(self._book, record=record, plan=plan, qtys=qtys, prices=prices)

@@ -6,7 +6,7 @@ to be caught by the record, not saved by the broker.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count
 
@@ -55,7 +55,10 @@ class LegGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecPlan:
-    """One plan; `prices` and `leg_ids` are by leg name."""
+    """One plan; `prices` and `leg_ids` are by leg name.
+
+    It opens a position, or trades in the one with `position_id`.
+    """
 
     id: int
     strategy: StrategySetup
@@ -64,6 +67,7 @@ class ExecPlan:
     groups: Mapping[int, LegGroup]
     prices: pricing.Prices
     leg_ids: Mapping[str, int]
+    position_id: int | None = None
 
     @property
     def notional(self) -> Decimal:
@@ -77,6 +81,18 @@ class ExecPlan:
         per_unit = (one.price * (one.qty // self.strategy.qty) for one in self.groups.values())
         return sum(per_unit, Decimal(0))
 
+    def scaled(self, group: LegGroup, multiplier: Decimal | None) -> int:
+        """The units of a group to trade for a caller's QtyMultiplier.
+
+        Raises:
+            Refused: The multiplier leaves no whole quantity, or the plan is for a position, whose
+                quantities are its own (assumption `plan.multiplier_is_for_entries`).
+        """
+        if multiplier is not None and self.position_id is not None:
+            message = "What a position holds sets the quantities: leave QtyMultiplier null."
+            raise invalid("QtyMultiplier", message)
+        return group.scaled(multiplier)
+
 
 class Plans:
     """All plans, by id; money is in `currency`."""
@@ -86,19 +102,47 @@ class Plans:
         self._by_id: dict[int, ExecPlan] = {}
         self._leg_ids = count(1)
 
-    def make(
+    def enter(
         self, turn: Turn, job_id: str, strategy: StrategySetup, args: PreparePositionEntryArgs
     ) -> ExecPlan:
-        """The plan that a job comes to."""
-        plan = ExecPlan(
-            id=len(self._by_id) + 1,
-            strategy=strategy,
-            broker_account_id=args.BrokerAccountId,
-            position_name=args.PositionName,
-            groups=_groups(strategy),
-            prices={leg.name: leg.price for leg in strategy.legs},
-            leg_ids={leg.name: next(self._leg_ids) for leg in strategy.legs},
+        """The plan of an entry that a job comes to."""
+        return self._make(
+            turn,
+            job_id,
+            ExecPlan(
+                id=len(self._by_id) + 1,
+                strategy=strategy,
+                broker_account_id=args.BrokerAccountId,
+                position_name=args.PositionName,
+                groups=entry_groups(strategy),
+                prices={leg.name: leg.price for leg in strategy.legs},
+                leg_ids={leg.name: next(self._leg_ids) for leg in strategy.legs},
+            ),
         )
+
+    def leave(
+        self, turn: Turn, job_id: str, entry: ExecPlan, *, position_id: int, held: Mapping[str, int]
+    ) -> ExecPlan:
+        """The plan that closes a position; `held` is what that has of each leg of its entry."""
+        groups = {}
+        for group in entry.groups.values():
+            if qty := -units_held(group, held):
+                groups[group.id] = replace(group, qty=qty)
+        legs = [name for group in groups.values() for name in group.ratios]
+        return self._make(
+            turn,
+            job_id,
+            replace(
+                entry,
+                id=len(self._by_id) + 1,
+                groups=groups,
+                prices={name: entry.prices[name] for name in legs},
+                leg_ids={name: entry.leg_ids[name] for name in legs},
+                position_id=position_id,
+            ),
+        )
+
+    def _make(self, turn: Turn, job_id: str, plan: ExecPlan) -> ExecPlan:
         self._by_id[plan.id] = plan
         self._note(turn, job_id, plan)
         return plan
@@ -135,7 +179,14 @@ class Plans:
         )
 
 
-def _groups(strategy: StrategySetup) -> dict[int, LegGroup]:
+def units_held(group: LegGroup, held: Mapping[str, int]) -> int:
+    """How many units of a group a position has; legs of one group are traded together."""
+    name, ratio = next(iter(group.ratios.items()))
+    return held.get(name, 0) // ratio
+
+
+def entry_groups(strategy: StrategySetup) -> dict[int, LegGroup]:
+    """The leg groups of one entry, by id."""
     members: dict[int, list[LegSetup]] = {}
     for leg in strategy.legs:
         members.setdefault(leg.group, []).append(leg)

@@ -1,15 +1,16 @@
-"""Positions: what the fills of a plan have come to hold.
+"""Positions: what the fills of plans have come to hold.
 
-A position follows fills and nothing else: it comes into being with the first fill of its plan, and
-a plan that is executed again makes the same position larger.
+A position follows fills and nothing else: it comes into being with the first fill of an entry's
+plan and is closed by the fill that leaves nothing of any leg. A plan that is executed again trades
+again: an entry makes its position larger, an exit turns it round.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from hubproof.contract.mesolive.models import (
-    LegStatus,
     LegUpdateEvent,
     ListPositionsArgs,
     ListPositionsResult,
@@ -20,26 +21,57 @@ from hubproof.contract.mesolive.models import (
 )
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.facts import PositionChanged
+from hubproof.simulator.world.legs import Leg
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.plans import ExecPlan, LegGroup
+from hubproof.simulator.world.pricing import Prices
+from hubproof.simulator.world.refusal import not_found
 from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
-
-_NOTHING = Decimal(0)
 
 
 @dataclass(slots=True)
 class Position:
-    """One position; `leg_qtys` are signed contracts by leg name."""
+    """One position, and the plan that opened it."""
 
     id: int
     plan: ExecPlan
     created_at: datetime
-    leg_qtys: dict[str, int] = field(default_factory=dict)
+    legs: dict[str, Leg] = field(default_factory=dict)
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it holds anything."""
+        return self.closed_at is None
+
+    @property
+    def held(self) -> dict[str, int]:
+        """Signed contracts by leg name."""
+        return {name: leg.qty for name, leg in self.legs.items()}
+
+    @property
+    def realized(self) -> Decimal:
+        """The money that its closed contracts have earned."""
+        return sum((leg.realized for leg in self.legs.values()), Decimal(0))
+
+    def view(self) -> LivePosition:
+        """The position as it is listed."""
+        plan = self.plan
+        return LivePosition(
+            Id=self.id,
+            State=LivePositionState.Open if self.is_open else LivePositionState.Closed,
+            CreatedAt=self.created_at,
+            ClosedAt=self.closed_at,
+            Name=plan.position_name,
+            BrokerAccountId=plan.broker_account_id,
+            LiveStrategyId=plan.strategy.id,
+            StrategyName=plan.strategy.name,
+        )
 
 
 class Positions:
-    """All positions, one for each plan that was ever filled."""
+    """All positions, one for each entry plan that was ever filled; ids count from 1."""
 
     def __init__(self, strategies: Strategies, log: EventLog, pages: Pages) -> None:
         self._strategies = strategies
@@ -47,20 +79,48 @@ class Positions:
         self._pages = pages
         self._all: list[Position] = []
         self._by_plan: dict[int, Position] = {}
+        self._legs: list[Leg] = []
 
-    def take(self, turn: Turn, plan: ExecPlan, group: LegGroup, qty: int) -> Position:
+    def take(
+        self, turn: Turn, plan: ExecPlan, group: LegGroup, qty: int, prices: Prices
+    ) -> Position:
         """Add a fill of `qty` units of one of the plan's leg groups, and publish what changed."""
-        position = self._by_plan.get(plan.id)
+        position = self._of(plan)
+        is_new = position is None
         if position is None:
             position = self._create(turn, plan)
+        was_open, realized = position.is_open, position.realized
         for name, ratio in group.ratios.items():
-            position.leg_qtys[name] = position.leg_qtys.get(name, 0) + qty * ratio
-            self._publish_leg(turn, position, name)
+            leg = self._leg(turn, position, group, name)
+            leg.take(qty * ratio, prices[name], turn.time)
+            self._publish_leg(turn, position, leg)
+        if not any(position.held.values()):
+            position.closed_at = turn.time
+            self._publish_change(turn, position, PositionStatus.Closed)
+        elif not was_open:
+            position.closed_at = None
+            self._publish_change(turn, position, PositionStatus.Adjusted)
+        elif not is_new and position.realized != realized:
+            self._publish_change(turn, position, PositionStatus.RealizedPnLChanged)
         return position
 
     def count(self, account_id: str) -> int:
         """Open positions on an account."""
-        return sum(position.plan.broker_account_id == account_id for position in self._all)
+        return sum(one.is_open and one.plan.broker_account_id == account_id for one in self._all)
+
+    def named(self, position_id: int) -> Position:
+        """The position with this id.
+
+        Raises:
+            Refused: There is none.
+        """
+        if not 1 <= position_id <= len(self._all):
+            raise not_found("position", position_id)
+        return self._all[position_id - 1]
+
+    def legs(self) -> Sequence[Leg]:
+        """Every leg of every position, in the order in which they were first filled."""
+        return self._legs
 
     def page(self, _turn: Turn, args: ListPositionsArgs) -> ListPositionsResult:
         """ListPositions."""
@@ -76,17 +136,45 @@ class Positions:
             limit=args.Limit,
             token=args.ContinuationToken,
         )
-        views = [_view(position) for position in positions]
+        views = [position.view() for position in positions]
         return ListPositionsResult(Positions=views, ContinuationToken=token)
 
     def leg_qtys(self) -> dict[int, dict[str, int]]:
         """Signed contracts by position id and leg name."""
-        return {position.id: dict(position.leg_qtys) for position in self._all}
+        return {position.id: position.held for position in self._all}
+
+    def _of(self, plan: ExecPlan) -> Position | None:
+        if plan.position_id is not None:
+            return self.named(plan.position_id)
+        return self._by_plan.get(plan.id)
 
     def _create(self, turn: Turn, plan: ExecPlan) -> Position:
         position = Position(len(self._all) + 1, plan, turn.time)
         self._all.append(position)
         self._by_plan[plan.id] = position
+        self._publish_change(turn, position, PositionStatus.Created)
+        return position
+
+    def _leg(self, turn: Turn, position: Position, group: LegGroup, name: str) -> Leg:
+        leg = position.legs.get(name)
+        if leg is None:
+            plan = position.plan
+            leg = position.legs[name] = Leg(
+                id=plan.leg_ids[name],
+                name=name,
+                group_id=group.id,
+                position_id=position.id,
+                account_id=plan.broker_account_id,
+                contract=self._strategies.contract(plan.strategy.id, name),
+                underlying=plan.strategy.underlying,
+                multiplier=plan.strategy.multiplier,
+                created_at=turn.time,
+            )
+            self._legs.append(leg)
+        return leg
+
+    def _publish_change(self, turn: Turn, position: Position, status: PositionStatus) -> None:
+        plan = position.plan
         turn.note(
             PositionChanged(
                 at_us=turn.now,
@@ -94,7 +182,7 @@ class Positions:
                 exec_plan_id=plan.id,
                 strategy_id=plan.strategy.id,
                 broker_account_id=plan.broker_account_id,
-                status=PositionStatus.Created.value,
+                status=status.value,
             )
         )
         event = PositionUpdateEvent(
@@ -104,13 +192,12 @@ class Positions:
             StrategyName=plan.strategy.name,
             PositionName=plan.position_name,
             BrokerAccountId=plan.broker_account_id,
-            Status=PositionStatus.Created,
-            RealizedPnL=_NOTHING,
+            Status=status,
+            RealizedPnL=position.realized,
         )
         self._publish(turn, position, event)
-        return position
 
-    def _publish_leg(self, turn: Turn, position: Position, name: str) -> None:
+    def _publish_leg(self, turn: Turn, position: Position, leg: Leg) -> None:
         plan = position.plan
         event = LegUpdateEvent(
             EventTime=turn.time,
@@ -119,12 +206,12 @@ class Positions:
             PositionName=plan.position_name,
             StrategyId=plan.strategy.id,
             StrategyName=plan.strategy.name,
-            LegId=plan.leg_ids[name],
-            LegName=name,
-            Contract=self._strategies.contract(plan.strategy.id, name),
-            Status=LegStatus.Open,
-            Qty=Decimal(position.leg_qtys[name]),
-            RealizedPnL=_NOTHING,
+            LegId=leg.id,
+            LegName=leg.name,
+            Contract=leg.contract,
+            Status=leg.status,
+            Qty=Decimal(leg.qty),
+            RealizedPnL=leg.realized,
         )
         self._publish(turn, position, event)
 
@@ -137,17 +224,3 @@ class Positions:
             strategy_id=position.plan.strategy.id,
             reference=f"position {position.id}",
         )
-
-
-def _view(position: Position) -> LivePosition:
-    plan = position.plan
-    return LivePosition(
-        Id=position.id,
-        State=LivePositionState.Open,
-        CreatedAt=position.created_at,
-        ClosedAt=None,
-        Name=plan.position_name,
-        BrokerAccountId=plan.broker_account_id,
-        LiveStrategyId=plan.strategy.id,
-        StrategyName=plan.strategy.name,
-    )

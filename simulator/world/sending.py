@@ -42,7 +42,7 @@ class Sending:
         account = desk.accounts.require(args.BrokerAccountId, paper=False)
         plan = desk.plans.of_account(args.ExecPlanId, args.BrokerAccountId)
         group = _group(plan, args)
-        qty = group.scaled(args.QtyMultiplier)
+        qty = plan.scaled(group, args.QtyMultiplier)
         replaced = self._replaced(args)
         desk.agents.require(account)
         record = desk.records.open(turn, claim, exec_plan_id=plan.id)
@@ -86,6 +86,9 @@ class Sending:
         booked = self._orders.accept(turn, *target, key=record.claim.key, qty=qty, terms=terms)
         self._desk.records.complete(turn, record, order_ids=(booked.id,))
         self._desk.records.answer(turn, record, SendOrderResult(LiveOrderId=booked.id))
+        if record.ticket in self._desk.doomed:
+            self._orders.reject(turn, booked)
+            return
         self._orders.publish(turn, booked)
         self._fill_over_time(turn, booked)
 

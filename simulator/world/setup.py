@@ -15,6 +15,7 @@ from hubproof.contract.mesolive.models import (
     MesoContractType,
     MesoOptionType,
 )
+from hubproof.simulator.market.setup import QUIET, MarketSetup
 from hubproof.simulator.world.habits import PROMPT, BrokerHabits
 
 Range = tuple[float, float]
@@ -135,6 +136,7 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     (`slow_order_s` for the share `slow_share` of them), `paper_s` paper fills take, `fill_s` passes
     before each fill of an order (its `habits` may say otherwise), and `cancel_s` or, for the same
     share, `slow_order_s` before a cancel is confirmed. `failing_jobs` counts preparations from 1.
+    `market` says who quotes what, and when anybody trades.
 
     Raises:
         ValueError: A part contradicts another or is out of its range; the sentence names it.
@@ -155,6 +157,7 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     habits: BrokerHabits = PROMPT
     page_size_max: int = EVENTS_PER_PAGE_MAX
     failing_jobs: tuple[int, ...] = ()
+    market: MarketSetup = QUIET
 
     def __post_init__(self) -> None:
         _check_unique("account", [account.id for account in self.accounts])

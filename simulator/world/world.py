@@ -5,8 +5,9 @@ depends on the commands and their instants alone, and not on how often somebody 
 """
 
 import random
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from hubproof.contract.mesolive.models import (
@@ -16,6 +17,8 @@ from hubproof.contract.mesolive.models import (
     StatusCode,
 )
 from hubproof.contract.mesolive.wiremodel import WireModel
+from hubproof.simulator.market.hours import week_us
+from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
 from hubproof.simulator.world.cancelling import Cancelling
@@ -23,6 +26,7 @@ from hubproof.simulator.world.commands import (
     Announce,
     Call,
     Command,
+    Doom,
     SetAgent,
     SetError,
     SkipNumbers,
@@ -32,15 +36,18 @@ from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.effects import Effect, LoggedEvent
 from hubproof.simulator.world.errors import Errors
 from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
-from hubproof.simulator.world.jobs import EntryJobs
+from hubproof.simulator.world.job_kinds import ENTRY, EXIT
+from hubproof.simulator.world.jobs import Jobs
 from hubproof.simulator.world.market import Market
 from hubproof.simulator.world.orders import Orders
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.paper import PaperFills
 from hubproof.simulator.world.plans import Plans
 from hubproof.simulator.world.positions import Positions
+from hubproof.simulator.world.preparing import Preparing
 from hubproof.simulator.world.refusal import Refused
 from hubproof.simulator.world.schedule import Schedule
 from hubproof.simulator.world.sending import Sending
@@ -56,10 +63,18 @@ Handler = Callable[[Turn, Any], WireModel | None]
 class World:
     """One user's world; instants are microseconds since `epoch` (UTC) and never go back.
 
-    Takes one draw from `rng`; everything else is derived from that.
+    Takes one draw from `rng`; everything else is derived from that, but for the quotes that `ticks`
+    tell instead.
     """
 
-    def __init__(self, setup: WorldSetup, rng: random.Random, epoch: datetime) -> None:
+    def __init__(
+        self,
+        setup: WorldSetup,
+        rng: random.Random,
+        epoch: datetime,
+        *,
+        ticks: Sequence[Tick] = (),
+    ) -> None:
         seed = world_seed(rng)
         self._setup = setup
         self._epoch = epoch
@@ -74,7 +89,7 @@ class World:
         self._orders = Orders(self._positions, self._log, pages)
         self._records = Records()
         self._schedule = Schedule()
-        self._market = Market(setup, seed)
+        self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
         self._plans = Plans(setup.currency)
         self._agents = Agents(setup, self._log)
         self._accounts = Accounts(
@@ -94,16 +109,28 @@ class World:
             schedule=self._schedule,
             delays=Delays(setup, seed),
         )
-        self._jobs = EntryJobs(desk, setup.failing_jobs)
-        self._handlers = self._table(
-            Sending(desk, self._orders),
-            PaperFills(desk, self._orders),
-            Cancelling(desk, self._orders),
-        )
+        self._doomed = desk.doomed
+        self._jobs = Jobs(desk, setup.failing_jobs)
+        self._handlers = {**self._readers(pages), **self._operations(desk)}
 
-    def _table(
-        self, sending: Sending, paper: PaperFills, cancelling: Cancelling
-    ) -> dict[str, Handler]:
+    def _operations(self, desk: Desk) -> dict[str, Handler]:
+        jobs, preparing = self._jobs, Preparing(desk, self._jobs, self._positions)
+        return {
+            "StartPreparePositionEntry": preparing.entry,
+            "CancelPreparePositionEntry": partial(jobs.cancel, ENTRY),
+            "StartPreparePositionExit": preparing.exit,
+            "CancelPreparePositionExit": partial(jobs.cancel, EXIT),
+            "SendOrder": Sending(desk, self._orders).send,
+            "ApplyPaperFills": PaperFills(desk, self._orders).apply,
+            "CancelOrder": Cancelling(desk, self._orders).cancel,
+            "CreateStrategy": self._strategies.create,
+            "UpdateStrategy": self._strategies.update,
+            "RenameStrategy": self._strategies.rename,
+            "DeleteStrategy": self._strategies.delete,
+        }
+
+    def _readers(self, pages: Pages) -> dict[str, Handler]:
+        holdings = Holdings(self._positions, pages)
         return {
             "GetIdempotencyRecord": self._records.read,
             "ListAgents": self._agents.page,
@@ -111,16 +138,13 @@ class World:
             "GetAccount": self._accounts.read,
             "ListStrategies": self._strategies.page,
             "GetStrategy": self._strategies.read,
-            "CreateStrategy": self._strategies.create,
-            "UpdateStrategy": self._strategies.update,
-            "RenameStrategy": self._strategies.rename,
-            "DeleteStrategy": self._strategies.delete,
             "ListPositions": self._positions.page,
-            "StartPreparePositionEntry": self._jobs.start,
-            "GetPreparePositionEntryStatus": self._jobs.status,
-            "SendOrder": sending.send,
-            "ApplyPaperFills": paper.apply,
-            "CancelOrder": cancelling.cancel,
+            "GetPosition": holdings.position,
+            "ListLegs": holdings.legs,
+            "GetLeg": holdings.leg,
+            "GetLegs": holdings.several,
+            "GetPreparePositionEntryStatus": partial(self._jobs.status, ENTRY),
+            "GetPreparePositionExitStatus": partial(self._jobs.status, EXIT),
             "GetOrder": self._orders.read,
             "ListOrders": self._orders.page,
             "GetLatestEventSeqId": self._log.latest,
@@ -142,6 +166,8 @@ class World:
             self._agents.set(turn, command)
         elif isinstance(command, SetError):
             self._errors.set(turn, command)
+        elif isinstance(command, Doom):
+            self._doomed.add(command.ticket)
         elif isinstance(command, SkipNumbers):
             self._log.skip(command.count)
         else:
@@ -257,3 +283,9 @@ class World:
     def _check_time(self, now: int) -> None:
         if now < self._now:
             raise ValueError(f"the world is at {self._now} us and cannot go back to {now} us")
+
+
+def _week_us(epoch: datetime) -> int:
+    utc = epoch.astimezone(UTC)
+    seconds = (utc.hour * 60 + utc.minute) * 60 + utc.second
+    return week_us(utc.weekday(), seconds, utc.microsecond)

@@ -11,6 +11,7 @@ import pytest
 
 PURE = (
     "contract/",
+    "simulator/market/",
     "simulator/world/",
     "simulator/session/",
     "simulator/faults/",

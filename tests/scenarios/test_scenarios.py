@@ -11,6 +11,7 @@ from hubproof.harness.subjects.naming import parse
 from hubproof.harness.trial import Terms, carry_out
 from hubproof.scenarios import SCENARIOS
 from hubproof.simulator.faults.announce_again import AnnounceAgain
+from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.journal import Connected, Disconnected, FaultFired, Received
 from hubproof.simulator.world.habits import PROMPT
 
@@ -154,7 +155,8 @@ def test_a_cancel_of_unknown_outcome_meets_a_cut_that_says_nothing_and_a_kill() 
         assert {"received", "committed"} & {*phases}
 
 
-def test_orders_stay_unfilled_only_where_they_are_to_be_cancelled() -> None:
+def test_orders_stay_unfilled_only_where_they_are_to_be_watched() -> None:
     for scenario in SCENARIOS.values():
-        is_slow = scenario.broker != PROMPT
-        assert is_slow is (scenario.limits.cancel_unfilled_after_s is not None)
+        rejects = [one for one in scenario.storm if one.fault is RefuseOperation]
+        may_stay_unfilled = scenario.broker != PROMPT or bool(rejects)
+        assert may_stay_unfilled is (scenario.limits.cancel_unfilled_after_s is not None)

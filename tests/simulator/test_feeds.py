@@ -13,6 +13,7 @@ from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
 from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
+from hubproof.simulator.market.setup import QUIET, MarketSetup
 
 IB, TT = "InteractiveBrokers", "Tastytrade"
 Quoted = lines.Quoted
@@ -46,12 +47,22 @@ def span(entries: Sequence[Any]) -> tuple[str, str, float, float]:
     return fired.name, fired.phase, fired.at_us / 1e6, healed.at_us / 1e6
 
 
+def test_a_fault_on_a_provider_that_nobody_set_up_never_acts(storm: Any) -> None:
+    entries = storm(*LASTING, streams=1, market=MarketSetup(providers=QUIET.providers[:1]))
+    assert quoted(entries, IB)
+    assert not [e for e in entries if isinstance(e, lines.FaultFired | lines.FaultHealed)]
+
+
 @pytest.fixture
 def storm(perform: Any) -> Callable[..., list[Any]]:
     """Both providers are streamed for a minute; the first signal comes at `AT_S`."""
 
     def run(
-        *faults: AnyFault, snapshots_every_s: float = 60.0, stop_s: float = 30.0, streams: int = 2
+        *faults: AnyFault,
+        snapshots_every_s: float = 60.0,
+        stop_s: float = 30.0,
+        streams: int = 2,
+        **setup: Any,
     ) -> list[Any]:
         async def act(stage: Any) -> None:
             await stage.event(subscribe=True)
@@ -70,7 +81,7 @@ def storm(perform: Any) -> Callable[..., list[Any]]:
             await asyncio.sleep(60 - stage.loop.time())
             assert not reader.socket.closed
 
-        return list(perform(act, faults=faults))
+        return list(perform(act, faults=faults, **setup))
 
     return run
 

@@ -11,9 +11,10 @@ import pytest
 from hubproof.simulator import journal as lines
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.hubs.channel import CAPACITY, WINDOW_US
+from hubproof.simulator.market.setup import QUIET, Halt, MarketSetup
 from hubproof.simulator.transports.connection import Connection
-from hubproof.simulator.world.market import TICK_US
 
+TICK_US = round(QUIET.tick_s * 1_000_000)
 IB, TT = "InteractiveBrokers", "Tastytrade"
 STREAM = "StreamUnderlyingData"
 SNAPSHOT = "GetUnderlyingSnapshot"
@@ -184,6 +185,34 @@ def test_what_cannot_be_quoted_is_refused(
     entries = perform(act)
     assert ended(entries)[0] == (2, sentence)
     assert of_call(entries, 2) == ["Received", "Applied", "StreamEnded"]
+
+
+def test_a_provider_that_is_not_set_up_is_refused(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        reader = await stage.quotes()
+        response = await reader.snapshot(TT)
+        assert response["Status"] == "ValidationError"
+        assert response["Error"]["Detail"] == "Tastytrade is not connected."
+        assert (await reader.snapshot(IB))["Status"] == "Success"
+
+    perform(act, market=MarketSetup(providers=QUIET.providers[:1]))
+
+
+def test_a_stream_is_silent_while_nobody_trades_and_goes_on_afterwards(perform: Any) -> None:
+    told: list[Any] = []
+
+    async def act(stage: Any) -> None:
+        reader = await stage.quotes()
+        stream = await reader.stream(IB)
+        await asyncio.sleep(40)
+        told.extend(reader.items(stream))
+        assert (await reader.snapshot(IB, "SPX"))["Data"]["Prices"]["BidAgeMs"] < 1000
+
+    perform(act, market=MarketSetup(halts=(Halt(at_s=5, for_s=20),)))
+    times = [at for at, _prices in told]
+    assert [(a, b) for a, b in itertools.pairwise(times) if b - a > 1] == [
+        (pytest.approx(4.63, abs=0.1), pytest.approx(25.13, abs=0.1))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,13 @@ def test_a_job_that_failed_is_not_held_against_the_client(find: Find, story: "St
     assert find(NAME, story.end()) == []
 
 
+def test_a_job_that_the_client_gave_up_itself_is(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    story.prepare(2.2, "prep-1", ends="Cancelled")
+    [violation] = find(NAME, story.end())
+    assert "was prepared but not executed" in violation.message
+
+
 def test_a_subject_that_was_never_ready_is_another_matter(find: Find, story: "Story") -> None:
     story.entries = [one for one in story.entries if getattr(one, "state", "") != "ready"]
     story.signal(2.0)

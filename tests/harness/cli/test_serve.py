@@ -9,17 +9,20 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from hubproof.contract.mesolive.enums import DataProviderType
 from hubproof.harness.cli.exits import Exit
 from hubproof.harness.cli.serve import Place, attend
 from hubproof.harness.cli.serve import serve as serve_as_told
 from hubproof.harness.nemesis import expand
 from hubproof.scenarios import SCENARIOS
+from hubproof.simulator.market.tape import Tick
 
 pytestmark = pytest.mark.live
 
@@ -240,6 +243,40 @@ def test_a_served_scenario_fills_orders_as_it_says(
         places.append(place)
 
     monkeypatch.setattr("hubproof.harness.cli.serve.attend", note)
-    options = argparse.Namespace(port=free_port, key="dev-key", seed=1, scenario=name)
+    options = argparse.Namespace(port=free_port, key="dev-key", seed=1, scenario=name, ticks=None)
     assert serve_as_told(options) is Exit.VALID
     assert [place.broker for place in places] == [SCENARIOS[name].broker]
+
+
+async def test_a_file_of_ticks_is_told_in_place_of_drawn_quotes(
+    serve: Callable[..., Any], free_port: int
+) -> None:
+    at = Decimal("4321.25")
+    tick = Tick(0, DataProviderType.Tastytrade, "SPX", at, at + 1, None)
+    served = await serve(Place(port=free_port, key="k", every_s=60.0, ticks=(tick,)))
+    assert served.lines[3] == "quotes of SPX come from the file: 1 in all"
+    asked = {"Symbol": "SPX", "Provider": "Tastytrade"}
+    call = {"type": 1, "invocationId": "1", "target": "GetUnderlyingSnapshot", "arguments": [asked]}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(
+            f"http://127.0.0.1:{free_port}/hubs/data/v1", params={"access_token": "k"}
+        ) as socket,
+    ):
+        await socket.send_str('{"protocol":"json","version":1}\x1e')
+        assert await socket.receive_str() == "{}\x1e"
+        await socket.send_str(json.dumps(call) + "\x1e")
+        prices = json.loads((await socket.receive_str())[:-1])["result"]["Data"]["Prices"]
+    assert [prices[base] for base in ("Bid", "Ask", "Last", "LastAgeMs")] == [
+        4321.25,
+        4322.25,
+        None,
+        None,
+    ]
+
+
+def test_a_file_that_holds_no_ticks_is_one_sentence(start: Start, tmp_path: Path) -> None:
+    process = start("serve", "--ticks", str(tmp_path / "gone.csv"))
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, out) == (3, "")
+    assert err == f"hubproof: {tmp_path / 'gone.csv'} cannot be read: No such file or directory\n"

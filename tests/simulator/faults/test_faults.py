@@ -26,6 +26,7 @@ from hubproof.simulator.faults.lose_job_callback import JOB_CALLBACKS, LoseJobCa
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
 from hubproof.simulator.faults.overlap_replay_with_live import OverlapReplayWithLive
+from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
 from hubproof.simulator.faults.strategy_error import StrategyError
 
@@ -40,7 +41,7 @@ def test_the_table_and_the_union_name_the_same_faults() -> None:
 
 def address_of(fault: type[AnyFault]) -> Address:
     """A position at which the fault can act, in the last of its phases."""
-    if fault in (LoseCompletion, DelayCompletion):
+    if fault in (LoseCompletion, DelayCompletion, RefuseOperation):
         return replace(ADDRESS, phase=fault.phases[-1])
     method = JOB_CALLBACKS[0] if fault is LoseJobCallback else CALLBACK.method
     return replace(CALLBACK, method=method, phase=fault.phases[-1])
@@ -79,6 +80,7 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         AnnounceAgain.drawn(CALLBACK, 1.5),
         SkipEventSeqIds.drawn(CALLBACK, 0.0),
         StrategyError.drawn(CALLBACK, 8.0),
+        RefuseOperation.drawn(ADDRESS, 0.0),
     ],
 )
 def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
@@ -106,6 +108,7 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (AnnounceAgain, Place.WORLD),
         (SkipEventSeqIds, Place.WORLD),
         (StrategyError, Place.WORLD),
+        (RefuseOperation, Place.WORLD),
     ],
 )
 def test_a_fault_says_who_carries_it_out(fault: type[AnyFault], place: Place) -> None:
@@ -177,6 +180,10 @@ def test_values_out_of_range_are_refused() -> None:
         AgentOffline.drawn(ADDRESS, 1.0)
     with pytest.raises(ValueError, match="for_s is 0 to 60 seconds, not 61"):
         StrategyError.drawn(CALLBACK, 61.0)
+    with pytest.raises(ValueError, match="CancelOrder cannot be refused; use StartPrepare"):
+        RefuseOperation(method="CancelOrder", ordinal=1)
+    with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+        RefuseOperation(method="SendOrder", ordinal=0)
     with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
         StrategyError(ordinal=0, for_s=1.0)
     for fault in (DropStreamItems, DivergeQuotes, FreezeQuotes):

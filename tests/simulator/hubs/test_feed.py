@@ -42,7 +42,7 @@ def test_a_sound_frame_is_the_market_s_quote_with_its_ages(feed: Feed) -> None:
     prices = data.Prices
     assert prices.SnapshotTime == EPOCH + timedelta(seconds=10)
     assert (prices.Bid, prices.Ask, prices.Last) == (quote.bid, quote.ask, quote.last)
-    assert prices.Mark == (quote.bid + quote.ask) / 2
+    assert prices.Mark == quote.mark
     ages = {prices.BidAgeMs, prices.AskAgeMs, prices.LastAgeMs, prices.MarkAgeMs}
     assert ages == {(NOW - BORN) // 1000}
     assert feed.distortions() == []

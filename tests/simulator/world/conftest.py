@@ -134,7 +134,7 @@ class Drive:
         }
         terms = models.LegGroupOrder(
             OrderType=models.OrderType(more.pop("order_type", "Market")),
-            LegNames=more.pop("legs", list(plan.SelectedLegs)),
+            LegNames=more.pop("legs", None) or list(plan.SelectedLegs),
             **prices,
         )
         fields = {"ReplacesOrder": None, "QtyMultiplier": None, "LegGroupId": 1} | more

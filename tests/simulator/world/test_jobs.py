@@ -102,3 +102,35 @@ def test_a_strategy_is_prepared_only_on_accounts_it_is_active_on(drive: Any) -> 
     refusal = world.answer(world.start("k", account="U2001"))
     assert refusal.Status is StatusCode.ValidationError
     assert list(refusal.Error.ValidationErrors) == ["BrokerAccountId"]
+
+
+def cancel(world: Any, key: str, job_id: str) -> Any:
+    args = models.CancelPreparePositionEntryArgs(IdempotencyKey=key, JobId=job_id)
+    return world.ask("CancelPreparePositionEntry", args)
+
+
+def test_a_job_that_is_cancelled_ends_at_once_and_for_good(drive: Any) -> None:
+    world = drive()
+    job_id = world.answer(world.start("k")).Data.JobId
+    assert cancel(world, "c", job_id).Data.Status is PreparationStatus.Cancelled
+    world.settle()
+    status = status_of(world, job_id).Data
+    assert (status.Status, status.Result) == (PreparationStatus.Cancelled, None)
+    assert [fact.status for fact in world.facts(JobChanged)] == ["Running", "Cancelled"]
+    (event,) = world.events("OnPositionEntryPreparationFailed")
+    assert (event.JobId, event.Error) == (job_id, "The preparation was cancelled.")
+    record = world.record("k")
+    assert record.Status is models.IdempotencyRecordStatus.Failed
+    assert record.JobStatus is PreparationStatus.Cancelled
+    assert world.facts(PlanMade) == []
+    assert world.record("c").Status is models.IdempotencyRecordStatus.Completed
+    assert cancel(world, "c", job_id).Status is StatusCode.DuplicateRequest
+
+
+def test_a_job_that_is_over_stays_as_it_was(drive: Any) -> None:
+    world = drive()
+    plan = world.prepared()
+    assert cancel(world, "c", "job-1").Data.Status is PreparationStatus.Completed
+    assert status_of(world, "job-1").Data.Result == plan
+    assert cancel(world, "d", "job-9").Status is StatusCode.NotFound
+    assert world.record("d") is None

@@ -1,84 +1,65 @@
-"""The market: a function of the seed and the time, and two providers that agree."""
+"""The market of a world: it quotes what the setup trades, at the hours of the world's own days."""
 
+import random
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
-import pytest
-
-from hubproof.contract.mesolive.models import DataProviderType
-from hubproof.simulator.world.market import PROVIDERS, TICK_US, Market, Quote, next_tick
+from hubproof.simulator.market.quote import NOTHING, Quote
+from hubproof.simulator.market.setup import QUIET, TASTYTRADE, MarketSetup, Session, SymbolSetup
+from hubproof.simulator.market.tape import Tick
+from hubproof.simulator.world.market import Market
 from hubproof.simulator.world.setup import WorldSetup
+from hubproof.simulator.world.world import World
 
-IB, TT = PROVIDERS
-MINUTE_US = 60_000_000
-
-
-def market(seed: str = "a") -> Market:
-    return Market(WorldSetup(), seed)
+IB, TT = (one.provider for one in QUIET.providers)
+VIX = SymbolSetup(symbol="VIX", price=Decimal("16.50"))
 
 
-def quotes(of: Market, provider: DataProviderType, *instants: int) -> list[Quote]:
-    return [of.quote(provider, "SPX", now) for now in instants]
+def test_the_quotes_of_the_default_are_what_they_always_were() -> None:
+    of = Market(WorldSetup(), "a")
+    told = [of.quote(provider, "SPX", 60_000_000) for provider in (IB, TT)]
+    assert [(str(one.bid), str(one.ask), str(one.last), one.born_us) for one in told] == [
+        ("5000.60", "5000.80", "5000.70", 59_630_000),
+        ("5000.65", "5000.85", "5000.75", 59_870_000),
+    ]
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
-def test_a_quote_depends_on_seed_provider_and_time_and_not_on_who_asked(
-    provider: DataProviderType,
-) -> None:
-    often, once = market(), market()
-    seen = quotes(often, provider, *range(0, MINUTE_US, 77_000))
-    assert once.quote(provider, "SPX", 58_905_000) == seen[765]
-    assert quotes(often, provider, *range(0, MINUTE_US, 77_000)) == seen
-    assert quotes(market("b"), provider, *range(0, MINUTE_US, 77_000)) != seen
+def test_it_quotes_the_underlyings_and_what_the_market_adds() -> None:
+    of = Market(WorldSetup(market=MarketSetup(symbols=(VIX,))), "a")
+    assert of.knows("SPX")
+    assert of.knows("VIX")
+    assert not of.knows("NDX")
+    assert of.quote(IB, "VIX", 0).last in (Decimal("16.50"), Decimal("16.55"))
 
 
-@pytest.mark.parametrize("seed", ["a", "b", "c", "d"])
-def test_the_providers_agree_within_a_tenth_of_a_point_at_any_instant(seed: str) -> None:
-    of = market(seed)
-    apart = {
-        abs(one.last - other.last)
-        for now in range(0, 10 * MINUTE_US, 90_000)
-        for one, other in [[of.quote(provider, "SPX", now) for provider in PROVIDERS]]
-    }
-    assert max(apart) <= Decimal("0.10")
-    assert len(apart) > 1  # they are two sources, not one
+def test_it_has_the_providers_of_the_setup() -> None:
+    assert Market(WorldSetup(), "a").providers == (IB, TT)
+    assert Market(WorldSetup(market=MarketSetup(providers=(TASTYTRADE,))), "a").providers == (TT,)
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
-def test_prices_are_exact_and_lie_on_the_grid(provider: DataProviderType) -> None:
-    for quote in quotes(market(), provider, *range(0, MINUTE_US, TICK_US)):
-        for price in (quote.bid, quote.ask, quote.last):
-            assert price % Decimal("0.05") == 0
-            assert str(price) == f"{price:.2f}"
-        assert quote.bid < quote.last < quote.ask
-        assert quote.ask - quote.bid == Decimal("0.20")
+def test_its_hours_are_those_of_the_world_s_epoch() -> None:
+    setup = WorldSetup(market=MarketSetup(sessions=(Session(opens_s=52_200, closes_s=75_600),)))
+    eastern = timezone(-timedelta(hours=5))
+    for epoch in (
+        datetime(2026, 1, 5, 20, 0, 0, 7, tzinfo=UTC),
+        datetime(2026, 1, 5, 15, 0, 0, 7, tzinfo=eastern),
+    ):
+        world = World(setup, random.Random(1), epoch)
+        assert world.market.hours.session_end(0) == 3_600_000_000 - 7
 
 
-def test_it_begins_where_the_setup_says_and_moves_from_there() -> None:
-    of = market()
-    assert abs(of.quote(IB, "SPX", 0).last - Decimal("5000.25")) <= Decimal("0.05")
-    assert len({one.last for one in quotes(of, IB, *range(0, MINUTE_US, TICK_US))}) > 3
+def test_what_is_on_the_tape_is_told_for_every_provider_and_the_rest_is_drawn() -> None:
+    setup = WorldSetup(market=MarketSetup(symbols=(VIX,), providers=(TASTYTRADE,)))
+    tick = Tick(5, IB, "SPX", Decimal(1), Decimal(2), None)
+    of = Market(setup, "a", ticks=(tick,))
+    assert of.providers == (TT, IB)
+    assert of.quote(IB, "SPX", 5) == Quote(Decimal(1), Decimal(2), None, 5)
+    assert of.quote(TT, "SPX", 5) is of.quote(IB, "VIX", 5) is NOTHING
+    assert of.quote(TT, "VIX", 5).last is not None
+    assert [of.next_tick(IB, symbol, 5) for symbol in ("SPX", "VIX")] == [None, None]
+    assert of.next_tick(IB, "SPX", 4) == 5
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
-def test_a_quote_is_new_at_its_tick_and_not_before(provider: DataProviderType) -> None:
-    of = market()
-    now = 0
-    for _ in range(50):
-        tick = next_tick(provider, now)
-        assert now < tick <= now + TICK_US
-        assert of.quote(provider, "SPX", tick).born_us == tick
-        assert of.quote(provider, "SPX", tick - 1).born_us < tick
-        assert of.quote(provider, "SPX", tick + TICK_US - 1).born_us == tick
-        now = tick
-
-
-def test_no_two_providers_speak_at_one_instant() -> None:
-    assert {next_tick(IB, now) - next_tick(TT, now) for now in range(0, MINUTE_US, 10_000)} <= {
-        -240_000,
-        260_000,
-    }
-
-
-def test_only_the_underlyings_of_the_setup_are_known() -> None:
-    assert market().knows("SPX")
-    assert not market().knows("spx")
+def test_a_symbol_that_only_the_tape_has_is_known() -> None:
+    tick = Tick(0, IB, "NDX", Decimal(1), Decimal(2), None)
+    assert Market(WorldSetup(), "a", ticks=(tick,)).knows("NDX")

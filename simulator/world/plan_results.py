@@ -5,6 +5,7 @@ differed from what the world then fills would convict an honest client.
 """
 
 from decimal import Decimal
+from typing import Any
 
 from hubproof.contract.mesolive.models import (
     ConditionEvaluation,
@@ -12,8 +13,10 @@ from hubproof.contract.mesolive.models import (
     LiveGreeks,
     LiveLeg,
     PreparePositionEntryResult,
+    PreparePositionExitResult,
 )
 from hubproof.simulator.world.plans import ExecPlan, LegGroup
+from hubproof.simulator.world.positions import Position
 from hubproof.simulator.world.pricing import quote
 from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
@@ -23,35 +26,52 @@ _NO_GREEKS = LiveGreeks()
 
 
 def entry_result(turn: Turn, plan: ExecPlan, strategies: Strategies) -> PreparePositionEntryResult:
-    """The plan as the job's result; the quotes are of this instant."""
-    groups = plan.groups
+    """The plan of an entry as the job's result; the quotes are of this instant."""
     legs = {
         name: _leg(turn, plan, group, name, strategies)
-        for group in groups.values()
+        for group in plan.groups.values()
         for name in group.ratios
     }
     return PreparePositionEntryResult(
-        ExecPlanId=plan.id,
-        PositionName=plan.position_name,
-        StrategyId=plan.strategy.id,
-        StrategyName=plan.strategy.name,
-        BrokerAccountId=plan.broker_account_id,
         SelectedLegs=legs,
-        LegGroups={number: list(group.ratios) for number, group in groups.items()},
-        LegGroupQtys={number: _group_qtys(group) for number, group in groups.items()},
         AbortConditions=[],
         EntryConditions=[ConditionEvaluation(Condition="entry", IsMet=True)],
         EntryAllowed=True,
         QtyMultiplier=Decimal(1),
-        Vars={},
-        LegGreeks=dict.fromkeys(legs, _NO_GREEKS),
-        LegPrices={name: quote(plan.prices[name], turn.time) for name in legs},
-        LegGroupGreeks=dict.fromkeys(groups, _NO_GREEKS),
-        LegGroupPrices={number: quote(group.price, turn.time) for number, group in groups.items()},
-        PositionGreeks=_NO_GREEKS,
-        PositionPrice=quote(plan.price, turn.time),
-        UnderlyingPrice=quote(plan.strategy.underlying_price, turn.time),
+        **_what_every_plan_says(turn, plan),
     )
+
+
+def exit_result(turn: Turn, plan: ExecPlan, position: Position) -> PreparePositionExitResult:
+    """The plan of an exit as the job's result; its legs are those that the position holds."""
+    return PreparePositionExitResult(
+        PositionId=position.id,
+        PositionLegs={name: position.legs[name].view() for name in plan.prices},
+        **_what_every_plan_says(turn, plan),
+    )
+
+
+def _what_every_plan_says(turn: Turn, plan: ExecPlan) -> dict[str, Any]:
+    groups = plan.groups
+    return {
+        "ExecPlanId": plan.id,
+        "PositionName": plan.position_name,
+        "StrategyId": plan.strategy.id,
+        "StrategyName": plan.strategy.name,
+        "BrokerAccountId": plan.broker_account_id,
+        "LegGroups": {number: list(group.ratios) for number, group in groups.items()},
+        "LegGroupQtys": {number: _group_qtys(group) for number, group in groups.items()},
+        "Vars": {},
+        "LegGreeks": dict.fromkeys(plan.prices, _NO_GREEKS),
+        "LegPrices": {name: quote(price, turn.time) for name, price in plan.prices.items()},
+        "LegGroupGreeks": dict.fromkeys(groups, _NO_GREEKS),
+        "LegGroupPrices": {
+            number: quote(group.price, turn.time) for number, group in groups.items()
+        },
+        "PositionGreeks": _NO_GREEKS,
+        "PositionPrice": quote(plan.price, turn.time),
+        "UnderlyingPrice": quote(plan.strategy.underlying_price, turn.time),
+    }
 
 
 def _group_qtys(group: LegGroup) -> LegGroupQtys:

@@ -1,0 +1,82 @@
+"""Legs: one instrument of a position, what of it is held, and what it has earned.
+
+A leg follows its fills. Adding to it averages the entry price; taking from it realises the
+difference, and a fill beyond nought opens the other side at its own price. Money is exact decimals,
+except where an average does not come out even.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from hubproof.contract.mesolive.models import LegStatus, LiveContract, LiveLeg
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(slots=True, kw_only=True)
+class Leg:
+    """One leg; `qty` is signed contracts, `entry_price` their average in points.
+
+    `realized` is money; one point of a contract is worth `multiplier`.
+    """
+
+    id: int
+    name: str
+    group_id: int
+    position_id: int
+    account_id: str
+    contract: LiveContract
+    underlying: str
+    multiplier: int
+    created_at: datetime
+    closed_at: datetime | None = None
+    qty: int = 0
+    entry_price: Decimal = _NOTHING
+    realized: Decimal = _NOTHING
+
+    @property
+    def status(self) -> LegStatus:
+        """Whether any of it is held."""
+        return LegStatus.Open if self.qty else LegStatus.Closed
+
+    def take(self, qty: int, price: Decimal, at: datetime) -> None:
+        """Take a fill of `qty` contracts at `price` into account."""
+        closing = _part_that_closes(self.qty, qty)
+        self.realized -= (price - self.entry_price) * closing * self.multiplier
+        opening = qty - closing
+        held = self.qty + closing
+        if opening:
+            paid = self.entry_price * held + price * opening
+            self.entry_price = paid / (held + opening)
+        self.qty = held + opening
+        self.closed_at = None if self.qty else at
+
+    def worth(self, price: Decimal) -> Decimal:
+        """What is won, or lost, if what is held were closed at `price`."""
+        return (price - self.entry_price) * self.qty * self.multiplier
+
+    def view(self) -> LiveLeg:
+        """The leg as it is read back; what is closed keeps its last entry price."""
+        return LiveLeg(
+            Id=self.id,
+            Name=self.name,
+            LiveContract=self.contract,
+            LegGroupId=self.group_id,
+            CreatedAt=self.created_at,
+            ClosedAt=self.closed_at,
+            LivePositionId=self.position_id,
+            AccountId=self.account_id,
+            Underlying=self.underlying,
+            Qty=Decimal(self.qty),
+            AvgEntryPrice=self.entry_price,
+            UserSetRealizedPnL=None,
+            TrackedRealizedPnL=self.realized,
+        )
+
+
+def _part_that_closes(held: int, qty: int) -> int:
+    """How much of a fill, with its sign, takes away from what is held."""
+    if held * qty >= 0:
+        return 0
+    return max(qty, -held) if held > 0 else min(qty, -held)

@@ -1,0 +1,85 @@
+"""Preparing: the Start calls, each checked for what its job will need.
+
+What is refused here was never begun and uses no key. What turns out to be impossible only when the
+job ends, because the world went on meanwhile, fails the job instead.
+"""
+
+from functools import partial
+
+from hubproof.contract.mesolive.models import (
+    PreparePositionEntryArgs,
+    PreparePositionEntryResult,
+    PreparePositionExitArgs,
+    PreparePositionExitResult,
+)
+from hubproof.simulator.world.desk import Desk
+from hubproof.simulator.world.job_kinds import ENTRY, EXIT
+from hubproof.simulator.world.jobs import Jobs
+from hubproof.simulator.world.plan_results import entry_result, exit_result
+from hubproof.simulator.world.plans import ExecPlan
+from hubproof.simulator.world.positions import Position, Positions
+from hubproof.simulator.world.refusal import invalid
+from hubproof.simulator.world.setup import StrategySetup
+from hubproof.simulator.world.turn import Turn
+
+
+class Preparing:
+    """Takes the Start calls and says what their jobs come to."""
+
+    def __init__(self, desk: Desk, jobs: Jobs, positions: Positions) -> None:
+        self._desk = desk
+        self._jobs = jobs
+        self._positions = positions
+
+    def entry(self, turn: Turn, args: PreparePositionEntryArgs) -> None:
+        """StartPreparePositionEntry: answers at once with the JobId.
+
+        Raises:
+            Refused: The key is used, or the account or strategy cannot be entered.
+        """
+        claim = self._desk.records.claim(ENTRY.starts, args)
+        strategy = self._checked(args)
+        build = partial(self._entry, strategy, args)
+        self._jobs.begin(turn, ENTRY, claim, of=(strategy, args.BrokerAccountId), build=build)
+
+    def exit(self, turn: Turn, args: PreparePositionExitArgs) -> None:
+        """StartPreparePositionExit: answers at once with the JobId.
+
+        Raises:
+            Refused: The key is used, there is no such position, or it is closed.
+        """
+        claim = self._desk.records.claim(EXIT.starts, args)
+        position = self._positions.named(args.PositionId)
+        _check_open(position)
+        of = (position.plan.strategy, position.plan.broker_account_id)
+        self._jobs.begin(turn, EXIT, claim, of=of, build=partial(self._exit, position))
+
+    def _checked(self, args: PreparePositionEntryArgs) -> StrategySetup:
+        account = self._desk.accounts.named(args.BrokerAccountId)
+        strategy = self._desk.strategies.named(args.StrategyId)
+        if not args.PositionName:
+            raise invalid("PositionName", "A PositionName is needed.")
+        if account.id not in strategy.active_on:
+            message = f"Strategy {strategy.id} is not active on {account.id}."
+            raise invalid("BrokerAccountId", message)
+        return strategy
+
+    def _entry(
+        self, strategy: StrategySetup, args: PreparePositionEntryArgs, turn: Turn, job_id: str
+    ) -> tuple[ExecPlan, PreparePositionEntryResult]:
+        plan = self._desk.plans.enter(turn, job_id, strategy, args)
+        return plan, entry_result(turn, plan, self._desk.strategies)
+
+    def _exit(
+        self, position: Position, turn: Turn, job_id: str
+    ) -> tuple[ExecPlan, PreparePositionExitResult]:
+        _check_open(position)
+        plan = self._desk.plans.leave(
+            turn, job_id, position.plan, position_id=position.id, held=position.held
+        )
+        return plan, exit_result(turn, plan, position)
+
+
+def _check_open(position: Position) -> None:
+    if not position.is_open:
+        raise invalid("PositionId", f"Position {position.id} is closed.")
