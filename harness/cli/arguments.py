@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from hubproof import VERSION
+from hubproof.contract.mesolive.dialect import FORMS, OURS, Dialect
 from hubproof.harness.cli.exits import UsageError
 from hubproof.harness.plan import SEED_MAX
 from hubproof.harness.pool import WIDTH_MAX
@@ -187,6 +188,7 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.description = "Serve the hubs on a port of this machine, to develop a client against."
+    forms = "; ".join("|".join(forms) for forms in FORMS.values())
     parser.add_argument(
         "--port",
         metavar="PORT",
@@ -208,6 +210,13 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         help="quote what this CSV or Parquet file recorded: time, provider, symbol, bid, ask, last",
+    )
+    parser.add_argument(
+        "--dialect",
+        metavar="FORMS",
+        type=_dialect,
+        default=OURS,
+        help=f"how the hubs write, as in camel,integers; one of each: {forms} (default: the first)",
     )
 
 
@@ -232,6 +241,13 @@ def _within(text: str, low: int, high: int) -> int:
     if not is_number or not low <= int(text) <= high:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
     return int(text)
+
+
+def _dialect(text: str) -> Dialect:
+    try:
+        return Dialect.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _key(text: str) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import msgspec
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.models import (
     AgentConnector,
     BrokerType,
@@ -136,7 +137,7 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     (`slow_order_s` for the share `slow_share` of them), `paper_s` paper fills take, `fill_s` passes
     before each fill of an order (its `habits` may say otherwise), and `cancel_s` or, for the same
     share, `slow_order_s` before a cancel is confirmed. `failing_jobs` counts preparations from 1.
-    `market` says who quotes what, and when anybody trades.
+    `market` says who quotes what, and when anybody trades; `dialect` how the hubs write.
 
     Raises:
         ValueError: A part contradicts another or is out of its range; the sentence names it.
@@ -158,6 +159,7 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     page_size_max: int = EVENTS_PER_PAGE_MAX
     failing_jobs: tuple[int, ...] = ()
     market: MarketSetup = QUIET
+    dialect: Dialect = OURS
 
     def __post_init__(self) -> None:
         _check_unique("account", [account.id for account in self.accounts])
