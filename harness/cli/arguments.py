@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_replay(verbs.add_parser("replay", help="run a stored plan once more"))
     _add_parity(verbs.add_parser("parity", help="compare virtual time with real sockets"))
     _add_list(verbs.add_parser("list", help="print a catalogue"))
+    _add_contract(verbs.add_parser("contract", help="print the contract, and what is assumed"))
     _add_serve(verbs.add_parser("serve", help="serve the hubs, to develop a client against"))
     return parser
 
@@ -183,6 +184,20 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 def _add_list(parser: argparse.ArgumentParser) -> None:
     parser.description = "Print a catalogue, made from the code."
     parser.add_argument("catalogue", choices=CATALOGUES)
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
+
+
+def _add_contract(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Print every name of the contract with its evidence and source."
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--assumed", action="store_true", help="print what the documents leave open instead"
+    )
+    instead.add_argument(
+        "--against",
+        metavar="PACKAGE",
+        help="compare with an installed package of the vendor's; 1 means that something differs",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
 
 
