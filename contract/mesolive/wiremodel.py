@@ -15,6 +15,9 @@ import msgspec
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """What a .NET server writes into a compulsory time that has not happened: `Order.FilledAt`."""
 
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+"""What such a server has for a time that never comes."""
+
 
 class WireModel(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """A record whose attribute names are the names on the wire.
@@ -60,8 +63,9 @@ def _in_utc(value: datetime) -> datetime:
         return value.replace(tzinfo=UTC)
     try:
         return value.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError(f"{value.isoformat()} has no equivalent in UTC") from error
+    except OverflowError:
+        # The least or greatest time there is, written by a server that stands in another zone.
+        return NEVER if value.year == NEVER.year else END_OF_TIME
 
 
 def _not_finite(name: str, number: Decimal) -> ValueError:

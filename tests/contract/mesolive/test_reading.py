@@ -149,13 +149,18 @@ def test_a_time_is_read_in_every_form(text: str, microsecond: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["0001-01-01T00:00:00", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00.0000000+00:00"],
+    [
+        "0001-01-01T00:00:00",
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00.0000000+00:00",
+        "0001-01-01T00:00:00+05:30",  # by a server that stands east of Greenwich
+    ],
 )
 def test_a_time_that_was_never_set_is_read(text: str) -> None:
     assert time(text) == models.NEVER
 
 
-@pytest.mark.parametrize("zone", ["", "Z", "+00:00"])
+@pytest.mark.parametrize("zone", ["", "Z", "+00:00", "-05:00"])
 def test_the_greatest_time_of_a_dotnet_server_is_read(zone: str) -> None:
     assert time(f"9999-12-31T23:59:59.9999999{zone}") == datetime.max.replace(tzinfo=UTC)
 

@@ -84,6 +84,11 @@ def test_a_stream_of_a_method_nobody_knows_is_refused_as_unknown() -> None:
     assert bound("Ticks", streaming=True) == unknown("Ticks")
 
 
+@pytest.mark.parametrize("sent", [b'{"sinceEventSeqId":4}', b'{"SINCEEVENTSEQID":4,"limit":null}'])
+def test_arguments_are_read_in_any_casing(sent: bytes) -> None:
+    assert bound("GetEventsSince", sent) == bound("GetEventsSince", SINCE)
+
+
 def test_fields_that_the_contract_does_not_know_are_left_out() -> None:
     assert bound("GetEventsSince", b'{"SinceEventSeqId":4,"Colour":"red"}') == bound(
         "GetEventsSince", SINCE
