@@ -97,7 +97,7 @@ class Conductor:
         self._is_ready = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
         self._restarts: list[asyncio.Task[None]] = []
-        self._decisions = DecisionLog(surroundings.decisions, hidden=surroundings.key)
+        self._decisions = DecisionLog(surroundings.decisions)
 
     async def run(self) -> None:
         """The whole run. What the subject did to stand in its way ends up in `trouble`.
@@ -186,10 +186,11 @@ class Conductor:
     async def _end(self) -> None:
         for restart in self._restarts:
             restart.cancel()
+        lives_on = self._watch is not None and not self._watch.done()
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None
-        if self._life and self.trouble is None:
+        if self._life and (lives_on or self.trouble is None):
             self._note("stopping")
         how = await self._subject.stop()
         self._read_decisions()

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from hubproof.harness.checkers import CHECKERS, Checker
 from hubproof.harness.judge import DEFAULT, Judging, judge
 from hubproof.harness.modes import live, sim
 from hubproof.harness.plan import Plan
 from hubproof.harness.record import ModeName, Record
+from hubproof.harness.redaction import redacted
 from hubproof.harness.scenario import Scenario
 from hubproof.harness.subjects.naming import Named
 from hubproof.harness.verdict import Judgement
@@ -63,4 +66,20 @@ def judged(record: Record, scenario: Scenario, terms: Terms) -> Finished:
         trouble=record.trouble,
         checkers=terms.checkers,
     )
-    return Finished(record=record, judgement=judgement)
+    return Finished(record=record, judgement=_without(record.key, judgement))
+
+
+def _without(key: str, judgement: Judgement) -> Judgement:
+    """The judgement in words that may go anywhere: a subject may have put its key into names."""
+
+    def clean(text: str | None) -> str | None:
+        return None if text is None else redacted(text, key)
+
+    return replace(
+        judgement,
+        reason=clean(judgement.reason),
+        rows=tuple(replace(row, reason=clean(row.reason)) for row in judgement.rows),
+        violations=tuple(
+            replace(one, message=redacted(one.message, key)) for one in judgement.violations
+        ),
+    )

@@ -5,6 +5,7 @@ or not there. The bearer key is in none of them: whatever a subject did with it,
 of every file on its way to the disk.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -23,6 +24,9 @@ HISTORY = "history.jsonl"
 VERDICT = "verdict.json"
 LOG = "subject.log"
 SUMMARY = "summary.json"
+
+NAME_BYTES_MAX = 120
+"""Of a subject's name in that of its folder; file systems take 255 for all of it."""
 
 _UNFINISHED = ".unfinished-"
 
@@ -62,7 +66,7 @@ def files(finished: Finished, told: objects.Told) -> Iterator[tuple[str, str]]:
 def keep(finished: Finished, told: objects.Told, directory: Path) -> Path:
     """Write one run, of which `told` is what --json prints; its folder."""
     record = finished.record
-    subject = record.subject.replace(":", "-")
+    subject = _short(record.subject.replace(":", "-"))
     name = f"{record.plan.scenario}-{record.plan.seed}-{subject}-{record.mode}"
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=directory))
     try:
@@ -72,6 +76,14 @@ def keep(finished: Finished, told: objects.Told, directory: Path) -> Path:
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
+
+
+def _short(name: str) -> str:
+    """A part of a folder's name that every file system takes; what is cut off keeps it unique."""
+    if len(name.encode()) <= NAME_BYTES_MAX:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return name.encode()[:NAME_BYTES_MAX].decode(errors="ignore") + "-" + digest
 
 
 def summarise(told: objects.Told, directory: Path) -> None:

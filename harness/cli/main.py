@@ -7,6 +7,7 @@ sentence and status 4. With `--json` standard output holds one object in every c
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from hubproof.harness.cli.exits import BrokenOffError, Exit, UsageError
@@ -67,10 +68,17 @@ def _fail(sentence: str, status: Exit, *, is_json: bool, again: str | None = Non
 
         _write(objects.error(sentence))
     else:
-        sys.stderr.write(f"hubproof: {sentence}\n")
+        _tell(f"hubproof: {sentence}")
     if again is not None:
-        sys.stderr.write(f"{again}\n")
+        _tell(again)
     return status
+
+
+def _tell(line: str) -> None:
+    """Print to standard error, where there is one: the status counts without it, too."""
+    with suppress(OSError, AttributeError, ValueError):
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
 
 def _write(told: dict[str, Any]) -> bool:
@@ -84,6 +92,6 @@ def _write(told: dict[str, Any]) -> bool:
         silence(sys.stdout.fileno())
     except OSError as error:
         silence(sys.stdout.fileno())
-        sys.stderr.write(f"hubproof: cannot write to standard output: {error.strerror}\n")
+        _tell(f"hubproof: cannot write to standard output: {error.strerror}")
         return False
     return True

@@ -21,6 +21,7 @@ from hubproof.harness.cli.objects import Told
 from hubproof.harness.cli.order import Order, scenario_named, subject_of, terms_of
 from hubproof.harness.plan import Plan, PlanError
 from hubproof.harness.record import ModeName
+from hubproof.harness.redaction import redacted
 from hubproof.harness.trial import Finished
 
 LINE_SHOWN_MAX = 200
@@ -42,7 +43,7 @@ class Stored:
         is_same_run = record.subject == self.subject and record.mode == self.mode == "sim"
         if self.history is None or not is_same_run:
             return
-        fresh = record.history.encode()
+        fresh = redacted(record.history.encode().decode(), record.key).encode()
         if fresh == self.history:
             yield "same history as the stored run, to the byte"
         else:
@@ -56,6 +57,8 @@ def replay(options: argparse.Namespace) -> tuple[Exit, Told]:
         UsageError: There is nothing there that can be replayed.
         BrokenOffError: The run failed, and not by its subject.
     """
+    if not options.path:
+        raise UsageError("give a plan.json, or the folder of one run, to replay")
     stored = _read(Path(options.path))
     if stored.subject == "command" and options.command is None and options.subject is None:
         raise UsageError(f"{options.path} was a run of a command; give that command again after --")
@@ -74,9 +77,10 @@ def replay(options: argparse.Namespace) -> tuple[Exit, Told]:
 
 
 def _read(path: Path) -> Stored:
-    is_run = path.is_dir()
-    file = path / artifacts.PLAN if is_run else path
+    file = path
     try:
+        is_run = path.is_dir()
+        file = path / artifacts.PLAN if is_run else path
         plan = plans.decode(file.read_bytes())
     except OSError as error:
         raise UsageError(
@@ -98,9 +102,10 @@ class _Kept(msgspec.Struct):
 
 
 def _with_subject(plan: Plan, folder: Path) -> Stored:
-    verdict, history = folder / artifacts.VERDICT, folder / artifacts.HISTORY
+    verdict, file = folder / artifacts.VERDICT, folder / artifacts.HISTORY
     try:
         kept = msgspec.json.decode(verdict.read_bytes(), type=_Kept)
+        history = file.read_bytes() if file.is_file() else None
     except (OSError, msgspec.DecodeError) as error:
         raise UsageError(
             f"{verdict} does not say which subject was run ({error}); replay"
@@ -110,7 +115,7 @@ def _with_subject(plan: Plan, folder: Path) -> Stored:
         plan=plan,
         subject=kept.subject,
         mode=kept.mode,
-        history=history.read_bytes() if history.is_file() else None,
+        history=history,
     )
 
 

@@ -4,6 +4,7 @@ Everything that moves takes its time and its randomness from the plan's seed, so
 leaves the same bytes behind. The aiohttp server and client in it are the real ones, unpatched.
 """
 
+import asyncio
 import time
 from collections.abc import Coroutine
 from contextlib import nullcontext
@@ -96,6 +97,8 @@ def _carry_through(
             loop.run_until_complete(run)
         except RunStopped as error:
             stopped = str(error)
+        except asyncio.CancelledError:
+            stopped = "the subject cancelled tasks that are not its own, and the run with them"
         except KeyboardInterrupt:
             # Raised again below: this one's stack would keep the subject's frames beyond its kill.
             is_interrupted = True

@@ -90,7 +90,7 @@ def _command(text: str | None) -> list[str] | None:
 
 
 def _seeds(text: Any) -> range:
-    match = _SEEDS.fullmatch(text or "1")
+    match = _SEEDS.fullmatch("1" if text is None else text)
     if match is not None:
         first, last = int(match[1] or 1), int(match[2])
         if first <= last <= SEED_MAX and last - first < SEEDS_MAX:

@@ -105,7 +105,7 @@ class ProcessSubject:
         if process is self._process:
             self.kill()
         if code < 0:
-            return f"was ended by {signal.Signals(-code).name}"
+            return f"was ended by {_signal_name(-code)}"
         return f"exited with status {code}"
 
     def output(self) -> str:
@@ -119,3 +119,11 @@ class ProcessSubject:
         # The cut may fall into the middle of something that must be blotted out: not half of it
         # is kept either.
         return text[SHREDDED_CHARS:] if skipped else text
+
+
+def _signal_name(number: int) -> str:
+    """SIGKILL and the like; the real-time signals have no names."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

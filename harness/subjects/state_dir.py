@@ -38,16 +38,31 @@ class StateDir:
         self._crashes += 1
         frozen = self.path.with_name(f"{self.path.name}.{self._crashes}")
         if self.path.is_dir():
-            hidden = shutil.ignore_patterns(f"*{_UNSHARED}")
-            shutil.copytree(self.path, frozen, ignore=hidden, symlinks=True)
+            shutil.copytree(self.path, frozen, ignore=_not_on_disk, symlinks=True)
         else:
             frozen.mkdir()  # the subject removed it; a directory that is there is what it was given
         return frozen
 
     def thaw(self, frozen: Path) -> None:
         """Put the copy in the place of the directory; the old files are gone."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        if self.path.is_dir() and not self.path.is_symlink():
+            shutil.rmtree(self.path, ignore_errors=True)
+        else:
+            self.path.unlink(missing_ok=True)  # the subject put something else in its place
         frozen.rename(self.path)
+
+
+def _not_on_disk(folder: str, names: list[str]) -> list[str]:
+    """What a crash leaves nothing of: shared memory, pipes, sockets."""
+    return [
+        name
+        for name in names
+        if name.endswith(_UNSHARED) or _is_special((Path(folder) / name).lstat().st_mode)
+    ]
+
+
+def _is_special(mode: int) -> bool:
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
 
 
 def open_descriptors() -> Descriptors:

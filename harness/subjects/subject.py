@@ -40,4 +40,4 @@ class Subject(Protocol):
 
 def ignored_sigterm(grace_s: float) -> str:
     """How a subject ended that had to be killed after `grace_s` seconds."""
-    return f"it ignored SIGTERM for {grace_s:g} s and was killed"
+    return f"ignored SIGTERM for {grace_s:g} s and was killed"

@@ -75,8 +75,21 @@ class VirtualLoop(Scheduler):
                 options["context"] = context
             task = factory(self, coro, **options)
             task.set_name(label)
-        (self._roll if life is None else life.roll).add(task)
+        if life is None:
+            self._roll.add(task)
+            # A bot that cancels `asyncio.all_tasks()` means its own: it could see no others.
+            asyncio.tasks._unregister_task(task)  # noqa: SLF001  # documented for makers of tasks
+        else:
+            life.roll.add(task)
         return task
+
+    def stop(self) -> None:
+        """As asyncio's; a subject that stops its loop ends its own process, not the run."""
+        life = LIFE.get()
+        if life is None:
+            super().stop()
+        else:
+            life.leave(SystemExit(1))
 
     def set_task_factory(self, factory: Callable[..., Any] | None) -> None:
         """As asyncio's, but a life's factory makes that life's tasks only."""

@@ -15,6 +15,7 @@ from hubproof.contract.mesolive.models import (
     LiveAccount,
 )
 from hubproof.simulator.world.agents import Agents
+from hubproof.simulator.world.funds import Funds
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.refusal import invalid, not_found
 from hubproof.simulator.world.setup import AccountSetup, WorldSetup
@@ -26,7 +27,7 @@ _WRONG_KIND = assumed_status("plan.wrong_account_kind")
 class Accounts:
     """The user's accounts; `open_positions` counts the positions on one of them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what an account tells of, each by its name
         self,
         setup: WorldSetup,
         pages: Pages,
@@ -34,7 +35,9 @@ class Accounts:
         created_at: datetime,
         open_positions: Callable[[str], int],
         agents: Agents,
+        funds: Funds,
     ) -> None:
+        self._funds = funds
         self._agents = agents
         self._setup = setup
         self._pages = pages
@@ -85,14 +88,16 @@ class Accounts:
         return self._view(turn, self.named(args.BrokerAccountId))
 
     def _view(self, turn: Turn, account: AccountSetup) -> LiveAccount:
+        balance = self._funds.balance(account)
         return LiveAccount(
             BrokerAccountId=account.id,
             BrokerType=account.broker,
             AccountType=account.account_type,
             Currency=self._setup.currency,
             IsPaperAccount=account.is_paper,
-            NetLiquidationValue=account.net_liquidation_value,
-            Cash=account.cash,
+            NetLiquidationValue=balance.net_liquidation,
+            MaintenanceMarginReq=balance.margin,
+            Cash=balance.cash,
             LastUpdated=self._agents.seen(account, turn.time),
             CreatedAt=self._created_at,
             ActivePositions=self._open_positions(account.id),

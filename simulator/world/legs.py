@@ -1,8 +1,9 @@
 """Legs: one instrument of a position, what of it is held, and what it has earned.
 
-A leg follows its fills. Adding to it averages the entry price; taking from it realises the
-difference, and a fill beyond nought opens the other side at its own price. Money is exact decimals,
-except where an average does not come out even.
+A leg follows its fills. Adding to it averages the entry price, commission included (contract:
+LiveLeg.AvgEntryPrice); taking from it realises the difference less commission, and a fill beyond
+nought opens the other side at its own price. Money is exact decimals, except where an average does
+not come out even.
 """
 
 from dataclasses import dataclass
@@ -40,14 +41,19 @@ class Leg:
         """Whether any of it is held."""
         return LegStatus.Open if self.qty else LegStatus.Closed
 
-    def take(self, qty: int, price: Decimal, at: datetime) -> None:
-        """Take a fill of `qty` contracts at `price` into account."""
+    def take(
+        self, qty: int, price: Decimal, at: datetime, *, commission: Decimal = _NOTHING
+    ) -> None:
+        """Take a fill of `qty` contracts at `price`, charged `commission`, into account."""
         closing = _part_that_closes(self.qty, qty)
+        each = commission / abs(qty)
         self.realized -= (price - self.entry_price) * closing * self.multiplier
+        self.realized -= each * abs(closing)
         opening = qty - closing
         held = self.qty + closing
         if opening:
-            paid = self.entry_price * held + price * opening
+            charged = each * abs(opening) / self.multiplier
+            paid = self.entry_price * held + price * opening + charged
             self.entry_price = paid / (held + opening)
         self.qty = held + opening
         self.closed_at = None if self.qty else at

@@ -21,6 +21,7 @@ from hubproof.contract.mesolive.models import (
 )
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.facts import PositionChanged
+from hubproof.simulator.world.funds import Fill, Funds
 from hubproof.simulator.world.legs import Leg
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.plans import ExecPlan, LegGroup
@@ -73,8 +74,9 @@ class Position:
 class Positions:
     """All positions, one for each entry plan that was ever filled; ids count from 1."""
 
-    def __init__(self, strategies: Strategies, log: EventLog, pages: Pages) -> None:
+    def __init__(self, strategies: Strategies, log: EventLog, pages: Pages, funds: Funds) -> None:
         self._strategies = strategies
+        self._funds = funds
         self._log = log
         self._pages = pages
         self._all: list[Position] = []
@@ -92,7 +94,7 @@ class Positions:
         was_open, realized = position.is_open, position.realized
         for name, ratio in group.ratios.items():
             leg = self._leg(turn, position, group, name)
-            leg.take(qty * ratio, prices[name], turn.time)
+            self._trade(turn, plan, leg, qty * ratio, prices[name])
             self._publish_leg(turn, position, leg)
         if not any(position.held.values()):
             position.closed_at = turn.time
@@ -142,6 +144,13 @@ class Positions:
     def leg_qtys(self) -> dict[int, dict[str, int]]:
         """Signed contracts by position id and leg name."""
         return {position.id: position.held for position in self._all}
+
+    def _trade(self, turn: Turn, plan: ExecPlan, leg: Leg, qty: int, price: Decimal) -> None:
+        commission = self._funds.commission(leg.account_id, leg.contract, qty)
+        leg.take(qty, price, turn.time, commission=commission)
+        mark, spot = plan.prices[leg.name], plan.strategy.underlying_price
+        fill = Fill(contract=leg.contract, qty=qty, price=price, mark=mark, spot=spot)
+        self._funds.take(leg.account_id, fill)
 
     def _of(self, plan: ExecPlan) -> Position | None:
         if plan.position_id is not None:

@@ -16,6 +16,7 @@ from hubproof.contract.mesolive.models import (
     MesoContractType,
     MesoOptionType,
 )
+from hubproof.simulator.market.commissions import Commissions
 from hubproof.simulator.market.setup import QUIET, MarketSetup
 from hubproof.simulator.world.habits import PROMPT, BrokerHabits
 
@@ -158,6 +159,7 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     habits: BrokerHabits = PROMPT
     page_size_max: int = EVENTS_PER_PAGE_MAX
     failing_jobs: tuple[int, ...] = ()
+    commissions: Commissions = Commissions()
     market: MarketSetup = QUIET
     dialect: Dialect = OURS
 

@@ -37,6 +37,7 @@ from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.effects import Effect, LoggedEvent
 from hubproof.simulator.world.errors import Errors
 from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.funds import Funds
 from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
@@ -86,7 +87,8 @@ class World:
         self._signals = Signals(self._strategies, self._log)
         self._errors = Errors(seed, self._strategies, self._log)
         self._strategies.on_deleted = self._end_with
-        self._positions = Positions(self._strategies, self._log, pages)
+        self._funds = Funds(setup)
+        self._positions = Positions(self._strategies, self._log, pages, self._funds)
         self._orders = Orders(self._positions, self._log, pages)
         self._records = Records(setup.dialect)
         self._schedule = Schedule()
@@ -98,6 +100,7 @@ class World:
             pages,
             created_at=epoch,
             open_positions=self._positions.count,
+            funds=self._funds,
             agents=self._agents,
         )
         desk = Desk(

@@ -1,4 +1,4 @@
-"""Only whole lines of a decision log are evidence, and the key is in none of them."""
+"""Only whole lines of a decision log are evidence, and nothing in its place can stop a run."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def log(path: Path) -> DecisionLog:
-    return DecisionLog(path, hidden="secret-key")
+    return DecisionLog(path)
 
 
 def append(path: Path, text: str) -> None:
@@ -72,7 +72,20 @@ def test_numbers_stay_the_text_they_were(log: DecisionLog, path: Path) -> None:
     assert list(log.read()) == [{"price": "1.10"}]
 
 
-def test_the_key_is_blotted_out(log: DecisionLog, path: Path) -> None:
-    append(path, '{"reason":"secret-key was refused"}\n')
+def test_names_stay_as_the_hubs_saw_them(log: DecisionLog, path: Path) -> None:
+    append(path, '{"key":"prep-secret-key-1"}\n')
 
-    assert list(log.read()) == [{"reason": "(key) was refused"}]
+    assert list(log.read()) == [{"key": "prep-secret-key-1"}]
+
+
+def test_what_is_no_file_holds_nothing(log: DecisionLog, path: Path) -> None:
+    path.mkdir()
+    log.skip_rest()
+
+    assert list(log.read()) == []
+
+
+def test_a_line_that_is_nested_beyond_measure_is_skipped(log: DecisionLog, path: Path) -> None:
+    append(path, '{"a":' + "[" * 100_000 + "]" * 100_000 + "}\n" + '{"decision":"ended"}\n')
+
+    assert list(log.read()) == [{"decision": "ended"}]

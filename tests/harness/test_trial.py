@@ -1,12 +1,13 @@
 """One plan, one subject, one verdict: what a finished run counts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from hubproof.harness.checkers import CHECKERS, checkers_with_blinded
 from hubproof.harness.judge import Judging
 from hubproof.harness.nemesis import expand
 from hubproof.harness.subjects.naming import parse
-from hubproof.harness.trial import Terms, carry_out
+from hubproof.harness.trial import Terms, carry_out, judged
 from hubproof.harness.verdict import Verdict
 from hubproof.scenarios import SCENARIOS
 from hubproof.simulator.journal import Received
@@ -49,3 +50,17 @@ def test_where_the_state_stands_changes_nothing(tmp_path: Path) -> None:
 
     assert runs[0].record.history.sha256() == runs[1].record.history.sha256()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_verdict_never_repeats_the_key_whatever_the_subject_put_it_into() -> None:
+    plan, idle = expand(STORM, 1), parse("mutant:new_key_on_retry")
+    finished = carry_out(plan, STORM, idle, Terms())
+    # What the messages name anyway plays the key that a subject made part of its names.
+    record = replace(finished.record, key="paper_entry_")
+    assert "paper_entry_" in str(finished.judgement)
+
+    clean = judged(record, STORM, Terms()).judgement
+
+    assert "paper_entry_" not in str(clean)
+    assert "(key)" in str(clean)
+    assert clean.verdict is finished.judgement.verdict

@@ -45,6 +45,17 @@ def test_the_name_of_a_folder_says_scenario_seed_subject_and_mode(
     )
 
 
+def test_a_subject_of_any_length_has_a_folder_of_its_own(
+    keep: Callable[[Finished], Path], valid: Finished
+) -> None:
+    names = [
+        keep(replace(valid, record=replace(valid.record, subject=f"py:{'m' * 240}:{end}"))).name
+        for end in ("run", "walk")
+    ]
+    assert len(set(names)) == 2
+    assert max(map(len, names)) < 200
+
+
 def test_a_run_that_is_kept_again_replaces_the_older_one(
     keep: Callable[[Finished], Path], valid: Finished, tmp_path: Path
 ) -> None:

@@ -227,3 +227,8 @@ def test_whatever_the_terminal_cannot_spell_is_escaped(bots: Callable[[str], str
     )
     assert process.returncode == 2
     assert b"caf\\xe9 before it was ready" in process.stdout
+
+
+def test_a_mistake_is_3_where_nobody_can_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main.main(["run", "nope"]) == 3

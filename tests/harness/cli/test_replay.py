@@ -161,3 +161,15 @@ def test_a_folder_whose_verdict_says_nothing_is_one_sentence(
     said = hubproof("replay", str(stored))
     assert said.status == 3
     assert "does not say which subject was run" in said.err
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [("", "give a plan.json, or the folder of one run"), ("x" * 300, "File name too long")],
+)
+def test_a_path_that_can_be_none_is_one_sentence(
+    hubproof: Callable[..., Any], path: str, sentence: str
+) -> None:
+    said = hubproof("replay", path)
+    assert said.status == 3
+    assert sentence in said.err

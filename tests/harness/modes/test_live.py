@@ -130,7 +130,7 @@ def test_a_command_that_ignores_sigterm_is_killed(
     record = live.run(plan(), scenario, bot)
 
     ends = [e.detail for e in record.history.entries if isinstance(e, SubjectChanged)]
-    assert ends[-1] == "it ignored SIGTERM for 0.3 s and was killed"
+    assert ends[-1] == "ignored SIGTERM for 0.3 s and was killed"
 
 
 def test_a_simulator_that_fails_is_an_error_and_the_subject_is_gone(

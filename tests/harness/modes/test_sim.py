@@ -166,7 +166,9 @@ def test_a_decision_that_a_kill_cut_off_does_not_spoil_the_next_life_s(
     assert [(entry.life, entry.decision["reason"]) for entry in decided] == [(1, "one"), (2, "one")]
 
 
-def test_the_key_is_in_no_part_of_the_record(plan: Plans, scenario: Scenario, bot: Bot) -> None:
+def test_the_key_is_in_nothing_that_the_subject_said(
+    plan: Plans, scenario: Scenario, bot: Bot
+) -> None:
     subject = bot("""
         import json
 
@@ -182,7 +184,84 @@ def test_the_key_is_in_no_part_of_the_record(plan: Plans, scenario: Scenario, bo
 
     assert record.log.splitlines()[0] == "my key is (key)"
     assert record.trouble == "the subject raised ValueError: rejected: (key) before it was ready"
-    assert b"sim-" not in record.history.encode()
+
+
+def test_a_subject_that_cancels_every_task_it_sees_cancels_its_own(
+    plan: Plans, scenario: Scenario, bot: Bot
+) -> None:
+    subject = bot("""
+        import asyncio
+        from hubproof.client.runtime import run as trade
+
+        async def run(env):
+            try:
+                await trade(env)
+            finally:
+                me = asyncio.current_task()
+                for task in asyncio.all_tasks():
+                    if task is not me:
+                        task.cancel()
+    """)
+
+    record = sim.run(plan(), scenario, subject)
+
+    assert [state for _, state, _ in told(record)] == ["started", "ready", "stopping", "exited"]
+    assert record.ran_s < 80.0
+
+
+def test_a_subject_that_stops_its_loop_ends_itself(
+    plan: Plans, scenario: Scenario, bot: Bot
+) -> None:
+    subject = bot("""
+        async def run(env):
+            control, event = hubs(env)
+            async with control, event:
+                await ready(event)
+                asyncio.get_running_loop().stop()
+                await asyncio.sleep(1000)
+    """)
+
+    record = sim.run(plan(), scenario, subject)
+
+    assert told(record)[2][:2] == (1, "exited")
+    assert "1" in (told(record)[2][2] or "")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        'os.mkfifo(os.path.join(env["HUBPROOF_STATE_DIR"], "pipe"))',
+        'shutil.rmtree(env["HUBPROOF_STATE_DIR"]); open(env["HUBPROOF_STATE_DIR"], "w").close()',
+        'os.mkdir(env["HUBPROOF_DECISIONS"])',
+    ],
+)
+def test_what_a_subject_puts_in_the_place_of_its_files_stops_no_run(
+    plan: Plans, scenario: Scenario, bot: Bot, spoil: str
+) -> None:
+    subject = bot(f"""
+        import os, shutil
+
+        async def run(env):
+            once = env["HUBPROOF_DECISIONS"] + ".once"
+            if not os.path.exists(once):
+                open(once, "w").close()
+                {spoil}
+            control, event = hubs(env)
+            async with control, event:
+                await ready(event)
+                await control.list_agents(models.ListAgentsArgs())
+                await asyncio.sleep(1000)
+    """)
+
+    record = sim.run(plan(kill("ListAgents")), scenario, subject)
+
+    assert [(life, state) for life, state, _ in told(record)][-4:] == [
+        (2, "started"),
+        (2, "ready"),
+        (2, "stopping"),
+        (2, "exited"),
+    ]
+    assert record.trouble is None
 
 
 @pytest.mark.parametrize(
@@ -236,7 +315,7 @@ def test_ignoring_sigterm_is_told(plan: Plans, scenario: Scenario, bot: Bot) -> 
 
     record = sim.run(plan(), scenario, subject)
 
-    assert told(record)[-1] == (1, "exited", "it ignored SIGTERM for 10 s and was killed")
+    assert told(record)[-1] == (1, "exited", "ignored SIGTERM for 10 s and was killed")
 
 
 def test_a_thread_is_refused_with_the_remedy(plan: Plans, scenario: Scenario, bot: Bot) -> None:

@@ -85,6 +85,7 @@ def test_a_blind_checker_is_said_aloud(
 @pytest.mark.parametrize(
     ("option", "value", "sentence"),
     [
+        ("seeds", "", "ERROR: --hubproof-seeds '' names no seeds; give how many, from 1 to"),
         ("seeds", "0", "ERROR: --hubproof-seeds '0' names no seeds; give how many, from 1 to"),
         ("subject", "nobody", "ERROR: there is no subject 'nobody'; use reference, mutant:NAME,"),
     ],

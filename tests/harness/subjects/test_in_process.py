@@ -127,7 +127,7 @@ def test_whoever_ignores_sigterm_is_killed_after_ten_seconds(stage: Any) -> None
     async def scene(actor: Any) -> None:
         await actor.start(stage.env)
         await asyncio.sleep(0.5)
-        assert await actor.stop() == "it ignored SIGTERM for 10 s and was killed"
+        assert await actor.stop() == "ignored SIGTERM for 10 s and was killed"
         await asyncio.sleep(60.0)
 
     stage.play(stage.subject(factory), scene)

@@ -71,6 +71,14 @@ async def test_it_gets_the_environment_and_both_its_outputs_are_kept(
     assert await bot.stop() is None
 
 
+async def test_an_end_by_a_signal_without_a_name_is_told(command: Bot) -> None:
+    bot = command("sh", "-c", "kill -35 $$")
+
+    await bot.start({})
+
+    assert await bot.wait_exit() == "was ended by signal 35"
+
+
 async def test_a_kill_ends_the_whole_family(command: Bot) -> None:
     bot = command("sh", "-c", FAMILY)
     await bot.start({})
@@ -111,7 +119,7 @@ async def test_a_command_that_ignores_sigterm_is_killed(
     await bot.start({})
     await printed(bot, 1)
 
-    assert await bot.stop() == "it ignored SIGTERM for 0.2 s and was killed"
+    assert await bot.stop() == "ignored SIGTERM for 0.2 s and was killed"
 
 
 @pytest.mark.parametrize(
