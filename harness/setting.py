@@ -7,6 +7,7 @@ so that a client which is right only at one speed or one page size is found out.
 from collections.abc import Sequence
 from datetime import datetime
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.harness.nemesis import child
 from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.habits import PROMPT, BrokerHabits
@@ -22,13 +23,19 @@ send fewer, and only small pages show who stops after the first one."""
 
 
 def world_of(
-    seed: int, epoch: datetime, habits: BrokerHabits = PROMPT, *, ticks: Sequence[Tick] = ()
+    seed: int,
+    epoch: datetime,
+    habits: BrokerHabits = PROMPT,
+    *,
+    ticks: Sequence[Tick] = (),
+    dialect: Dialect = OURS,
 ) -> World:
     """The world of one run; `epoch` is the UTC time of its first microsecond.
 
     `habits` are those of its scenario's broker; which order they concern comes from the seed.
-    `ticks` are told in place of the seed's quotes.
+    `ticks` are told in place of the seed's quotes; `dialect` is how its hubs write.
     """
     rng = child(seed, "world")
     pages = PAGE_SIZES[int(rng.random() * len(PAGE_SIZES))]
-    return World(WorldSetup(user=USER, page_size_max=pages, habits=habits), rng, epoch, ticks=ticks)
+    setup = WorldSetup(user=USER, page_size_max=pages, habits=habits, dialect=dialect)
+    return World(setup, rng, epoch, ticks=ticks)

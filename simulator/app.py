@@ -135,6 +135,7 @@ class Simulator:
             perform=self._perform,
             withheld=Withheld(self._clockwork, clock),
             overlap=self._overlap,
+            dialect=self._world.dialect,
         )
         self._quoting = Quoting(
             journal=self.journal,
@@ -149,6 +150,7 @@ class Simulator:
             clock=clock,
             clockwork=self._clockwork,
             strikes=strikes,
+            dialect=self._world.dialect,
         )
 
     def _make_feeds(self) -> Feeds:
@@ -158,6 +160,7 @@ class Simulator:
             clock=self._clock,
             market=self._world.market,
             time=self._world.time,
+            dialect=self._world.dialect,
         )
 
     def _make_outages(self) -> Outages:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from msgspec import Raw
 
 from hubproof.contract.mesolive import wire
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.signalr.json_protocol import encode
 from hubproof.contract.signalr.messages import Invocation
 from hubproof.simulator import journal as lines
@@ -43,7 +44,7 @@ class Listener:
 class Broadcast:
     """The open connections of the Event hub and everything that is pushed to them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the stations of an event, each by its name
         self,
         *,
         journal: lines.Journal,
@@ -51,12 +52,14 @@ class Broadcast:
         clock: Callable[[], int],
         clockwork: Clockwork,
         strikes: Strikes,
+        dialect: Dialect = OURS,
     ) -> None:
         self._journal = journal
         self._injection = injection
         self._clock = clock
         self._clockwork = clockwork
         self._strikes = strikes
+        self._dialect = dialect
         self._listeners: dict[int, Listener] = {}
         self._owed: list[tuple[LoggedEvent, Due]] = []
 
@@ -64,7 +67,7 @@ class Broadcast:
         """A connection opened: it is told the active state before it asked for anything."""
         self._listeners[connection.number] = Listener(connection)
         for event in active:
-            self._write(connection, event, _payload(event))
+            self._write(connection, event, self._payload(event))
 
     def leave(self, connection: Connection) -> None:
         """A connection is gone, and its subscriptions with it."""
@@ -95,7 +98,7 @@ class Broadcast:
         if UNSAID in due:
             self._strikes.note(due[UNSAID], UNSAID, event_seq_id=event.event_seq_id)
             return
-        payload = _payload(event)
+        payload = self._payload(event)
         for hearer in hearers:
             self._write(hearer, event, payload)
         if hearers and REPEATED in due:
@@ -109,7 +112,7 @@ class Broadcast:
     def resend(self, events: Sequence[LoggedEvent]) -> None:
         """Call events back once more, on every open connection."""
         for event in events:
-            payload = _payload(event)
+            payload = self._payload(event)
             for listener in self._listeners.values():
                 if listener.connection.is_open:
                     self._write(listener.connection, event, payload, copy=True)
@@ -139,7 +142,7 @@ class Broadcast:
     def _falls(
         self, due: Due, phase: str, hearers: Sequence[Connection], event: LoggedEvent
     ) -> bool:
-        unsaid = encode(Invocation(event.callback, [Raw(_payload(event))]))
+        unsaid = encode(Invocation(event.callback, [Raw(self._payload(event))]))
         return self._strikes.fall(
             due, phase, hearers, event_seq_id=event.event_seq_id, unsaid=unsaid
         )
@@ -156,10 +159,9 @@ class Broadcast:
             self._owed.append((event, due))
             return
         self._strikes.note(due, REPEATED, event_seq_id=event.event_seq_id)
-        payload = _payload(event)
+        payload = self._payload(event)
         for hearer in hearers:
             self._write(hearer, event, payload, copy=True)
 
-
-def _payload(event: LoggedEvent) -> bytes:
-    return wire.encode(event.payload)
+    def _payload(self, event: LoggedEvent) -> bytes:
+        return wire.encode(event.payload, self._dialect)

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Raw
 
 from hubproof.contract.mesolive import models, wire
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.methods import HubMethod
 from hubproof.contract.signalr.json_protocol import encode
 from hubproof.contract.signalr.messages import Completion
@@ -68,6 +69,7 @@ class Dispatch:
         perform: Performer,
         withheld: Withheld,
         overlap: Overlap | None = None,
+        dialect: Dialect = OURS,
     ) -> None:
         self._journal = journal
         self._injection = injection
@@ -76,6 +78,7 @@ class Dispatch:
         self._perform = perform
         self._withheld = withheld
         self._overlap = overlap
+        self._dialect = dialect
         self._calls = 0
         self._open: dict[int, OpenCall] = {}
 
@@ -127,7 +130,7 @@ class Dispatch:
         self._note_answer(call.number, response, told, is_late=is_late)
         if call.on_answered is not None:
             call.on_answered()
-        call.connection.complete(call.invocation_id, result=wire.encode(response))
+        call.connection.complete(call.invocation_id, result=wire.encode(response, self._dialect))
         if self._overlap is not None and overlaps:
             self._overlap.end(told[1])
 
@@ -224,25 +227,27 @@ class Dispatch:
         due = call.due.get(phase)
         if due is None:
             return False
-        unsaid = _completion(call)
+        unsaid = self._completion(call)
         return self._strikes.fall(due, phase, [call.connection], call=call.number, unsaid=unsaid)
 
-
-def _completion(call: OpenCall) -> bytes:
-    """The completion that waits to be written; nothing where there is none."""
-    if call.held is None or call.invocation_id is None:
-        return b""
-    return encode(Completion(call.invocation_id, Raw(wire.encode(call.held))))
+    def _completion(self, call: OpenCall) -> bytes:
+        """The completion that waits to be written; nothing where there is none."""
+        if call.held is None or call.invocation_id is None:
+            return b""
+        told = Raw(wire.encode(call.held, self._dialect))
+        return encode(Completion(call.invocation_id, told))
 
 
 KEYED = (
     models.PreparePositionEntryArgs,
+    models.PreparePositionExitArgs,
+    models.PreparePositionAdjustmentArgs,
+    models.CancelPreparePositionEntryArgs,
+    models.CancelPreparePositionExitArgs,
+    models.CancelPreparePositionAdjustmentArgs,
     models.SendOrderArgs,
     models.ApplyPaperFillsArgs,
     models.CancelOrderArgs,
-    models.CancelPreparePositionEntryArgs,
-    models.PreparePositionExitArgs,
-    models.CancelPreparePositionExitArgs,
     models.GetIdempotencyRecordArgs,
 )
 """The Args models that name an idempotency key."""

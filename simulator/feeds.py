@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.models import DataProviderType, LiveQuoteFields
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
@@ -37,7 +38,7 @@ class Lasting:
 class Feeds:
     """All providers. `time` turns the run's clock into UTC."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what it reads from, each by its name
         self,
         *,
         journal: lines.Journal,
@@ -45,13 +46,14 @@ class Feeds:
         clock: Callable[[], int],
         market: Market,
         time: Callable[[int], datetime],
+        dialect: Dialect = OURS,
     ) -> None:
         self._journal = journal
         self._clockwork = clockwork
         self._clock = clock
         self._market = market
         self._time = time
-        self._feeds = {one: Feed(one, market) for one in market.providers}
+        self._feeds = {one: Feed(one, market, dialect) for one in market.providers}
         self._lasting: dict[int, Lasting] = {}
 
     def knows(self, symbol: str) -> bool:

@@ -123,6 +123,32 @@ class MesoLiveControlHubClient(HubClient):
             "CancelPreparePositionExit", args, models.CancelPreparePositionExitResult
         )
 
+    async def start_prepare_position_adjustment(
+        self, args: models.PreparePositionAdjustmentArgs
+    ) -> models.StartPreparePositionAdjustmentResult:
+        """Start the job that prepares an adjustment (keyed)."""
+        return await self._call(
+            "StartPreparePositionAdjustment", args, models.StartPreparePositionAdjustmentResult
+        )
+
+    async def get_prepare_position_adjustment_status(
+        self, args: models.GetPreparePositionAdjustmentStatusArgs
+    ) -> models.GetPreparePositionAdjustmentStatusResult:
+        """How far a preparation job is."""
+        return await self._call(
+            "GetPreparePositionAdjustmentStatus",
+            args,
+            models.GetPreparePositionAdjustmentStatusResult,
+        )
+
+    async def cancel_prepare_position_adjustment(
+        self, args: models.CancelPreparePositionAdjustmentArgs
+    ) -> models.CancelPreparePositionAdjustmentResult:
+        """Give a preparation up, where it has not ended yet (keyed)."""
+        return await self._call(
+            "CancelPreparePositionAdjustment", args, models.CancelPreparePositionAdjustmentResult
+        )
+
     async def send_order(self, args: models.SendOrderArgs) -> models.SendOrderResult:
         """Send the order of one leg group to a live broker (keyed)."""
         return await self._call("SendOrder", args, models.SendOrderResult)

@@ -22,6 +22,10 @@ Payload = TypeVar("Payload", bound=models.Event)
 Handles = Callable[[Payload], Awaitable[None] | None]
 
 
+class _Numbered(models.Event, kw_only=True, frozen=True, forbid_unknown_fields=False):
+    """Any event, of which nothing is read but what all have."""
+
+
 def _decode(payload: type[models.Event], arguments: list[Raw]) -> models.Event:
     (argument,) = arguments
     return wire.decode(argument, payload)
@@ -83,7 +87,7 @@ class MesoLiveEventHubClient(HubClient):
         callbacks = self._connection.callbacks
         for callback in CALLBACKS.values():
             if not callbacks.has_handler(callback.name):
-                callbacks.declare(callback.name, partial(_decode, models.Event))
+                callbacks.declare(callback.name, partial(_decode, _Numbered))
                 callbacks.add(callback.name, handler)
 
     def on_entry_signal(self, handler: Handles[models.EntrySignalEvent]) -> None:

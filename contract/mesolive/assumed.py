@@ -6,8 +6,11 @@ made here once; other answers are behaviour, in the simulator and held by its te
 """
 
 from hubproof.contract.mesolive.assumed_cancels import CANCELS
+from hubproof.contract.mesolive.assumed_positions import POSITIONS
+from hubproof.contract.mesolive.assumed_preparations import PREPARATIONS
 from hubproof.contract.mesolive.assumed_quotes import QUOTES
 from hubproof.contract.mesolive.assumed_strategies import STRATEGIES
+from hubproof.contract.mesolive.assumed_wire import WIRE
 from hubproof.contract.mesolive.assumption import Assumption
 from hubproof.contract.mesolive.enums import StatusCode
 
@@ -77,26 +80,6 @@ _EXECUTION = (
         answer="A validation error, unless it is null.",
         why="The guide has exits send null, and the page allows that others are checked.",
         value=StatusCode.ValidationError,
-    ),
-    Assumption(
-        key="job.cancelled",
-        question="What becomes of a preparation that is cancelled?",
-        answer="Its status is Cancelled, its record Failed, and the Failed event is sent. One that "
-        "had ended stays as it was, and the cancel succeeds and says so.",
-        why="The call is best effort, and whoever waits for a job must hear that it is over.",
-        value=True,
-    ),
-    Assumption(
-        key="exit.arguments",
-        question="What are the arguments of StartPreparePositionExit?",
-        answer="IdempotencyKey, PositionId and DataProvider, which may be null.",
-        why="The example command takes the position alone; the rest is its entry twin's.",
-    ),
-    Assumption(
-        key="position.details",
-        question="What does GetPosition bring?",
-        answer="The position as it is listed, its Legs, Vars, Prices and PnL.",
-        why="The documents speak of legs, variables and pricing blocks.",
     ),
     Assumption(
         key="plan.wrong_account_kind",
@@ -303,60 +286,17 @@ _EVENTS = (
     ),
 )
 
-_WIRE = (
-    Assumption(
-        key="wire.casing",
-        question="How are names written?",
-        answer="In PascalCase.",
-        why="All documentation shows it.",
-    ),
-    Assumption(
-        key="wire.enums",
-        question="How are enums written?",
-        answer="By name.",
-        why="The documented enums have no numbers.",
-    ),
-    Assumption(
-        key="wire.decimals",
-        question="Are decimals JSON numbers or strings?",
-        answer="Numbers are written; both are read, and neither passes through a float.",
-        why="Numbers are what a .NET server writes.",
-    ),
-    Assumption(
-        key="wire.datetimes",
-        question="How are times written?",
-        answer="ISO-8601 with Z; an offset, none (UTC), and seven fractional digits are read.",
-        why="The documents say UTC and no more.",
-    ),
-    Assumption(
-        key="lists.item_names",
-        question="What are the items of a list answer called?",
-        answer="Agents, Accounts, Strategies, Positions and Orders.",
-        why="GetEventsSince calls its own Events.",
-    ),
-    Assumption(
-        key="auth.transport",
-        question="How does the key travel?",
-        answer="As a bearer token in the Authorization header, or as access_token in the query.",
-        why="SignalR servers take both, the query for clients that cannot set headers.",
-    ),
-    Assumption(
-        key="auth.bad_token",
-        question="How is a wrong key refused?",
-        answer="With HTTP 401, on negotiate and on connect.",
-        why="The default of ASP.NET Core.",
-    ),
-)
-
 ASSUMED: tuple[Assumption, ...] = (
     *_IDEMPOTENCY,
     *_EXECUTION,
     *_AGENTS,
     *_EVENTS,
-    *_WIRE,
+    *WIRE,
     *QUOTES,
     *CANCELS,
     *STRATEGIES,
+    *POSITIONS,
+    *PREPARATIONS,
 )
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}

@@ -50,4 +50,44 @@ QUOTES = (
         answer='As a string: "NaN", where a number is expected.',
         why="JSON has no such number; this is the named literal of System.Text.Json.",
     ),
+    Assumption(
+        key="data.leg_arguments",
+        question="What are the arguments of the streams and snapshots of legs?",
+        answer="LegId or LegIds, Include (All if absent), Provider, and the three selections of "
+        "bases that StreamPositionData has.",
+        why="A leg has no parts of its own, so one Include is enough.",
+    ),
+    Assumption(
+        key="data.leg_items",
+        question="What is an item of these streams?",
+        answer="For one leg LegId, Prices, Greeks and PnL; for several LegPrices, LegGreeks and "
+        "LegPnLs by live leg id.",
+        why="PositionDataEntry has its legs in maps of these names.",
+    ),
+    Assumption(
+        key="data.leg_groups",
+        question="What does PositionDataEntry have for leg groups?",
+        answer="LegGroupPrices, LegGroupGreeks and LegGroupPnLs by leg group id, null unless "
+        "IncludeLegGroups asks for them.",
+        why="The page was cut off; the prepare results call the first two so.",
+    ),
+    Assumption(
+        key="data.contract_arguments",
+        question="What are the arguments for a contract, and for a combination of contracts?",
+        answer="Contract, a LiveContract, or Contracts, a list of Contract and signed Qty; then "
+        "Provider, Include, PriceFields and GreekFields.",
+        why="LiveContract is the only description of an instrument that is documented.",
+    ),
+    Assumption(
+        key="data.contract_items",
+        question="What is an item of these two streams?",
+        answer="What was asked for, its Provider, Prices and Greeks.",
+        why="As for an underlying: whoever reads two providers must see whose quote it is.",
+    ),
+    Assumption(
+        key="data.include_nothing",
+        question="How does a caller ask for no block of the legs or leg groups?",
+        answer="With None, the member of LiveDataInclude without a bit.",
+        why="The argument is compulsory, and flags of .NET have that member as a rule.",
+    ),
 )

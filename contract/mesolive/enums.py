@@ -1,4 +1,4 @@
-"""The enums of the slice: each member's value is its name on the wire.
+"""The enums of the contract: each member's value is its name on the wire.
 
 Only names that were read are marked documented. A member that the documents leave open is marked
 assumed, so that a run against the real hubs can say which of our guesses a message contradicts.
@@ -122,12 +122,14 @@ class IdempotencyOperation(StrEnum):
     """The operation that a key belongs to: the hub method's name."""
 
     StartPreparePositionEntry = "StartPreparePositionEntry"
-    SendOrder = "SendOrder"
-    ApplyPaperFills = "ApplyPaperFills"
-    CancelOrder = "CancelOrder"
     CancelPreparePositionEntry = "CancelPreparePositionEntry"
     StartPreparePositionExit = "StartPreparePositionExit"
     CancelPreparePositionExit = "CancelPreparePositionExit"
+    StartPreparePositionAdjustment = "StartPreparePositionAdjustment"
+    CancelPreparePositionAdjustment = "CancelPreparePositionAdjustment"
+    SendOrder = "SendOrder"
+    ApplyPaperFills = "ApplyPaperFills"
+    CancelOrder = "CancelOrder"
 
 
 @known(DOCUMENTED, _MODELS + "position-status")

@@ -1,20 +1,19 @@
-"""Which bases of a quote are wanted: the one enum of the contract whose members combine.
+"""What of a quote is wanted: which blocks of figures, and in each which bases.
 
-A combination travels as .NET writes flags by name: `Bid, Ask`. It is read in any order and however
-the names are spelled, because that server does.
+Both are flags, see `flags`; a block or base that was not asked for is None in the answer.
 """
 
-from enum import StrEnum
-from typing import Self
+from hubproof.contract.mesolive.flags import Flags
+from hubproof.contract.mesolive.provenance import ASSUMED, DOCUMENTED, known
 
-from hubproof.contract.mesolive.provenance import DOCUMENTED, known
+_DATA = "docs:python-sdk/data-hub"
 
 BASES = ("Bid", "Ask", "Last", "Mark")
 """The bases of a quote, in the order in which a combination names them."""
 
 
-@known(DOCUMENTED, "docs:python-sdk/data-hub")
-class LiveQuoteFields(StrEnum):
+@known(DOCUMENTED, _DATA)
+class LiveQuoteFields(Flags):
     """Bases of a quote; `Bid | Ask` asks for both, All for every one."""
 
     Bid = "Bid"
@@ -23,31 +22,18 @@ class LiveQuoteFields(StrEnum):
     Mark = "Mark"
     All = "All"
 
-    def __or__(self, other: "LiveQuoteFields") -> "LiveQuoteFields":
-        """Both together."""
-        return LiveQuoteFields(f"{self.value},{other.value}")
-
     @property
     def bases(self) -> tuple[str, ...]:
         """The bases that are asked for: field names of LivePrices."""
-        return BASES if self is LiveQuoteFields.All else tuple(self.value.split(", "))
+        return self.parts
 
-    @classmethod
-    def _missing_(cls, value: object) -> Self | None:
-        """The combination that a text names; None for what is no such text."""
-        if not isinstance(value, str):
-            return None
-        spelled = {member.value.lower(): member.value for member in cls}
-        named = [spelled.get(name.strip().lower()) for name in value.split(",")]
-        if None in named:
-            return None
-        if "All" in named or all(base in named for base in BASES):
-            return cls["All"]
-        text = ", ".join(base for base in BASES if base in named)
-        if text not in cls._value2member_map_:
-            made = str.__new__(cls, text)
-            made._name_ = made._value_ = text
-            cls._value2member_map_[text] = made
-        found = cls._value2member_map_[text]
-        assert isinstance(found, cls)
-        return found
+
+@known(DOCUMENTED, _DATA, Nothing=ASSUMED)
+class LiveDataInclude(Flags):
+    """Blocks of figures; `Prices | PnL` asks for both, All for every one, `None` for no block."""
+
+    Prices = "Prices"
+    Greeks = "Greeks"
+    PnL = "PnL"
+    All = "All"
+    Nothing = "None"

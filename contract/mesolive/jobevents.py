@@ -3,6 +3,8 @@
 A hub may fail to deliver one of these: a client that waits for nothing else is stuck.
 """
 
+from decimal import Decimal
+
 from hubproof.contract.mesolive.events import Event
 from hubproof.contract.mesolive.plans import (
     PreparePositionAdjustmentResult,
@@ -67,16 +69,29 @@ class PositionAdjustmentPreparationFailedEvent(JobEvent, kw_only=True, frozen=Tr
     Error: str
 
 
+class AutoUpdateVarsEvent(Event, kw_only=True, frozen=True):
+    """Whose variables are meant, where the hub says it, and the adjustment's condition."""
+
+    PositionId: int | None = None
+    PositionName: str | None = None
+    BrokerAccountId: str | None = None
+    Condition: str | None = None
+
+
 @known(ASSUMED, _GUIDE, EventId=_COMMON, EventSeqId=_COMMON, EventTime=_COMMON)
-class AutoUpdateVarsAdjustmentStartedEvent(Event, kw_only=True, frozen=True):
+class AutoUpdateVarsAdjustmentStartedEvent(AutoUpdateVarsEvent, kw_only=True, frozen=True):
     """The server began to change a position's variables by itself."""
 
 
 @known(ASSUMED, _GUIDE, EventId=_COMMON, EventSeqId=_COMMON, EventTime=_COMMON)
-class AutoUpdateVarsAdjustmentCompletedEvent(Event, kw_only=True, frozen=True):
-    """The server has changed a position's variables."""
+class AutoUpdateVarsAdjustmentCompletedEvent(AutoUpdateVarsEvent, kw_only=True, frozen=True):
+    """The server has changed a position's variables; Vars are all of them, by name."""
+
+    Vars: dict[str, Decimal] | None = None
 
 
 @known(ASSUMED, _GUIDE, EventId=_COMMON, EventSeqId=_COMMON, EventTime=_COMMON)
-class AutoUpdateVarsAdjustmentFailedEvent(Event, kw_only=True, frozen=True):
+class AutoUpdateVarsAdjustmentFailedEvent(AutoUpdateVarsEvent, kw_only=True, frozen=True):
     """The server could not change a position's variables."""
+
+    Error: str | None = None

@@ -27,6 +27,7 @@ class LiveUnderlying(JsonElement):
     __slots__ = ()
 
     NAMED: ClassVar[tuple[str, ...]] = ("Symbol", "ContractType")
+    FOLLOWS_DIALECT: ClassVar[bool] = True
 
     @property
     def Symbol(self) -> object:  # noqa: N802  # the name on the wire

@@ -1,8 +1,8 @@
-"""The JSON form of the contract's values, and the only place that knows it.
+"""The JSON form of the contract's values: how they are written, and that every form is read.
 
-Names are PascalCase as the models have them, enums travel by name, times as ISO-8601 in UTC with a
-Z, and decimals as JSON numbers that never pass through a float: 1.10 stays 1.10. A hub that turns
-out to write something else is then a change to this file alone.
+In our own dialect names are PascalCase as the models have them, enums travel by name, times as
+ISO-8601 in UTC with a Z, and decimals as JSON numbers. In none does a decimal pass through a float:
+1.10 stays 1.10. Reading asks for no dialect: a reader takes them all, mixed as they may be.
 """
 
 import re
@@ -11,8 +11,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.envelope import MesoLiveApiResponse
+from hubproof.contract.mesolive.fitting import Fit, fitting
 from hubproof.contract.mesolive.wiremodel import JsonElement
+from hubproof.contract.mesolive.writing import Writer, unwrap
 
 Decoded = TypeVar("Decoded")
 
@@ -36,23 +39,32 @@ class ContractError(ValueError):
         super().__init__(f"{type_name}{dot}{path}: {problem}")
 
 
-def encode(value: object) -> bytes:
-    """The JSON text of a model, or of anything made of models and plain JSON values."""
-    return _ENCODER.encode(value)
+def encode(value: object, dialect: Dialect = OURS) -> bytes:
+    """The JSON text of a model, or of anything made of models and plain JSON values.
+
+    Raises:
+        TypeError: Something in it has no JSON form.
+    """
+    if dialect is OURS:
+        return _OURS.encode(value)
+    writer = _WRITERS.get(dialect)
+    if writer is None:
+        writer = _WRITERS[dialect] = Writer(dialect)
+    return writer.encode(value)
 
 
 def decode(raw: bytes | str | msgspec.Raw, type_: type[Decoded]) -> Decoded:
-    """Read one value; names that the type does not have are ignored, as hubs may add some.
+    """Read one value in any dialect (contract `wire`); names the type does not have are ignored.
 
     Decimals are read exactly, from numbers or from strings.
 
     Raises:
         ContractError: The text is not JSON, or not a value of that type.
     """
-    decoder = _DECODERS.get(type_)
-    if decoder is None:
-        decoder = _DECODERS[type_] = _decoder(type_)
-    read: Decoded = _read(decoder, raw, type_)
+    reader = _READERS.get(type_)
+    if reader is None:
+        reader = _READERS[type_] = _Reader(type_, _name(type_))
+    read: Decoded = reader.read(raw)
     return read
 
 
@@ -64,23 +76,40 @@ def decode_response(
     Raises:
         ContractError: The text is not JSON, or not such an envelope.
     """
-    decoder = _RESPONSES.get(result)
-    if decoder is None:
-        decoder = _RESPONSES[result] = _decoder(MesoLiveApiResponse[result])  # type: ignore[valid-type]
-    read: MesoLiveApiResponse[Decoded] = _read(decoder, raw, MesoLiveApiResponse)
+    reader = _RESPONSES.get(result)
+    if reader is None:
+        reader = _RESPONSES[result] = _Reader(MesoLiveApiResponse[result], "MesoLiveApiResponse")  # type: ignore[valid-type]
+    read: MesoLiveApiResponse[Decoded] = reader.read(raw)
     return read
 
 
-def _read(decoder: msgspec.json.Decoder[Any], raw: bytes | str | msgspec.Raw, type_: type) -> Any:
-    try:
-        return decoder.decode(raw)
-    except msgspec.ValidationError as error:
-        raise _named(error, type_) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ContractError(_name(type_), "", f"this is not JSON ({error})") from error
+class _Reader:
+    """Reads one type: at once where the text is in our own dialect, else by way of plain JSON."""
+
+    def __init__(self, type_: Any, name: str) -> None:
+        self._type = type_
+        self._name = name
+        self._decoder = msgspec.json.Decoder(type_, dec_hook=_wrap, float_hook=Decimal)
+        self._fit: Fit | None = None
+
+    def read(self, raw: bytes | str | msgspec.Raw) -> Any:
+        try:
+            try:
+                return self._decoder.decode(raw)
+            except msgspec.ValidationError:
+                return self._convert(_PLAIN.decode(raw))
+        except msgspec.ValidationError as error:
+            raise _named(error, self._name) from error
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise ContractError(self._name, "", f"this is not JSON ({error})") from error
+
+    def _convert(self, plain: object) -> Any:
+        if self._fit is None:
+            self._fit = fitting(self._type)
+        return msgspec.convert(self._fit(plain), self._type, str_keys=True, dec_hook=_wrap)
 
 
-def _named(error: msgspec.ValidationError, type_: type) -> ContractError:
+def _named(error: msgspec.ValidationError, type_name: str) -> ContractError:
     told = _PROBLEM.fullmatch(str(error))
     assert told is not None  # every part of the pattern is optional
     problem, path = told["problem"], told["path"] or ""
@@ -89,15 +118,11 @@ def _named(error: msgspec.ValidationError, type_: type) -> ContractError:
         problem = "this required field is missing"
     elif told["key"]:
         problem = f"a key of this map is wrong: {problem}"
-    return ContractError(_name(type_), path, problem)
+    return ContractError(type_name, path, problem)
 
 
 def _name(type_: type) -> str:
     return getattr(type_, "__name__", str(type_))
-
-
-def _decoder(type_: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(type_, dec_hook=_wrap, float_hook=Decimal)
 
 
 def _wrap(type_: type, content: object) -> object:
@@ -107,15 +132,11 @@ def _wrap(type_: type, content: object) -> object:
     raise NotImplementedError(f"{type_.__name__} has no JSON form in the contract")
 
 
-def _unwrap(value: object) -> object:
-    if isinstance(value, JsonElement):
-        return value.content
-    raise TypeError(f"{type(value).__name__} has no JSON form in the contract")
-
-
-_ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=_unwrap)
+_PLAIN: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=Decimal)
 
 # Building a decoder costs a hundred times a decoding; the types are those of the contract, so the
-# two tables stay small.
-_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {}
-_RESPONSES: dict[type, msgspec.json.Decoder[Any]] = {}
+# tables stay small.
+_READERS: dict[type, _Reader] = {}
+_RESPONSES: dict[type, _Reader] = {}
+_WRITERS: dict[Dialect, Writer] = {}
+_OURS = msgspec.json.Encoder(decimal_format="number", enc_hook=unwrap)

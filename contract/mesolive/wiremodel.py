@@ -15,9 +15,16 @@ import msgspec
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """What a .NET server writes into a compulsory time that has not happened: `Order.FilledAt`."""
 
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+"""What such a server has for a time that never comes."""
 
-class WireModel(msgspec.Struct, kw_only=True, frozen=True):
-    """A record whose attribute names are the names on the wire."""
+
+class WireModel(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """A record whose attribute names are the names on the wire.
+
+    Unknown names are forbidden so that a name in another casing is noticed, even where nothing is
+    compulsory; whoever reads leaves out what is really unknown (`fitting`).
+    """
 
     _checked: ClassVar[tuple[str, ...]] = ()
     """The fields that may hold a time or a decimal."""
@@ -56,8 +63,9 @@ def _in_utc(value: datetime) -> datetime:
         return value.replace(tzinfo=UTC)
     try:
         return value.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError(f"{value.isoformat()} has no equivalent in UTC") from error
+    except OverflowError:
+        # The least or greatest time there is, written by a server that stands in another zone.
+        return NEVER if value.year == NEVER.year else END_OF_TIME
 
 
 def _not_finite(name: str, number: Decimal) -> ValueError:
@@ -73,6 +81,10 @@ class JsonElement:
     __slots__ = ("_content",)
 
     NAMED: ClassVar[tuple[str, ...]] = ()
+    """The names that are known of it."""
+
+    FOLLOWS_DIALECT: ClassVar[bool] = False
+    """Whether a hub writes those names in its dialect: it does so where it has a model of them."""
 
     def __init__(self, **named: object) -> None:
         self._content: object = named
@@ -96,8 +108,13 @@ class JsonElement:
         return self._content
 
     def named(self, name: str) -> object:
-        """The value under `name`, or None where there is none or the JSON is no object."""
-        return self._content.get(name) if isinstance(self._content, dict) else None
+        """The value under `name`, in any casing; None where there is none, or no object."""
+        if not isinstance(self._content, dict):
+            return None
+        if name in self._content:
+            return self._content[name]
+        spelled = {key.lower(): value for key, value in self._content.items()}
+        return spelled.get(name.lower())
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other._content == self._content

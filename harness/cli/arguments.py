@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from hubproof import VERSION
+from hubproof.contract.mesolive.dialect import FORMS, OURS, Dialect
 from hubproof.harness.cli.exits import UsageError
 from hubproof.harness.plan import SEED_MAX
 from hubproof.harness.pool import WIDTH_MAX
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_replay(verbs.add_parser("replay", help="run a stored plan once more"))
     _add_parity(verbs.add_parser("parity", help="compare virtual time with real sockets"))
     _add_list(verbs.add_parser("list", help="print a catalogue"))
+    _add_contract(verbs.add_parser("contract", help="print the contract, and what is assumed"))
     _add_serve(verbs.add_parser("serve", help="serve the hubs, to develop a client against"))
     return parser
 
@@ -185,8 +187,23 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
 
 
+def _add_contract(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Print every name of the contract with its evidence and source."
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--assumed", action="store_true", help="print what the documents leave open instead"
+    )
+    instead.add_argument(
+        "--against",
+        metavar="PACKAGE",
+        help="compare with an installed package of the vendor's; 1 means that something differs",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
+
+
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.description = "Serve the hubs on a port of this machine, to develop a client against."
+    forms = "; ".join("|".join(forms) for forms in FORMS.values())
     parser.add_argument(
         "--port",
         metavar="PORT",
@@ -208,6 +225,13 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         help="quote what this CSV or Parquet file recorded: time, provider, symbol, bid, ask, last",
+    )
+    parser.add_argument(
+        "--dialect",
+        metavar="FORMS",
+        type=_dialect,
+        default=OURS,
+        help=f"how the hubs write, as in camel,integers; one of each: {forms} (default: the first)",
     )
 
 
@@ -232,6 +256,13 @@ def _within(text: str, low: int, high: int) -> int:
     if not is_number or not low <= int(text) <= high:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
     return int(text)
+
+
+def _dialect(text: str) -> Dialect:
+    try:
+        return Dialect.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _key(text: str) -> str:

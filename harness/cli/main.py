@@ -42,6 +42,10 @@ def _run(argv: Sequence[str]) -> Exit:
         from hubproof.harness.cli.listing import show
 
         return show(options)
+    if options.verb == "contract":
+        from hubproof.harness.cli.contract import show as show_contract
+
+        return show_contract(options)
     if options.verb == "serve":
         from hubproof.harness.cli.serve import serve
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.models import SignalState
 from hubproof.harness.cli.exits import Exit, UsageError
 from hubproof.harness.cli.order import scenario_named
@@ -49,6 +50,7 @@ class Place:
     """Where and for whom to serve, with the storm of `plan` or with signals every `every_s`.
 
     `broker` says how orders are filled; `ticks` are quotes to tell in place of drawn ones.
+    `dialect` is how the hubs write.
     """
 
     port: int
@@ -57,6 +59,7 @@ class Place:
     every_s: float = ON_EVERY_S
     broker: BrokerHabits = PROMPT
     ticks: Sequence[Tick] = ()
+    dialect: Dialect = OURS
 
 
 def serve(options: argparse.Namespace) -> Exit:
@@ -73,7 +76,14 @@ def serve(options: argparse.Namespace) -> Exit:
         scenario = scenario_named(options.scenario)
         plan, broker = expand(scenario, seed), scenario.broker
     ticks = () if options.ticks is None else read_ticks(options.ticks)
-    place = Place(port=options.port, key=options.key, plan=plan, broker=broker, ticks=ticks)
+    place = Place(
+        port=options.port,
+        key=options.key,
+        plan=plan,
+        broker=broker,
+        ticks=ticks,
+        dialect=options.dialect,
+    )
     asyncio.run(_until_stopped(place))
     return Exit.VALID
 
@@ -155,7 +165,13 @@ def _simulator(
         return True
 
     return Simulator(
-        world_of(plan.seed if plan else 1, datetime.now(UTC), place.broker, ticks=place.ticks),
+        world_of(
+            plan.seed if plan else 1,
+            datetime.now(UTC),
+            place.broker,
+            ticks=place.ticks,
+            dialect=place.dialect,
+        ),
         key=place.key,
         user=USER,
         outside=Outside(
@@ -202,6 +218,8 @@ def _welcome(place: Place) -> Iterator[str]:
             f"serving; the storm of {plan.scenario}, seed {plan.seed}, with {len(plan.faults)}"
             " faults begins when a client listens to the Event hub; Ctrl-C stops"
         )
+    if place.dialect != OURS:
+        yield f"the hubs write {place.dialect}"
     if place.ticks:
         symbols = ", ".join(dict.fromkeys(one.symbol for one in place.ticks))
         yield f"quotes of {symbols} come from the file: {len(place.ticks):,} in all"

@@ -11,6 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from hubproof.contract.mesolive import wire
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.fields import BASES
 from hubproof.contract.mesolive.models import (
     DataProviderType,
@@ -64,6 +65,7 @@ class Feed:
 
     provider: DataProviderType
     market: Market
+    dialect: Dialect = OURS
     shifts: dict[int, Decimal] = field(default_factory=dict)
     freezes: dict[int, int] = field(default_factory=dict)
     bads: dict[int, Bad] = field(default_factory=dict)
@@ -105,7 +107,7 @@ class Feed:
     def _frame(self, symbol: str, prices: LivePrices) -> Frame:
         data = UnderlyingData(Symbol=symbol, Provider=self.provider, Prices=prices)
         return Frame(
-            json=wire.encode(data),
+            json=wire.encode(data, self.dialect),
             provider=self.provider.value,
             symbol=symbol,
             bid=prices.Bid,
@@ -119,10 +121,11 @@ class Feed:
         sound = self._frame(symbol, prices)
         sides = [side for side in _SIDES if getattr(prices, side) is not None]
         told = wire.decode(sound.json, dict)
-        told["Prices"] |= dict.fromkeys(sides, str(NAN))
+        name = self.dialect.name
+        told[name("Prices")] |= {name(side): str(NAN) for side in sides}
         return replace(
             sound,
-            json=wire.encode(told),
+            json=wire.encode(told, self.dialect),
             bid=NAN if "Bid" in sides else None,
             ask=NAN if "Ask" in sides else None,
         )

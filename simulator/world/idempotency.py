@@ -14,6 +14,7 @@ import msgspec
 
 from hubproof.contract.mesolive import wire
 from hubproof.contract.mesolive.assumed import assumed_status
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.models import (
     GetIdempotencyRecordArgs,
     IdempotencyOperation,
@@ -74,9 +75,10 @@ class Record:
 
 
 class Records:
-    """All records of one user, by key."""
+    """All records of one user, by key; what they quote of answers is in `dialect`."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: Dialect = OURS) -> None:
+        self._dialect = dialect
         self._by_key: dict[str, Record] = {}
 
     def claim(self, operation: IdempotencyOperation, args: Keyed) -> Claim:
@@ -168,7 +170,7 @@ class Records:
         record = self._by_key.get(args.IdempotencyKey)
         if record is None:
             raise refused(_UNKNOWN_KEY, f"Nothing was done under key {args.IdempotencyKey}.")
-        return _view(record)
+        return _view(record, self._dialect)
 
     def statuses(self) -> dict[str, str]:
         """Every key and the status of its record, in the order of their first use."""
@@ -203,7 +205,7 @@ def _note(turn: Turn, record: Record) -> None:
     )
 
 
-def _view(record: Record) -> IdempotencyRecord:
+def _view(record: Record, dialect: Dialect) -> IdempotencyRecord:
     response = record.response
     data = response.Data if response else None
     return IdempotencyRecord(
@@ -218,14 +220,14 @@ def _view(record: Record) -> IdempotencyRecord:
         ErrorMessage=record.error,
         JobId=record.job_id,
         JobStatus=record.job_status,
-        JobResult=_as_json(record.job_result),
+        JobResult=_as_json(record.job_result, dialect),
         JobErrorMessage=record.error if record.job_id is not None else None,
         ResponseStatus=response.Status if response else None,
         ResponseMessage=response.Message if response else None,
         ResponseError=response.Error if response else None,
-        ResponseData=wire.encode(data).decode() if data is not None else None,
+        ResponseData=wire.encode(data, dialect).decode() if data is not None else None,
     )
 
 
-def _as_json(result: WireModel | None) -> JsonElement | None:
-    return None if result is None else wire.decode(wire.encode(result), JsonElement)
+def _as_json(result: WireModel | None, dialect: Dialect) -> JsonElement | None:
+    return None if result is None else wire.decode(wire.encode(result, dialect), JsonElement)

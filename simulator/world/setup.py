@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import msgspec
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.models import (
     AgentConnector,
     BrokerType,
@@ -137,7 +138,7 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     (`slow_order_s` for the share `slow_share` of them), `paper_s` paper fills take, `fill_s` passes
     before each fill of an order (its `habits` may say otherwise), and `cancel_s` or, for the same
     share, `slow_order_s` before a cancel is confirmed. `failing_jobs` counts preparations from 1.
-    `market` says who quotes what, and when anybody trades.
+    `market` says who quotes what, and when anybody trades; `dialect` how the hubs write.
 
     Raises:
         ValueError: A part contradicts another or is out of its range; the sentence names it.
@@ -160,6 +161,7 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     failing_jobs: tuple[int, ...] = ()
     commissions: Commissions = Commissions()
     market: MarketSetup = QUIET
+    dialect: Dialect = OURS
 
     def __post_init__(self) -> None:
         _check_unique("account", [account.id for account in self.accounts])

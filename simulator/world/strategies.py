@@ -208,7 +208,7 @@ def _symbol(document: StrategyDefinition | None, model: StrategySetup) -> str:
 
 
 def _underlying(strategy: StrategySetup) -> LiveUnderlying:
-    return LiveUnderlying(Symbol=strategy.underlying, ContractType=strategy.underlying_type.value)
+    return LiveUnderlying(Symbol=strategy.underlying, ContractType=strategy.underlying_type)
 
 
 def _contract(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from hubproof.contract.mesolive.dialect import Dialect
 from hubproof.contract.mesolive.models import (
     ErrorState,
     MesoLiveApiResponse,
@@ -89,7 +90,7 @@ class World:
         self._funds = Funds(setup)
         self._positions = Positions(self._strategies, self._log, pages, self._funds)
         self._orders = Orders(self._positions, self._log, pages)
-        self._records = Records()
+        self._records = Records(setup.dialect)
         self._schedule = Schedule()
         self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
         self._plans = Plans(setup.currency)
@@ -226,6 +227,11 @@ class World:
     def market(self) -> Market:
         """What providers quote."""
         return self._market
+
+    @property
+    def dialect(self) -> Dialect:
+        """How this world's hubs write."""
+        return self._setup.dialect
 
     def time(self, now: int) -> datetime:
         """An instant of this world in UTC."""

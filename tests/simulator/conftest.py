@@ -19,6 +19,7 @@ from hubproof.client.sdk import (
     MesoLiveEventHubClient,
     models,
 )
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.harness.virtual import VirtualLoop, virtual_loop
 from hubproof.simulator.app import Appointment, Outside, Simulator
 from hubproof.simulator.faults import AnyFault
@@ -43,11 +44,36 @@ def of(entries: Sequence[Entry], kind: type[Line]) -> list[Line]:
     return [entry for entry in entries if isinstance(entry, kind)]
 
 
+def in_our_words(told: Any, dialect: Dialect) -> Any:
+    """An answer or item about quotes, written by hand from its dialect into ours.
+
+    Read by no model of the contract: what a bad feed says would not pass through one.
+    """
+    if isinstance(told, list):
+        return [in_our_words(one, dialect) for one in told]
+    if not isinstance(told, dict) or dialect == OURS:
+        return told
+    said = {key[:1].upper() + key[1:]: in_our_words(one, dialect) for key, one in told.items()}
+    for base in ("Bid", "Ask", "Last", "Mark"):
+        if isinstance(said.get(base), str) and said[base] != "NaN":
+            said[base] = Decimal(said[base])
+    for name, enum in (("Status", models.StatusCode), ("Provider", models.DataProviderType)):
+        if isinstance(said.get(name), int):
+            said[name] = [*enum][said[name]].value
+    return said
+
+
 class Reader:
     """A bare reader of the Data hub: it keeps every message, with when it came in seconds."""
 
-    def __init__(self, loop: VirtualLoop, socket: aiohttp.ClientWebSocketResponse[bool]) -> None:
+    def __init__(
+        self,
+        loop: VirtualLoop,
+        socket: aiohttp.ClientWebSocketResponse[bool],
+        dialect: Dialect,
+    ) -> None:
         self.socket = socket
+        self._dialect = dialect
         self._loop = loop
         self._heard: list[tuple[float, dict[str, Any]]] = []
         self._ids = map(str, itertools.count(1))
@@ -103,6 +129,9 @@ class Reader:
         async for message in self.socket:
             for text in str(message.data).split("\x1e")[:-1]:
                 heard = json.loads(text, parse_float=Decimal, parse_constant=pytest.fail)
+                for part in ("item", "result"):
+                    if part in heard:
+                        heard[part] = in_our_words(heard[part], self._dialect)
                 self._heard.append((self._loop.time(), heard))
                 self._news.set()
 
@@ -113,6 +142,7 @@ class Stage:
     def __init__(self, loop: VirtualLoop, simulator: Simulator, closing: AsyncExitStack) -> None:
         self.loop = loop
         self.simulator = simulator
+        self.dialect = simulator._world.dialect
         self.key = KEY
         self.origin = ""
         self._closing = closing
@@ -153,7 +183,7 @@ class Stage:
 
     async def quotes(self) -> Reader:
         """A bare reader of the Data hub."""
-        return Reader(self.loop, await self.socket("data"))
+        return Reader(self.loop, await self.socket("data"), self.dialect)
 
     async def prepared(self, control: MesoLiveControlHubClient, account: str) -> Any:
         """Prepare an entry to its end; the job's result."""
@@ -222,9 +252,23 @@ class Stage:
 Act = Callable[[Any], Awaitable[None]]
 
 
+DIALECTS = (OURS, Dialect.parse("camel,integers,strings,ticks"))
+"""What the hubs of a test speak, one after the other: a second dialect differs in everything."""
+
+
+@pytest.fixture(params=DIALECTS, ids=str)
+def dialect(request: pytest.FixtureRequest) -> Dialect:
+    """The dialect of the hubs that a test acts on."""
+    assert isinstance(request.param, Dialect)
+    return request.param
+
+
 @pytest.fixture
-def perform() -> Callable[..., list[Entry]]:
-    """Lets a test act on a stage in virtual time; returns the journal. Settings are the world's."""
+def perform(dialect: Dialect) -> Callable[..., list[Entry]]:
+    """Lets a test act on a stage in virtual time; returns the journal. Settings are the world's.
+
+    Every test with it runs once in each of the dialects.
+    """
 
     def run(
         act: Act,
@@ -239,7 +283,7 @@ def perform() -> Callable[..., list[Entry]]:
         with virtual_loop(rng=random.Random(1), horizon_s=HORIZON_S) as loop:
             loop.set_exception_handler(lambda _, context: failures.append(context))
             simulator = Simulator(
-                World(WorldSetup(user="ann", **setup), random.Random(2), EPOCH),
+                World(WorldSetup(user="ann", dialect=dialect, **setup), random.Random(2), EPOCH),
                 key=KEY,
                 user="ann",
                 outside=Outside(

@@ -286,7 +286,8 @@ def test_an_invocation_that_is_no_call_is_refused_and_written_down_as_that(perfo
     entries = perform(act, faults=[cut("ListAgents", "received", ordinal=2)])
     assert answers[0] == {"type": 3, "invocationId": "1", "error": UNKNOWN}
     assert "error" in answers[1]
-    assert answers[2]["result"]["Status"] == "Success"
+    told = wire.decode_response(json.dumps(answers[2]["result"]).encode(), models.ListAgentsResult)
+    assert told.Status is models.StatusCode.Success
     assert "streaming invocation" in answers[3]["error"]
     refused = [e for e in entries if isinstance(e, lines.Refused)]
     assert [e.error for e in refused] == [answers[n]["error"] for n in (0, 1, 3)]

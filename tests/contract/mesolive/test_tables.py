@@ -10,7 +10,7 @@ from hubproof.contract.mesolive.assumed import (
     assumption,
 )
 from hubproof.contract.mesolive.callbacks import CALLBACKS
-from hubproof.contract.mesolive.methods import HUB_PATHS, METHODS
+from hubproof.contract.mesolive.methods import METHODS
 from hubproof.contract.mesolive.replay import payload_of
 
 
@@ -18,57 +18,21 @@ def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-def test_the_hubs_have_these_methods() -> None:
-    assert [method.name for method in METHODS.values() if method.hub == "control"] == [
-        "GetIdempotencyRecord",
-        "ListAgents",
-        "ListAccounts",
-        "GetAccount",
-        "ListStrategies",
-        "GetStrategy",
-        "CreateStrategy",
-        "UpdateStrategy",
-        "RenameStrategy",
-        "DeleteStrategy",
-        "ListPositions",
-        "GetPosition",
-        "ListLegs",
-        "GetLeg",
-        "GetLegs",
-        "StartPreparePositionEntry",
-        "GetPreparePositionEntryStatus",
-        "CancelPreparePositionEntry",
-        "StartPreparePositionExit",
-        "GetPreparePositionExitStatus",
-        "CancelPreparePositionExit",
-        "SendOrder",
-        "ApplyPaperFills",
-        "CancelOrder",
-        "GetOrder",
-        "ListOrders",
-    ]
-    assert [method.name for method in METHODS.values() if method.hub == "event"] == [
-        "SubscribeToStrategies",
-        "UnsubscribeFromStrategies",
-        "GetLatestEventSeqId",
-        "GetEventsSince",
-    ]
-    assert {m.name: m.streams for m in METHODS.values() if m.hub == "data"} == {
-        "StreamUnderlyingData": True,
-        "GetUnderlyingSnapshot": False,
-    }
+def test_every_snapshot_brings_what_the_stream_beside_it_does() -> None:
+    data = {method.name: method for method in METHODS.values() if method.hub == "data"}
+    streams = [name for name, method in data.items() if method.streams]
+    assert len(streams) == 6
+    for name in streams:
+        stream = data.pop(name)
+        snapshot = data.pop(name.replace("Stream", "Get").replace("Data", "Snapshot"))
+        assert snapshot.result is stream.result
+        asked = [(f.name, f.type, f.default) for f in msgspec.structs.fields(stream.args)]
+        assert asked == [(f.name, f.type, f.default) for f in msgspec.structs.fields(snapshot.args)]
+    assert data == {}
 
 
 def test_only_the_data_hub_streams() -> None:
     assert {method.hub for method in METHODS.values() if method.streams} == {"data"}
-
-
-def test_the_hubs_have_the_documented_paths() -> None:
-    assert HUB_PATHS == {
-        "control": "/hubs/control/v1",
-        "data": "/hubs/data/v1",
-        "event": "/hubs/event/v1",
-    }
 
 
 def test_a_method_is_keyed_exactly_when_its_arguments_carry_a_key_to_be_used() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.harness.cli.arguments import DEFAULT_KEY, DEFAULT_PORT, SEEDS_MAX, parse
 from hubproof.harness.cli.exits import UsageError
 from hubproof.harness.plan import SEED_MAX
@@ -69,6 +70,14 @@ def test_a_number_out_of_its_range_is_named_with_the_range(argv: tuple[str, ...]
     assert argv[1] in sentence
     assert repr(argv[2]) in sentence
     assert "is not a whole number from" in sentence
+
+
+def test_serve_speaks_the_dialect_that_its_words_name() -> None:
+    assert parse(["serve"]).dialect == OURS
+    assert parse(["serve", "--dialect", "camel,strings"]).dialect == Dialect(
+        casing="camel", decimals="strings"
+    )
+    assert "'snake' is no form of a dialect" in refusal("serve", "--dialect", "snake")
 
 
 @pytest.mark.parametrize("key", ["", "two words", "line\nfeed", "tab\t", "caf\u00e9", "\x7f"])

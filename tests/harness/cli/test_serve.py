@@ -16,6 +16,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.enums import DataProviderType
 from hubproof.harness.cli.exits import Exit
 from hubproof.harness.cli.serve import Place, attend
@@ -103,7 +104,10 @@ def entered(served: Served) -> list[str]:
 async def test_the_reference_client_enters_on_paper_and_live_signals(
     serve: Callable[..., Any], client: Callable[..., Any], until: Until, free_port: int
 ) -> None:
-    served = await serve(Place(port=free_port, key="its-own", every_s=FAST_S))
+    dialect = Dialect.parse("camel,integers,strings,ticks")
+    place = Place(port=free_port, key="its-own", every_s=FAST_S, dialect=dialect)
+    served = await serve(place)
+    assert served.count("the hubs write camel,integers,strings,ticks")
     assert served.exports == {
         "MESOLIVE_INSTANCE": f"http://127.0.0.1:{free_port}",
         "MESOLIVE_API_KEY": "its-own",
@@ -243,7 +247,9 @@ def test_a_served_scenario_fills_orders_as_it_says(
         places.append(place)
 
     monkeypatch.setattr("hubproof.harness.cli.serve.attend", note)
-    options = argparse.Namespace(port=free_port, key="dev-key", seed=1, scenario=name, ticks=None)
+    options = argparse.Namespace(
+        port=free_port, key="dev-key", seed=1, scenario=name, ticks=None, dialect=OURS
+    )
     assert serve_as_told(options) is Exit.VALID
     assert [place.broker for place in places] == [SCENARIOS[name].broker]
 

@@ -7,11 +7,8 @@ from typing import Any
 import pytest
 
 from hubproof.contract.mesolive import models
-from hubproof.contract.mesolive.methods import METHODS
 from hubproof.simulator.world.commands import Call
 from hubproof.simulator.world.effects import Noted, Published, Replied
-
-SUBSCRIPTIONS = ("SubscribeToStrategies", "UnsubscribeFromStrategies")
 
 
 def a_day(world: Any) -> list[Any]:
@@ -78,14 +75,9 @@ def test_a_turn_is_told_as_facts_then_answers_then_events(drive: Any) -> None:
     assert kinds == sorted(kinds, key=order.index)
 
 
-def test_every_method_of_the_contract_is_answered(drive: Any) -> None:
-    world = drive()
-    for name, method in METHODS.items():
-        # Subscriptions are the connection's, and quotes are not kept by the world.
-        if name not in SUBSCRIPTIONS and method.hub != "data":
-            assert name in world.world._handlers
+def test_a_method_that_the_world_does_not_have_is_refused(drive: Any) -> None:
     with pytest.raises(ValueError, match="no method"):
-        world.call("Reboot", models.ListAgentsArgs())
+        drive().call("Reboot", models.ListAgentsArgs())
 
 
 def test_a_world_belongs_to_one_user(drive: Any) -> None:
