@@ -61,7 +61,7 @@ class Funds:
     def balance(self, account: AccountSetup) -> Balance:
         """The account's money at the prices that its contracts have."""
         ledger = self._ledger(account.id)
-        if not ledger.holdings and not ledger.realised:
+        if not (ledger.holdings or ledger.realised or ledger.commissions):
             return Balance(
                 cash=account.cash, net_liquidation=account.net_liquidation_value, margin=None
             )

@@ -69,6 +69,15 @@ def test_after_an_exit_there_is_cash_again_and_what_was_earned(drive: Any) -> No
     assert account(world, "ML1001") == (Decimal(61800), Decimal(101800), Decimal(0))
 
 
+def test_an_account_that_came_and_went_has_paid_for_it(drive: Any) -> None:
+    world = drive()
+    world.send("in", world.prepared(101, "U2001"))
+    world.settle()
+    world.send("out", leave(world), legs=["put"])
+    world.settle()
+    assert account(world, "U2001") == (Decimal("59997.40"), Decimal("99997.40"), Decimal(0))
+
+
 def test_commissions_can_be_set_up(drive: Any) -> None:
     world = drive()
     free = type(world.setup.commissions)(per_contract=Decimal(0))

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.models import StatusCode
-from hubproof.simulator.world.commands import Announce, Call
+from hubproof.simulator.world.commands import Announce, Call, Doom, SetError
 from hubproof.simulator.world.effects import Noted, Published, Replied
 from hubproof.simulator.world.facts import Filled, OrderChanged, PlanMade, RecordChanged
 from hubproof.simulator.world.setup import WorldSetup
@@ -20,7 +20,17 @@ from hubproof.simulator.world.world import World
 
 KEYS = st.sampled_from(["a", "b", "c", "d", "e", "f"])
 ACCOUNTS = st.sampled_from(["ML1001", "U2001"])
-STRATEGIES = st.sampled_from([101, 102, 103])
+STRATEGIES = st.sampled_from([101, 102, 103, 104])
+LEGS = {
+    (101, 1): ["put"],
+    (102, 1): ["long", "short"],
+    (103, 1): ["put"],
+    (104, 1): ["long put", "short put"],
+    (104, 2): ["short call", "long call"],
+}
+"""The legs of each strategy's groups; every ratio is one, and a point is worth 100."""
+COMMISSION = Decimal("0.65")
+CASH = Decimal(60000)
 EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -60,7 +70,7 @@ class WorldMachine(RuleBasedStateMachine):
             assert fact.filled_qty == self.filled.get(fact.order_id, 0)
             assert abs(fact.filled_qty) <= abs(fact.qty)
             assert fact.order_id not in self.over, "an order that is over never changes"
-            if fact.state in ("Filled", "Cancelled"):
+            if fact.state in ("Filled", "Cancelled", "Rejected"):
                 self.over[fact.order_id] = None
         if isinstance(fact, RecordChanged):
             assert fact.key not in self.terminal, "a terminal record never changes"
@@ -109,8 +119,35 @@ class WorldMachine(RuleBasedStateMachine):
         )
         self.keyed("StartPreparePositionEntry", args)
 
-    @rule(key=KEYS, pick=st.integers(0, 5), replaces=st.none() | st.integers(1, 3))
-    def send(self, key: str, pick: int, replaces: int | None) -> None:
+    @rule(key=KEYS, position=st.integers(1, 3))
+    def leave(self, key: str, position: int) -> None:
+        args = models.PreparePositionExitArgs(IdempotencyKey=key, PositionId=position)
+        self.keyed("StartPreparePositionExit", args)
+
+    @rule(key=KEYS, job=st.integers(1, 4), is_exit=st.booleans())
+    def give_up(self, key: str, job: int, is_exit: bool) -> None:  # noqa: FBT001  # drawn
+        if is_exit:
+            leaving = models.CancelPreparePositionExitArgs(IdempotencyKey=key, JobId=f"job-{job}")
+            self.keyed("CancelPreparePositionExit", leaving)
+        else:
+            entry = models.CancelPreparePositionEntryArgs(IdempotencyKey=key, JobId=f"job-{job}")
+            self.keyed("CancelPreparePositionEntry", entry)
+
+    @rule()
+    def doom(self) -> None:
+        self.take(self.world.apply(Doom(self.tickets + 2), self.now))
+
+    @rule(strategy=STRATEGIES, state=st.sampled_from(models.ErrorState))
+    def fail(self, strategy: int, state: models.ErrorState) -> None:
+        self.take(self.world.apply(SetError(strategy, state), self.now))
+
+    @rule(
+        key=KEYS,
+        pick=st.integers(0, 5),
+        group=st.integers(1, 2),
+        replaces=st.none() | st.integers(1, 3),
+    )
+    def send(self, key: str, pick: int, group: int, replaces: int | None) -> None:
         if self.plans:
             plan = self.plans[pick % len(self.plans)]
             args = models.SendOrderArgs(
@@ -119,10 +156,10 @@ class WorldMachine(RuleBasedStateMachine):
                 BrokerAccountId=plan.broker_account_id,
                 ExecPlanId=plan.exec_plan_id,
                 QtyMultiplier=None,
-                LegGroupId=1,
+                LegGroupId=group,
                 LegGroupOrder=models.LegGroupOrder(
                     OrderType=models.OrderType.Market,
-                    LegNames=["long", "short"] if plan.strategy_id == 102 else ["put"],
+                    LegNames=LEGS.get((plan.strategy_id, group), []),
                 ),
             )
             self.keyed("SendOrder", args)
@@ -131,7 +168,8 @@ class WorldMachine(RuleBasedStateMachine):
     def fill(self, key: str, pick: int) -> None:
         if self.plans:
             plan = self.plans[pick % len(self.plans)]
-            legs = ["long", "short"] if plan.strategy_id == 102 else ["put"]
+            groups = plan.leg_group_ids
+            legs = [leg for group in groups for leg in LEGS[plan.strategy_id, group]]
             args = models.ApplyPaperFillsArgs(
                 IdempotencyKey=key,
                 BrokerAccountId=plan.broker_account_id,
@@ -200,8 +238,37 @@ class WorldMachine(RuleBasedStateMachine):
         for legs in positions.values():
             for name, qty in legs.items():
                 held[name] = held.get(name, 0) + qty
-        bought = sum(fact.qty for fact in self.facts if isinstance(fact, Filled))
-        assert held.get("put", 0) + held.get("long", 0) == bought
+        firsts = ("put", "long", "long put")  # each is bought with its group, unit by unit
+        fills = [fact for fact in self.facts if isinstance(fact, Filled)]
+        calls = sum(fact.qty for fact in fills if fact.leg_group_id == 2)
+        assert sum(held.get(name, 0) for name in firsts) == sum(f.qty for f in fills) - calls
+        assert held.get("long call", 0) == calls
+
+    def teardown(self) -> None:
+        self.settle()
+        self.cash_is_what_was_there_less_what_was_paid()
+        self.a_position_is_open_while_it_holds_anything()
+
+    def cash_is_what_was_there_less_what_was_paid(self) -> None:
+        for account, charge in (("ML1001", Decimal(0)), ("U2001", COMMISSION)):
+            cash = CASH
+            for fact in self.facts:
+                if isinstance(fact, Filled) and fact.broker_account_id == account:
+                    legs = LEGS[self.strategy_of(fact), fact.leg_group_id]
+                    cash -= fact.qty * fact.price * 100 + abs(fact.qty) * len(legs) * charge
+            read = self.ask("GetAccount", models.GetAccountArgs(BrokerAccountId=account)).Data
+            assert read.Cash == cash
+
+    def a_position_is_open_while_it_holds_anything(self) -> None:
+        snapshot: Any = self.world.snapshot()
+        for number, legs in snapshot["positions"].items():
+            detail = self.ask("GetPosition", models.GetPositionArgs(PositionId=number)).Data
+            is_open = detail.Position.State is models.LivePositionState.Open
+            assert is_open == any(legs.values()) == (detail.Position.ClosedAt is None)
+            assert detail.PnL.Realized == sum(leg.TrackedRealizedPnL for leg in detail.Legs)
+
+    def strategy_of(self, fact: Filled) -> int:
+        return next(one.strategy_id for one in self.plans if one.exec_plan_id == fact.exec_plan_id)
 
 
 TestWorldMachine = pytest.mark.filterwarnings("error")(WorldMachine.TestCase)
