@@ -1,10 +1,12 @@
 """Rest: when a run on real sockets has settled, and waiting longer would show nothing new.
 
-A run ends early only when as many plans were carried out as signals were announced, nothing crossed
-the hubs for a while, and nobody can be waiting for an answer any more. Whoever is late or does
-nothing is waited for in full, so that an early end never saves anybody from a conviction.
+A run ends early only when for every strategy and account as many plans came to an end as signals
+were announced, nothing crossed the hubs for a while, and nobody can be waiting for an answer any
+more. Whoever is late or does nothing is waited for in full, so that an early end never saves
+anybody from a conviction.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hubproof.contract.mesolive.methods import METHODS
@@ -22,6 +24,9 @@ LOOK_AGAIN_S = 0.25
 _STREAMS = tuple(method.name for method in METHODS.values() if method.streams)
 """Calls that are open for as long as somebody reads them: nobody waits for their answer."""
 
+Pair = tuple[int, str]
+"""Strategy id and broker account id."""
+
 _TRAFFIC = (lines.Received, lines.Answered, lines.Connected, facts.OrderChanged, facts.Filled)
 
 
@@ -33,7 +38,13 @@ class Rest:
     def __init__(self, plan: Plan, *, call_timeout_s: float) -> None:
         self._patience_us = round(call_timeout_s * 1_000_000) + SILENCE_US
         self._unanswered: dict[int, int] = {}
-        self._expected = sum(one.state == "On" for one in plan.workload.signals)
+        self._expected = Counter(
+            (one.strategy_id, one.broker_account_id)
+            for one in plan.workload.signals
+            if one.state == "On"
+        )
+        self._pairs: dict[int, Pair] = {}
+        self._failed: dict[str, Pair] = {}
         self._read = 0
         self._last_traffic_us = 0
         self._carried_out: dict[int, None] = {}
@@ -49,13 +60,23 @@ class Rest:
                 self._unanswered.pop(entry.call)
             if isinstance(entry, facts.OrderChanged):
                 self._take(entry)
+            elif isinstance(entry, facts.PlanMade):
+                self._pairs[entry.exec_plan_id] = (entry.strategy_id, entry.broker_account_id)
+            elif isinstance(entry, facts.JobChanged) and entry.status == "Failed":
+                self._failed[entry.job_id] = (entry.strategy_id, entry.broker_account_id)
         self._read = len(entries)
         is_silent = now - self._last_traffic_us >= SILENCE_US
-        return is_silent and not self._may_wait(now) and len(self._carried_out) >= self._expected
+        return is_silent and not self._may_wait(now) and self._has_all()
+
+    def _has_all(self) -> bool:
+        """Whether every signal came to something, if only to a preparation that failed."""
+        done = Counter(self._pairs[plan] for plan in self._carried_out if plan in self._pairs)
+        done.update(self._failed.values())
+        return self._expected <= done
 
     def _take(self, order: facts.OrderChanged) -> None:
-        """A plan is carried out once it is filled, or its order cancelled and not replaced."""
-        if order.filled_qty == order.qty or order.state == "Cancelled":
+        """A plan is over once it is filled, rejected, or cancelled and not replaced."""
+        if order.filled_qty == order.qty or order.state in {"Cancelled", "Rejected"}:
             self._carried_out[order.exec_plan_id] = None
         elif not order.filled_qty:
             self._carried_out.pop(order.exec_plan_id, None)

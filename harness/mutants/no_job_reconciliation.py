@@ -32,7 +32,7 @@ MUTANT = Mutant(
     name="no_job_reconciliation",
     says="waits for the callback of a job and never asks for its status",
     row="RECON-2",
-    also=("EVT-5", "RECON-1", "SAFE-3", "SAFE-4"),
+    also=("RECON-1", "SAFE-3", "SAFE-4"),
     scenarios=("job_callback_lost",),
     parts=Parts(jobs=Listener, consumer=Trusting),
 )

@@ -62,7 +62,8 @@ class Intent:
     def acted_us(self) -> int | None:
         """When the last leg group of one of its plans had been accepted for execution.
 
-        An order that nobody could fill at the price it names executes nothing.
+        An order that nobody could fill at the price it names executes nothing, nor does one that
+        the client took back before anybody could.
         """
         times = [
             done
@@ -81,7 +82,7 @@ def _executed_us(prepare: Submission, executions: Sequence[Submission]) -> int |
         if one.plan_id == prepare.made.exec_plan_id and one.has_effect:
             assert one.accepted_us is not None
             first.setdefault(one.group, one.accepted_us)
-            if not one.is_out_of_reach:
+            if not (one.is_out_of_reach or one.is_taken_back):
                 within_reach[one.group] = None
     if None in first:  # paper fills name no group: they execute the whole plan
         return first[None]

@@ -14,7 +14,7 @@ from hubproof.harness.oracle.events import Listening, listening_of
 from hubproof.harness.oracle.intents import Intent, attribute, intents_of
 from hubproof.harness.oracle.jobs import Job, jobs_of
 from hubproof.harness.oracle.money import Exposure, exposures_of
-from hubproof.harness.oracle.orders import WorkedOrder, orders_of
+from hubproof.harness.oracle.orders import WorkedOrder, mark_taken_back, orders_of
 from hubproof.harness.oracle.quotes import Quoting, quoting_of
 from hubproof.harness.oracle.steps import (
     EXECUTIONS,
@@ -54,7 +54,10 @@ class Oracle:
         """Read a history; `limits` are those of its scenario."""
         limits = limits or Limits()
         server_timeout_us = round(limits.server_timeout_s * US_PER_S)
-        traffic = read(history.entries, server_timeout_us=server_timeout_us)
+        call_timeout_us = round(limits.call_timeout_s * US_PER_S)
+        traffic = read(
+            history.entries, server_timeout_us=server_timeout_us, call_timeout_us=call_timeout_us
+        )
         submissions = submissions_of(traffic)
         prepares = [one for one in submissions if one.method == PREPARE]
         executions = [one for one in submissions if one.method in EXECUTIONS]
@@ -63,7 +66,10 @@ class Oracle:
         by_number = {intent.number: intent for intent in intents}
         _give_executions(by_number, prepares, executions)
         listening = listening_of(traffic)
-        orders = orders_of(traffic, submissions)
+        patience_s = limits.cancel_unfilled_after_s
+        patience_us = None if patience_s is None else round(patience_s * US_PER_S)
+        orders = orders_of(traffic, submissions, patience_us)
+        mark_taken_back(submissions, orders)
         return cls(
             limits=limits,
             traffic=traffic,

@@ -3,7 +3,7 @@
 Which order a cancel is for stands in its arguments; which intent that order is for, with its maker.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hubproof.harness.oracle.steps import CANCEL, ORDER_ENDED, Submission
@@ -21,6 +21,7 @@ class WorkedOrder:
     id: int
     accepted_us: int
     last: OrderChanged
+    patience_us: int | None = None
     made_by: Submission | None = None
     cancels: list[Submission] = field(default_factory=list)
 
@@ -29,14 +30,32 @@ class WorkedOrder:
         """When it was filled, cancelled or rejected; None where it still worked at the end."""
         return self.last.at_us if self.last.state in ORDER_ENDED else None
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether its client cancelled it before it had had its time to fill, and nothing was.
 
-def orders_of(traffic: Traffic, submissions: Sequence[Submission]) -> dict[int, WorkedOrder]:
-    """All orders by id; every cancel of one gets the intent that the order is for."""
+        The time counts from the first call that asked for it, as a client may count it.
+        """
+        ended_us, made_by = self.ended_us, self.made_by
+        if not self.cancels or made_by is None or ended_us is None or self.last.filled_qty:
+            return False
+        is_cancelled = self.last.state == "Cancelled"
+        patience_us = self.patience_us
+        return is_cancelled and (patience_us is None or ended_us - made_by.first_us < patience_us)
+
+
+def orders_of(
+    traffic: Traffic, submissions: Sequence[Submission], patience_us: int | None
+) -> dict[int, WorkedOrder]:
+    """All orders by id; every cancel of one gets the intent that the order is for.
+
+    An order may be cancelled unfilled after `patience_us`; None: never while its signal is On.
+    """
     found: dict[int, WorkedOrder] = {}
     for trade in traffic.trades:
         if isinstance(trade, OrderChanged):
             order = found.setdefault(
-                trade.order_id, WorkedOrder(trade.order_id, trade.at_us, trade)
+                trade.order_id, WorkedOrder(trade.order_id, trade.at_us, trade, patience_us)
             )
             order.last = trade
     for submission in submissions:
@@ -49,6 +68,13 @@ def orders_of(traffic: Traffic, submissions: Sequence[Submission]) -> dict[int, 
             if cancelled.made_by is not None:
                 submission.intent_number = cancelled.made_by.intent_number
     return found
+
+
+def mark_taken_back(submissions: Sequence[Submission], orders: Mapping[int, WorkedOrder]) -> None:
+    """Mark what made nothing but orders that its client cancelled, unfilled, before their time."""
+    for submission in submissions:
+        made = [orders[one] for one in submission.orders]
+        submission.is_taken_back = bool(made) and all(one.is_taken_back for one in made)
 
 
 def is_read_after(traffic: Traffic, order_id: int, number: int) -> bool:

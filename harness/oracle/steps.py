@@ -33,7 +33,10 @@ STORED_US = 250_000
 
 @dataclass(slots=True)
 class Submission:
-    """Everything sent under one key, and what became of it in the world."""
+    """Everything sent under one key, and what became of it in the world.
+
+    One that `is_taken_back` made orders which the client cancelled before they could fill.
+    """
 
     key: str
     method: str
@@ -46,6 +49,7 @@ class Submission:
     references: list[Call] = field(default_factory=list)
     executed_by: list["Submission"] = field(default_factory=list)
     intent_number: int | None = None
+    is_taken_back: bool = False
 
     @property
     def first(self) -> Call:

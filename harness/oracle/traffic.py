@@ -150,18 +150,31 @@ LASTING = ("hub_restart", "network_stall", "agent_offline", "strategy_error", *Q
 """The faults that last until a line says that they are healed."""
 
 
-def read(entries: Sequence[lines.Entry], *, server_timeout_us: int = SERVER_TIMEOUT_US) -> Traffic:
+UNANSWERED = ("lose_completion", "delay_completion")
+"""The faults that a client knows of when it has waited for an answer as long as it may."""
+
+
+def read(
+    entries: Sequence[lines.Entry],
+    *,
+    server_timeout_us: int = SERVER_TIMEOUT_US,
+    call_timeout_us: int = 0,
+) -> Traffic:
     """The traffic of a history's entries.
 
-    `server_timeout_us` is by when a client knows that a silent connection is half-open.
+    `server_timeout_us` is by when a client knows that a silent connection is half-open,
+    `call_timeout_us` by when it knows that an answer will not come.
     """
-    return _Reader(entries, server_timeout_us).traffic
+    return _Reader(entries, server_timeout_us, call_timeout_us).traffic
 
 
 class _Reader:
     """One pass over the entries, with a method for each kind that means something here."""
 
-    def __init__(self, entries: Sequence[lines.Entry], server_timeout_us: int) -> None:
+    def __init__(
+        self, entries: Sequence[lines.Entry], server_timeout_us: int, call_timeout_us: int
+    ) -> None:
+        self._call_timeout_us = call_timeout_us
         self.traffic = traffic = Traffic()
         self._server_timeout_us = server_timeout_us
         self._links: dict[tuple[str, int], Link] = {}
@@ -279,6 +292,8 @@ class _Reader:
             healed_us = traffic.healed_us(line)
             if line.name == "network_stall":
                 healed_us = min(healed_us, line.at_us + self._server_timeout_us)
+            if line.name in UNANSWERED:
+                healed_us = line.at_us + self._call_timeout_us
             found.append(Disturbance(line.at_us, healed_us))
         for life, following in zip(traffic.lives, traffic.lives[1:], strict=False):
             ended_us = life.ended_us if life.ended_us is not None else following.started_us

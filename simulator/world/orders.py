@@ -65,10 +65,14 @@ class BookedOrder:
 
     @property
     def is_away(self) -> bool:
-        """Whether its limit lies beyond the quote of its plan."""
+        """Whether its limit or stop lies beyond the quote of its plan."""
         terms = self.terms
         return is_away(
-            terms.OrderType, buying=self.qty > 0, price=self.group.price, limit=terms.LimitPrice
+            terms.OrderType,
+            buying=self.qty > 0,
+            price=self.group.price,
+            limit=terms.LimitPrice,
+            stop=terms.StopPrice,
         )
 
     @property

@@ -75,13 +75,22 @@ def is_marketable(
     return triggered and within
 
 
-def is_away(order_type: OrderType, *, buying: bool, price: Decimal, limit: Decimal | None) -> bool:
-    """Whether a limit is worse than even the near side of the quote around `price`.
+def is_away(
+    order_type: OrderType,
+    *,
+    buying: bool,
+    price: Decimal,
+    limit: Decimal | None,
+    stop: Decimal | None,
+) -> bool:
+    """Whether an order waits for a price that nobody has quoted, `price` being the middle.
 
-    At the near side an order waits for somebody to come to it, as many do. Beyond, it asks for a
-    price that nobody has quoted.
+    At the near side of the quote a limit waits for somebody to come to it, as many do; a stop
+    waits until its side is quoted so.
     """
+    sign = 1 if buying else -1
+    if order_type in STOP_TYPES and stop is not None and sign * (stop - price) > HALF_SPREAD:
+        return True
     if order_type not in LIMIT_TYPES or limit is None:
         return False
-    sign = 1 if buying else -1
     return sign * (price - limit) > HALF_SPREAD

@@ -26,7 +26,35 @@ def rest() -> Rest:
         for at_us, state in enumerate(states)
     )
     plan = Plan(scenario="short", seed=1, workload=SignalTimes(signals=signals))
-    return Rest(plan, call_timeout_s=CALL_TIMEOUT_S)
+    rest = Rest(plan, call_timeout_s=CALL_TIMEOUT_S)
+    rest.is_reached([made(number) for number in (1, 2, 3)], 0)
+    # What a test adds is read from its own beginning.
+    rest._read = 0
+    return rest
+
+
+def made(plan: int, strategy: int = 101) -> facts.PlanMade:
+    return facts.PlanMade(
+        at_us=0,
+        exec_plan_id=plan,
+        job_id=f"job-{plan}",
+        strategy_id=strategy,
+        broker_account_id="U2001",
+        leg_group_ids=(1,),
+        notional=Decimal(4310),
+        currency="USD",
+    )
+
+
+def failed(job: str) -> facts.JobChanged:
+    return facts.JobChanged(
+        at_us=US,
+        job_id=job,
+        key="k",
+        strategy_id=101,
+        broker_account_id="U2001",
+        status="Failed",
+    )
 
 
 Filled = Callable[..., facts.OrderChanged]
@@ -123,3 +151,25 @@ def test_an_order_that_is_cancelled_and_not_replaced_is_not_waited_for(
     ]
 
     assert rest.is_reached([order(1), *changes], US + SILENCE_US) is is_reached
+
+
+def test_what_came_to_nothing_at_the_broker_is_over_too(rest: Rest, order: Filled) -> None:
+    rejected = msgspec.structs.replace(order(1, filled=0), state="Rejected")
+    entries: list[lines.Entry] = [rejected, failed("job-9")]
+
+    assert rest.is_reached(entries, US + SILENCE_US)
+
+
+def test_more_for_one_strategy_is_nothing_for_another(order: Filled) -> None:
+    signals = tuple(
+        Announcement(at_us=at_us, strategy_id=strategy, broker_account_id="U2001", state="On")
+        for at_us, strategy in enumerate((101, 102))
+    )
+    plan = Plan(scenario="short", seed=1, workload=SignalTimes(signals=signals))
+    rest = Rest(plan, call_timeout_s=CALL_TIMEOUT_S)
+    entries: list[lines.Entry] = [made(1), made(2), made(3, 102), order(1), order(2)]
+    assert not rest.is_reached(entries, 1_000 * US)
+
+    entries.append(order(3))
+
+    assert rest.is_reached(entries, 1_000 * US)

@@ -148,3 +148,32 @@ def test_who_waits_for_an_order_of_the_same_strategy_has_its_bound_from_there(
     patience = Limits(cancel_unfilled_after_s=3.0)
     assert len(checker.check(Oracle.of(history, patience))) == times
     assert len(checker.check(Oracle.of(history))) == 1
+
+
+def test_an_order_that_the_client_takes_back_enters_nothing(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    order = story.order(3.0, "order-1", story.prepare(2.2, "prep-1"), state="Cancelled")
+    assert find(NAME, story.end()) == []  # the broker's doing
+    story.cancel(3.2, "cancel-1", order, ends="Completed")
+    [violation] = find(NAME, story.end())
+    assert "was prepared but not executed" in violation.message
+
+
+def test_what_is_taken_back_and_sent_anew_is_entered(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "prep-1")
+    order = story.order(3.0, "order-1", plan, state="Cancelled")
+    story.cancel(3.2, "cancel-1", order, ends="Completed")
+    story.order(5.0, "order-2", plan)
+    assert find(NAME, story.end()) == []
+
+
+@pytest.mark.parametrize(("name", "judged"), [("cut", 1), ("lose_completion", 0)])
+def test_who_waits_for_an_answer_that_never_comes_has_that_much_longer(
+    find: Find, story: "Story", name: str, judged: int
+) -> None:
+    story.signal(2.0)
+    story.fire(5.0, "lost", name)
+    # Twenty seconds from the signal, or from when a call is known to be lost: ten after the fault.
+    story.enter(30.0, "1")
+    assert len(find(NAME, story.end())) == judged

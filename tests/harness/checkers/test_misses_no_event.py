@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 
 from hubproof.harness.history import History
 from hubproof.harness.verdict import Violation
+from hubproof.simulator import journal as lines
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Story
@@ -55,3 +56,17 @@ def test_a_client_that_never_listened_is_another_row(find: Find, story: "Story")
     story.entries = [one for one in story.entries if not hasattr(one, "method")]
     story.log(2.0, heard=False)
     assert find(NAME, story.end()) == []
+
+
+def test_an_event_that_the_hub_kept_to_itself_could_not_be_known(
+    find: Find, story: "Story"
+) -> None:
+    seq = story.log(3.0, "PositionEntryPreparationCompleted", heard=False)
+    story.add(
+        lines.FaultFired(
+            at_us=3_000_000, fault=0, name="lose_job_callback", phase="unsaid", event_seq_id=seq
+        )
+    )
+    assert find(NAME, story.end()) == []
+    story.log(4.0, heard=False)
+    assert len(find(NAME, story.end())) == 1

@@ -252,3 +252,16 @@ def test_an_unknown_order_is_not_found(drive: Any) -> None:
     world = drive()
     assert order_of(world, 1).Status is StatusCode.NotFound
     assert order_of(world, 0).Status is StatusCode.NotFound
+
+
+@pytest.mark.parametrize(
+    ("strategy", "stop", "away"),
+    [(101, "9999", True), (101, "12.40", False), (101, "12.45", False), (103, "0.01", True)],
+)
+def test_a_stop_that_nothing_sets_off_is_away(
+    drive: Any, strategy: int, stop: str, *, away: bool
+) -> None:
+    world = drive()
+    world.send("k", world.prepared(strategy, "U2001"), order_type="Stop", stop=stop)
+    world.settle()
+    assert {fact.is_away for fact in world.facts(OrderChanged)} == {away}
