@@ -45,7 +45,7 @@ def _imported(package: str) -> ModuleType:
         raise VendorError(f"{package!r} is no name of a package")
     try:
         return importlib.import_module(package)
-    except Exception as error:  # its import runs code that is not ours
+    except (Exception, SystemExit) as error:  # its import runs code that is not ours
         why = f"{type(error).__name__}: {error}"
         raise VendorError(
             f"cannot import {package} ({why}); install it where hubproof is installed"
@@ -59,7 +59,7 @@ def _models_of(root: ModuleType, package: str) -> ModuleType:
         if error.name != f"{package}.models":
             raise VendorError(f"cannot import {package}.models ({error})") from error
         return root
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise VendorError(
             f"cannot import {package}.models ({type(error).__name__}: {error})"
         ) from error
@@ -80,8 +80,8 @@ def _is_of(one: type, root: str) -> bool:
 def _fields(model: type) -> Mapping[str, FieldShape]:
     root = model.__module__.partition(".")[0]
     own = [klass for klass in reversed(model.__mro__) if _is_of(klass, root)]
-    names = dict.fromkeys(name for klass in own for name in inspect.get_annotations(klass))
     try:
+        names = dict.fromkeys(name for klass in own for name in inspect.get_annotations(klass))
         hints = typing.get_type_hints(model)
     except Exception as error:
         raise VendorError(

@@ -1,7 +1,7 @@
 """Writing: contract values as JSON, in any dialect.
 
 Our own dialect is what msgspec writes of the models as they are; another one is written by way of
-plain JSON values, which costs some ten times as much and is nobody's common case.
+plain JSON values, which costs some twenty times as much and is nobody's common case.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -155,6 +155,7 @@ def test_a_package_without_models_of_that_name_is_read_itself(write: Write) -> N
     ("models", "root", "sentence"),
     [
         (None, "import nothing_of_that_name", "cannot import .*No module named 'nothing_of_that"),
+        (None, "raise SystemExit(0)", "cannot import .*SystemExit: 0"),
         (None, "1 / 0", "cannot import .*ZeroDivisionError: division by zero"),
         ("import nothing_of_that_name", "", r"cannot import .*\.models \(No module named"),
         ("1 / 0", "", r"cannot import .*\.models \(ZeroDivisionError"),

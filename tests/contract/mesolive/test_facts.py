@@ -32,6 +32,8 @@ def written_type(annotation: object) -> tuple[str, bool]:
     if origin is not None:
         inside = ",".join(written_type(argument)[0] for argument in arguments)
         return f"{origin.__name__}[{inside}]", False
+    if isinstance(annotation, typing.TypeVar):
+        return "T", False
     assert isinstance(annotation, type)
     return annotation.__name__, False
 
@@ -124,6 +126,11 @@ def test_every_documented_callback_exists_as_it_is_documented_and_there_is_no_ot
 def test_the_hubs_and_their_clients_are_the_documented_ones() -> None:
     assert FACTS["hubs"] == HUB_PATHS
     assert [name for name in FACTS["clients"] if not hasattr(sdk, name)] == []
+    assert [name for name in FACTS["exceptions"] if not hasattr(sdk.exceptions, name)] == []
+
+
+def test_a_page_of_events_has_the_documented_cap() -> None:
+    assert FACTS["events_per_page_max"] == models.MAX_EVENTS_PER_PAGE
 
 
 @pytest.mark.parametrize("name", TWIN_STATUSES)
