@@ -15,8 +15,10 @@ def find(oracle: Oracle) -> Iterator[Finding]:
     """Streams that ended, and that nobody opened again although there was an entry to make."""
     for stream in oracle.quoting.streams:
         ended_us = stream.ended_us
-        if ended_us is None or stream.is_left or not stream.items_us:
-            continue  # it goes on, was given up, or was refused from the start
+        if ended_us is None or stream.is_left:
+            continue  # it goes on, or was given up
+        if not stream.items_us and not stream.has_fallen:
+            continue  # it was refused from the start
         due_us = oracle.due_us(ended_us, oracle.act_within_us)
         if _is_owed(oracle, stream, ended_us, due_us) and not _asks(oracle, stream, due_us):
             yield Finding(

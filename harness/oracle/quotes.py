@@ -53,13 +53,15 @@ class Quote:
 class Stream:
     """One stream, with the times of its items. `ended_us` is None where it outlived the run.
 
-    `is_left` says that the subject itself ended it, or the connection below it.
+    `is_left` says that the subject itself ended it, or the connection below it, and `has_fallen`
+    that it went with a connection which somebody else ended.
     """
 
     call: Call
     feed: Feed
     ended_us: int | None = None
     is_left: bool = False
+    has_fallen: bool = False
     items_us: list[int] = field(default_factory=list)
 
     @property
@@ -202,6 +204,7 @@ def _end_streams(quoting: Quoting, traffic: Traffic) -> None:
         # A hub ends the streams of a connection with it, in whichever order it tells the two.
         if link.closed_us is not None and stream.is_open_until(link.closed_us - 1):
             stream.ended_us, stream.is_left = link.closed_us, link.reason == "client"
+            stream.has_fallen = not stream.is_left
 
 
 def _groundless(

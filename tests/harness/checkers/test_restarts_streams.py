@@ -37,6 +37,19 @@ def test_a_stream_that_is_not_opened_again_while_there_is_work_is_invalid(
     )
 
 
+@pytest.mark.parametrize(("by", "broken"), [("the hub", 0), ("a cut", 1)])
+def test_a_stream_that_never_told_anything_was_refused_or_fell_with_its_connection(
+    held: Find, story: "Story", quotes: Any, by: str, broken: int
+) -> None:
+    call = quotes.stream(9.0, A)
+    if by == "the hub":
+        quotes.ended(10.0, call)
+    else:
+        story.cut(10.0, "data", back=11.0)
+    story.signal(12.0)
+    assert len(held(NAME, story.end())) == broken
+
+
 def test_a_stream_that_is_opened_again_is_valid(held: Find, story: "Story", quotes: Any) -> None:
     quotes.feed(A, until=10.0)
     story.cut(10.0, "data", back=11.0)
