@@ -48,13 +48,16 @@ class Cancelling:
         confirm = partial(self._confirm, record=record, order=order)
         desk.fates.after(turn, desk.delays.cancel_us(), confirm)
 
+    def _broker(self, order: BookedOrder) -> str:
+        return self._desk.accounts.named(order.plan.broker_account_id).broker.value
+
     def _confirm(self, turn: Turn, *, record: Record, order: BookedOrder) -> None:
         records = self._desk.records
         if order.is_open and self._desk.fates.fills_late(record.ticket):
             self._execution.fill_the_rest(turn, order)
         if not order.is_open:
             error = f"Order {order.id} was {order.state} before it could be cancelled."
-            records.fail(turn, record, error)
+            records.fail(turn, record, error, provider=self._broker(order))
             return
         self._orders.cancel(turn, order)
         records.complete(turn, record, order_ids=(order.id,))

@@ -80,7 +80,8 @@ class Sending:
         if old is not None:
             if not old.is_open:
                 error = f"Order {old.id} was {old.state} before it could be replaced."
-                self._desk.records.fail(turn, record, error)
+                broker = self._desk.accounts.named(target[0].broker_account_id).broker
+                self._desk.records.fail(turn, record, error, provider=broker.value)
                 return
             qty = old.qty - old.filled
             self._orders.cancel(turn, old)
