@@ -13,6 +13,7 @@ from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
 from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
+from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
@@ -46,6 +47,7 @@ AnyFault = (
     | SkipEventSeqIds
     | StrategyError
     | RefuseOperation
+    | ForgetEvents
 )
 
 FAULTS: dict[str, type[AnyFault]] = {
@@ -69,6 +71,7 @@ FAULTS: dict[str, type[AnyFault]] = {
     "skip_event_seq_ids": SkipEventSeqIds,
     "strategy_error": StrategyError,
     "refuse_operation": RefuseOperation,
+    "forget_events": ForgetEvents,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

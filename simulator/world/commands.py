@@ -62,10 +62,10 @@ class SkipNumbers(msgspec.Struct, frozen=True):
     count: int
 
 
-class ForgetEvents(msgspec.Struct, frozen=True):
+class ForgetOlder(msgspec.Struct, frozen=True):
     """The retention of the log passes all its events but the newest `keep`."""
 
     keep: int
 
 
-Command = Call | Announce | SetAgent | SetError | Doom | SkipNumbers | ForgetEvents
+Command = Call | Announce | SetAgent | SetError | Doom | SkipNumbers | ForgetOlder

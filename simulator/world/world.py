@@ -28,7 +28,7 @@ from hubproof.simulator.world.commands import (
     Call,
     Command,
     Doom,
-    ForgetEvents,
+    ForgetOlder,
     SetAgent,
     SetError,
     SkipNumbers,
@@ -175,7 +175,7 @@ class World:
             self._doomed.add(command.ticket)
         elif isinstance(command, SkipNumbers):
             self._log.skip(command.count)
-        elif isinstance(command, ForgetEvents):
+        elif isinstance(command, ForgetOlder):
             self._log.forget(turn, command.keep)
         else:
             turn.ticket = command.ticket

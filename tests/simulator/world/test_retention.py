@@ -6,7 +6,7 @@ import pytest
 
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.models import StatusCode
-from hubproof.simulator.world.commands import ForgetEvents
+from hubproof.simulator.world.commands import ForgetOlder
 from hubproof.simulator.world.facts import EventsForgotten
 from hubproof.simulator.world.retention import Retention
 
@@ -35,7 +35,7 @@ def filled(drive: Any, events: int = 10, **settings: Any) -> Any:
 
 
 def forget(world: Any, keep: int) -> None:
-    world.effects += world.world.apply(ForgetEvents(keep), world.now)
+    world.effects += world.world.apply(ForgetOlder(keep), world.now)
 
 
 def assert_expired(page: Any, up_to: int) -> None:
