@@ -14,10 +14,10 @@ from typing import Protocol
 from hubproof.contract.mesolive.models import Event, PreparationStatus
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator.world.desk import Desk
+from hubproof.simulator.world.exec_plans import ExecPlan
 from hubproof.simulator.world.facts import JobChanged
 from hubproof.simulator.world.idempotency import Claim, Record
 from hubproof.simulator.world.job_kinds import Kind
-from hubproof.simulator.world.plans import ExecPlan
 from hubproof.simulator.world.refusal import Refused, not_found
 from hubproof.simulator.world.setup import StrategySetup
 from hubproof.simulator.world.turn import Turn

@@ -15,9 +15,9 @@ from hubproof.contract.mesolive.models import (
     OrderType,
 )
 from hubproof.simulator.world.desk import Desk
+from hubproof.simulator.world.exec_plans import ExecPlan
 from hubproof.simulator.world.idempotency import Record
 from hubproof.simulator.world.orders import Orders
-from hubproof.simulator.world.plans import ExecPlan
 from hubproof.simulator.world.pricing import Prices
 from hubproof.simulator.world.refusal import invalid
 from hubproof.simulator.world.turn import Turn

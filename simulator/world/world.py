@@ -33,11 +33,14 @@ from hubproof.simulator.world.commands import (
     SetError,
     SkipNumbers,
 )
+from hubproof.simulator.world.contracts import Contracts
 from hubproof.simulator.world.delays import Delays
 from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.effects import Effect, LoggedEvent
 from hubproof.simulator.world.errors import Errors
 from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.exchange import Exchange
+from hubproof.simulator.world.execution import Execution
 from hubproof.simulator.world.funds import Funds
 from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
@@ -88,13 +91,15 @@ class World:
         self._signals = Signals(self._strategies, self._log)
         self._errors = Errors(seed, self._strategies, self._log)
         self._strategies.on_deleted = self._end_with
-        self._funds = Funds(setup)
-        self._positions = Positions(self._strategies, self._log, pages, self._funds)
-        self._orders = Orders(self._positions, self._log, pages)
+        self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
+        contracts = Contracts(setup, self._market, self.time)
+        self._exchange = Exchange(contracts, self._market, setup.connector)
+        self._funds = Funds(setup, self._exchange)
+        self._positions = Positions(self._log, pages, self._funds)
+        self._orders = Orders(self._positions, self._log, pages, self._exchange)
         self._records = Records(setup.dialect)
         self._schedule = Schedule()
-        self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
-        self._plans = Plans(setup.currency)
+        self._plans = Plans(setup.currency, self._strategies, self._exchange)
         self._agents = Agents(setup, self._log)
         self._accounts = Accounts(
             setup,
@@ -119,13 +124,14 @@ class World:
         self._handlers = {**self._readers(pages), **self._operations(desk)}
 
     def _operations(self, desk: Desk) -> dict[str, Handler]:
-        jobs, preparing = self._jobs, Preparing(desk, self._jobs, self._positions)
+        jobs, preparing = self._jobs, Preparing(desk, self._jobs, self._positions, self.is_on)
+        execution = Execution(desk, self._orders, self._exchange)
         return {
             "StartPreparePositionEntry": preparing.entry,
             "CancelPreparePositionEntry": partial(jobs.cancel, ENTRY),
             "StartPreparePositionExit": preparing.exit,
             "CancelPreparePositionExit": partial(jobs.cancel, EXIT),
-            "SendOrder": Sending(desk, self._orders).send,
+            "SendOrder": Sending(desk, self._orders, execution).send,
             "ApplyPaperFills": PaperFills(desk, self._orders).apply,
             "CancelOrder": Cancelling(desk, self._orders).cancel,
             "CreateStrategy": self._strategies.create,
@@ -135,7 +141,7 @@ class World:
         }
 
     def _readers(self, pages: Pages) -> dict[str, Handler]:
-        holdings = Holdings(self._positions, pages)
+        holdings = Holdings(self._positions, pages, self._exchange)
         return {
             "GetIdempotencyRecord": self._records.read,
             "ListAgents": self._agents.page,
