@@ -1,6 +1,8 @@
 """Pages of history hold each event as it was called back, in the envelope of its kind."""
 
 import json
+import tracemalloc
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +11,10 @@ from hubproof.contract.mesolive import models, wire
 from hubproof.contract.mesolive.callbacks import CALLBACKS
 from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.simulator.world.effects import LoggedEvent
+from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.history import PageWriter
+from hubproof.simulator.world.paging import Pages
+from hubproof.simulator.world.turn import Turn
 
 DIALECTS = (OURS, Dialect.parse("camel,integers,strings,ticks"))
 
@@ -106,3 +111,26 @@ def test_the_work_of_a_page_is_that_of_its_events_and_not_of_the_log(drive: Any)
     for after in (0, 1000, 1995):
         world.call("GetEventsSince", models.GetEventsSinceArgs(SinceEventSeqId=after))
     assert sum(looked) <= 3 * (5 + 12), "a page of five, and a search that halves 2,000 events"
+
+
+def test_an_event_takes_less_than_a_kilobyte_of_the_log() -> None:
+    turn = Turn(0, datetime(2026, 1, 5, tzinfo=UTC))
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    log = EventLog("a seed", Pages("a seed", 1000))
+    for number in range(2000):
+        signal = models.EntrySignalEvent(
+            EventTime=turn.time,
+            State=models.SignalState.On,
+            StrategyId=number,
+            StrategyName="Iron condor",
+            BrokerAccountId="U2001",
+            EntrySignalResult=models.EntrySignalsResult(
+                Underlying=models.LiveUnderlying(Symbol="SPX", ContractType="Index"),
+                Conditions=[models.ConditionEvaluation(Condition="entry", IsMet=True)],
+            ),
+        )
+        log.publish(Turn(number, turn.time), signal, strategy_id=number)
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert taken / len(log) < 1024
