@@ -151,7 +151,6 @@ class Simulator:
             clock=clock,
             clockwork=self._clockwork,
             strikes=strikes,
-            dialect=self._world.dialect,
         )
 
     def _make_feeds(self) -> Feeds:

@@ -1,7 +1,7 @@
-"""News: the faults on what happens, and on the numbers under which it is logged.
+"""News: the faults on what happens, on the numbers under which it is logged, and on the log.
 
-They make the world say something earlier, again, or under a later number. All of it is true and in
-the log like everything else: what is asked is how a client takes it.
+They make the world say something earlier, again, or under a later number, or not keep what it said.
+All of it is true: what is asked is how a client takes it.
 """
 
 from collections.abc import Callable
@@ -15,13 +15,14 @@ from hubproof.contract.mesolive.models import (
 )
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.announce_again import AnnounceAgain
+from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
 from hubproof.simulator.injection import Due
 from hubproof.simulator.script import Script
-from hubproof.simulator.world.commands import Announce, Command, SkipNumbers
+from hubproof.simulator.world.commands import Announce, Command, ForgetOlder, SkipNumbers
 from hubproof.simulator.world.world import World
 
-AFTERWARDS = (AnnounceAgain, SkipEventSeqIds)
+AFTERWARDS = (AnnounceAgain, SkipEventSeqIds, ForgetEvents)
 """The faults that follow a call or the delivery of an event, and are carried out here."""
 
 Place = tuple[int, str]
@@ -68,6 +69,9 @@ class News:
         elif isinstance(fault, SkipEventSeqIds):
             by = fault.by
             self._clockwork.at(now, lambda: self._skip(by, note))
+        elif isinstance(fault, ForgetEvents):
+            keep = fault.keep
+            self._clockwork.at(now, lambda: self._forget(keep, note))
 
     def before_subscription(self, note: Callable[[], None]) -> None:
         """Have the next signal of the script go On now; nothing where there is none."""
@@ -85,6 +89,11 @@ class News:
         if not self._is_over:
             note()
             self._apply(SkipNumbers(by))
+
+    def _forget(self, keep: int, note: Callable[[], None]) -> None:
+        if not self._is_over and self._world.events_kept > keep:
+            note()
+            self._apply(ForgetOlder(keep))
 
 
 def _place(told: msgspec.Struct) -> Place | None:

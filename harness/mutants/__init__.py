@@ -7,8 +7,10 @@ them has a mutant that it convicts.
 from collections.abc import Mapping
 
 from hubproof.harness.mutants import (
+    asks_for_what_is_forgotten,
     begins_the_entry_again,
     believes_a_lost_cancel,
+    believes_what_it_heard_last,
     chases_its_cancel,
     conflict_is_failure,
     counts_reannounced_signals,
@@ -91,6 +93,8 @@ MUTANTS: Mapping[str, Mutant] = {
         resends_under_a_failed_key.MUTANT,
         prepares_again.MUTANT,
         chases_its_cancel.MUTANT,
+        asks_for_what_is_forgotten.MUTANT,
+        believes_what_it_heard_last.MUTANT,
     )
 }
 

@@ -15,6 +15,7 @@ from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
 from hubproof.simulator.faults.fill_burst import FillBurst
 from hubproof.simulator.faults.fill_late import FillLate
+from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hold_operation import HoldOperation
 from hubproof.simulator.faults.hub_restart import HubRestart
@@ -52,6 +53,7 @@ AnyFault = (
     | HoldOperation
     | FillBurst
     | FillLate
+    | ForgetEvents
 )
 
 FAULTS: dict[str, type[AnyFault]] = {
@@ -78,6 +80,7 @@ FAULTS: dict[str, type[AnyFault]] = {
     "hold_operation": HoldOperation,
     "fill_burst": FillBurst,
     "fill_late": FillLate,
+    "forget_events": ForgetEvents,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

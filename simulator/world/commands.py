@@ -94,4 +94,10 @@ class SkipNumbers(msgspec.Struct, frozen=True):
     count: int
 
 
-Command = Call | Announce | SetAgent | SetError | SkipNumbers | Fate
+class ForgetOlder(msgspec.Struct, frozen=True):
+    """The retention of the log passes all its events but the newest `keep`."""
+
+    keep: int
+
+
+Command = Call | Announce | SetAgent | SetError | SkipNumbers | ForgetOlder | Fate

@@ -17,7 +17,7 @@ from hubproof.contract.mesolive.models import (
     SignalState,
     StatusCode,
 )
-from hubproof.contract.mesolive.wiremodel import WireModel
+from hubproof.contract.mesolive.wiremodel import WireModel, Written
 from hubproof.simulator.market.hours import week_us
 from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.accounts import Accounts
@@ -28,6 +28,7 @@ from hubproof.simulator.world.commands import (
     Call,
     Command,
     Fate,
+    ForgetOlder,
     SetAgent,
     SetError,
     SkipNumbers,
@@ -62,7 +63,7 @@ from hubproof.simulator.world.signals import Signals
 from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
 
-Handler = Callable[[Turn, Any], WireModel | None]
+Handler = Callable[[Turn, Any], WireModel | Written | None]
 """Carries out one method: its result, or None where the answer is given by the operation itself."""
 
 
@@ -86,7 +87,7 @@ class World:
         self._epoch = epoch
         self._now = 0
         pages = Pages(seed, setup.page_size_max)
-        self._log = EventLog(seed, pages)
+        self._log = EventLog(seed, pages, dialect=setup.dialect, retention=setup.retention)
         self._strategies = Strategies(setup, pages, epoch)
         self._signals = Signals(self._strategies, self._log)
         self._errors = Errors(seed, self._strategies, self._log)
@@ -182,6 +183,8 @@ class World:
             self._fates.give(turn, command)
         elif isinstance(command, SkipNumbers):
             self._log.skip(command.count)
+        elif isinstance(command, ForgetOlder):
+            self._log.forget(turn, command.keep)
         else:
             turn.ticket = command.ticket
             self._call(turn, command)
@@ -231,9 +234,14 @@ class World:
         """One event of the log.
 
         Raises:
-            ValueError: Nothing was logged under this number.
+            ValueError: Nothing was logged under this number, or it is forgotten.
         """
         return self._log.event(event_seq_id)
+
+    @property
+    def events_kept(self) -> int:
+        """How many events of the log can still be read."""
+        return len(self._log)
 
     @property
     def market(self) -> Market:

@@ -21,6 +21,7 @@ from hubproof.simulator.faults.event_before_subscription import EventBeforeSubsc
 from hubproof.simulator.faults.fault import Address, Fault, Legality, Place
 from hubproof.simulator.faults.fill_burst import FillBurst
 from hubproof.simulator.faults.fill_late import FillLate
+from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hold_operation import HoldOperation
 from hubproof.simulator.faults.hub_restart import HubRestart
@@ -87,6 +88,7 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         EventBeforeSubscription.drawn(CALLBACK, 0.0),
         AnnounceAgain.drawn(CALLBACK, 1.5),
         SkipEventSeqIds.drawn(CALLBACK, 0.0),
+        ForgetEvents.drawn(CALLBACK, 0.0),
         StrategyError.drawn(CALLBACK, 8.0),
         RefuseOperation.drawn(ADDRESS, 0.0),
         HoldOperation.drawn(ADDRESS, 8.0),
@@ -123,6 +125,7 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (HoldOperation, Place.WORLD),
         (FillBurst, Place.WORLD),
         (FillLate, Place.WORLD),
+        (ForgetEvents, Place.WORLD),
     ],
 )
 def test_a_fault_says_who_carries_it_out(fault: type[AnyFault], place: Place) -> None:
@@ -240,6 +243,19 @@ def test_holes_are_drawn_in_several_sizes_and_one_exceeds_a_page_of_history() ->
     assert min(sizes) == 1
     assert len(set(sizes)) == 3
     assert max(sizes) > 1000
+
+
+def test_what_is_kept_is_drawn_in_several_sizes_and_strikes_with_a_signal_of_the_world() -> None:
+    drawn = [ForgetEvents.drawn(replace(CALLBACK, ordinal=one), 0.0) for one in range(1, 4)]
+    assert sorted(one.keep for one in drawn) == [1, 2, 4]
+    trigger = drawn[1].trigger
+    assert (trigger.hub, trigger.name, trigger.ordinal) == ("world", "OnEntrySignal", 2)
+    assert trigger.phase == "forgotten"
+    for keep in (0, 1001):
+        with pytest.raises(ValueError, match=f"keep is 1 to 1000 events, not {keep}"):
+            ForgetEvents(ordinal=1, keep=keep)
+    with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+        ForgetEvents(ordinal=0, keep=1)
 
 
 def test_faults_on_events_refuse_what_no_run_can_do() -> None:
