@@ -7,11 +7,11 @@ of exiting, so that `--json` can answer a mistyped option with an object too.
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from hubproof import VERSION
 from hubproof.contract.mesolive.dialect import FORMS, OURS, Dialect
 from hubproof.harness.cli.exits import UsageError
+from hubproof.harness.cli.parser import Parser, is_bearer_key, within
 from hubproof.harness.plan import SEED_MAX
 from hubproof.harness.pool import WIDTH_MAX
 
@@ -32,16 +32,6 @@ NOTHING_ASKED = """nothing was asked for. For example:
   hubproof list scenarios          what there is to run
   hubproof serve                   the hubs on a port, to develop against
 hubproof --help shows the rest"""
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that raises, and that takes no option by half its name."""
-
-    def __init__(self, *, prog: str, description: str | None = None) -> None:
-        super().__init__(prog=prog, description=description, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; {self.prog} --help shows what may be asked")
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -82,12 +72,12 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str] | None]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="hubproof",
         description="Takes a client of the MesoLive hubs through storms and judges what it did.",
     )
     parser.add_argument("--version", action="version", version=f"hubproof {VERSION}")
-    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=_Parser)
+    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=Parser)
     _add_run(verbs.add_parser("run", help="run scenarios and judge the subject"))
     _add_replay(verbs.add_parser("replay", help="run a stored plan once more"))
     _add_parity(verbs.add_parser("parity", help="compare virtual time with real sockets"))
@@ -236,26 +226,19 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
 
 
 def _seed(text: str) -> int:
-    return _within(text, 0, SEED_MAX)
+    return within(text, 0, SEED_MAX)
 
 
 def _count(text: str) -> int:
-    return _within(text, 1, SEEDS_MAX)
+    return within(text, 1, SEEDS_MAX)
 
 
 def _width(text: str) -> int:
-    return _within(text, 1, WIDTH_MAX)
+    return within(text, 1, WIDTH_MAX)
 
 
 def _port(text: str) -> int:
-    return _within(text, 1, PORT_MAX)
-
-
-def _within(text: str, low: int, high: int) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(high))
-    if not is_number or not low <= int(text) <= high:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
-    return int(text)
+    return within(text, 1, PORT_MAX)
 
 
 def _dialect(text: str) -> Dialect:
@@ -266,8 +249,7 @@ def _dialect(text: str) -> Dialect:
 
 
 def _key(text: str) -> str:
-    # It travels in a header, where anything else would be cut off or refused on the way.
-    if not text or not all("!" <= letter <= "~" for letter in text):
+    if not is_bearer_key(text):
         raise argparse.ArgumentTypeError(
             f"{text!r} cannot be a bearer key; use letters, digits and signs of ASCII, no spaces"
         )
