@@ -12,6 +12,7 @@ from hubproof import VERSION
 from hubproof.contract.mesolive.dialect import FORMS, OURS, Dialect
 from hubproof.harness.cli.exits import UsageError
 from hubproof.harness.cli.parser import Parser, is_bearer_key, within
+from hubproof.harness.cli.tools.arguments import add_tools, named_only
 from hubproof.harness.plan import SEED_MAX
 from hubproof.harness.pool import WIDTH_MAX
 
@@ -50,7 +51,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         # argparse takes names in one place only; people write them around the options, too.
         options.scenarios += more
     elif more:
-        parser.error(f"unrecognized arguments: {' '.join(more)}")
+        # Of an operator's tool the names alone: what stands behind a mistyped --key is the key.
+        unknown = named_only(more) if options.verb == "tools" else more
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     options.command = command
     if command is not None and options.verb not in ("run", "replay", "parity"):
         raise UsageError(f"hubproof {options.verb} takes no command after --; leave it out")
@@ -84,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_list(verbs.add_parser("list", help="print a catalogue"))
     _add_contract(verbs.add_parser("contract", help="print the contract, and what is assumed"))
     _add_serve(verbs.add_parser("serve", help="serve the hubs, to develop a client against"))
+    add_tools(verbs.add_parser("tools", help="look at the hubs as an operator does"))
     return parser
 
 
