@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from hubproof.harness.mutants import (
     begins_the_entry_again,
     believes_a_lost_cancel,
+    chases_its_cancel,
     conflict_is_failure,
     counts_reannounced_signals,
     cursor_saved_before_handling,
@@ -35,6 +36,7 @@ from hubproof.harness.mutants import (
     new_key_on_retry,
     no_dedupe,
     no_job_reconciliation,
+    prepares_again,
     reprices_under_the_same_key,
     resends_under_a_failed_key,
     subscribes_with_a_gap,
@@ -87,6 +89,8 @@ MUTANTS: Mapping[str, Mutant] = {
         believes_a_lost_cancel.MUTANT,
         begins_the_entry_again.MUTANT,
         resends_under_a_failed_key.MUTANT,
+        prepares_again.MUTANT,
+        chases_its_cancel.MUTANT,
     )
 }
 

@@ -19,10 +19,8 @@ from hubproof.contract.mesolive.models import (
     LiveQuoteFields,
     UnderlyingData,
 )
-from hubproof.simulator.market.quote import Quote
 from hubproof.simulator.world.market import Market
-
-_US_PER_MS = 1_000
+from hubproof.simulator.world.pricing import live_prices
 
 CROSSED_BY = Decimal(1)
 """How far the bid of a crossed quote lies above its ask, in points."""
@@ -86,7 +84,7 @@ class Feed:
         shift = sum(self.shifts.values(), Decimal(0))
         if shift:
             quote = quote.shifted(shift)
-        prices = _prices(quote, now, time)
+        prices = live_prices(quote, now, time)
         bad = next((one for one in self.bads.values() if one.left > 0), None)
         if bad is None:
             return self._frame(symbol, _only(prices, fields))
@@ -129,21 +127,6 @@ class Feed:
             bid=NAN if "Bid" in sides else None,
             ask=NAN if "Ask" in sides else None,
         )
-
-
-def _prices(quote: Quote, now: int, time: datetime) -> LivePrices:
-    age_ms, mark = (now - quote.born_us) // _US_PER_MS, quote.mark
-    return LivePrices(
-        SnapshotTime=time,
-        Bid=quote.bid,
-        Ask=quote.ask,
-        Last=quote.last,
-        Mark=mark,
-        BidAgeMs=None if quote.bid is None else age_ms,
-        AskAgeMs=None if quote.ask is None else age_ms,
-        LastAgeMs=None if quote.last is None else age_ms,
-        MarkAgeMs=None if mark is None else age_ms,
-    )
 
 
 def _only(prices: LivePrices, fields: LiveQuoteFields) -> LivePrices:

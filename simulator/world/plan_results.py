@@ -5,38 +5,36 @@ differed from what the world then fills would convict an honest client.
 """
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from hubproof.contract.mesolive.models import (
     ConditionEvaluation,
     LegGroupQtys,
-    LiveGreeks,
     LiveLeg,
     PreparePositionEntryResult,
     PreparePositionExitResult,
 )
-from hubproof.simulator.world.plans import ExecPlan, LegGroup
+from hubproof.simulator.market.greeks import combined_greeks
+from hubproof.simulator.market.valuation import combined_quote
+from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup
 from hubproof.simulator.world.positions import Position
-from hubproof.simulator.world.pricing import quote
-from hubproof.simulator.world.strategies import Strategies
+from hubproof.simulator.world.pricing import live_greeks, live_prices
 from hubproof.simulator.world.turn import Turn
 
-_NO_GREEKS = LiveGreeks()
-"""Nothing in the world moves with the market, so there is no sensitivity to tell."""
 
-
-def entry_result(turn: Turn, plan: ExecPlan, strategies: Strategies) -> PreparePositionEntryResult:
-    """The plan of an entry as the job's result; the quotes are of this instant."""
+def entry_result(turn: Turn, plan: ExecPlan, *, is_on: bool) -> PreparePositionEntryResult:
+    """The plan of an entry as the job's result; its signal `is_on`, or no longer."""
     legs = {
-        name: _leg(turn, plan, group, name, strategies)
+        name: _leg(turn, plan, group, name)
         for group in plan.groups.values()
         for name in group.ratios
     }
     return PreparePositionEntryResult(
         SelectedLegs=legs,
         AbortConditions=[],
-        EntryConditions=[ConditionEvaluation(Condition="entry", IsMet=True)],
-        EntryAllowed=True,
+        EntryConditions=[ConditionEvaluation(Condition="entry", IsMet=is_on)],
+        EntryAllowed=is_on,
         QtyMultiplier=Decimal(1),
         **_what_every_plan_says(turn, plan),
     )
@@ -46,13 +44,16 @@ def exit_result(turn: Turn, plan: ExecPlan, position: Position) -> PreparePositi
     """The plan of an exit as the job's result; its legs are those that the position holds."""
     return PreparePositionExitResult(
         PositionId=position.id,
-        PositionLegs={name: position.legs[name].view() for name in plan.prices},
+        PositionLegs={name: position.legs[name].view() for name in plan.legs},
         **_what_every_plan_says(turn, plan),
     )
 
 
 def _what_every_plan_says(turn: Turn, plan: ExecPlan) -> dict[str, Any]:
-    groups = plan.groups
+    groups, legs, unit = plan.groups, plan.legs, plan.unit
+    whole = combined_quote(unit, {name: leg.quote for name, leg in legs.items()})
+    greeks = combined_greeks(unit, {name: leg.greeks for name, leg in legs.items()})
+    tell = partial(live_prices, now=turn.now, time=turn.time)
     return {
         "ExecPlanId": plan.id,
         "PositionName": plan.position_name,
@@ -62,15 +63,13 @@ def _what_every_plan_says(turn: Turn, plan: ExecPlan) -> dict[str, Any]:
         "LegGroups": {number: list(group.ratios) for number, group in groups.items()},
         "LegGroupQtys": {number: _group_qtys(group) for number, group in groups.items()},
         "Vars": {},
-        "LegGreeks": dict.fromkeys(plan.prices, _NO_GREEKS),
-        "LegPrices": {name: quote(price, turn.time) for name, price in plan.prices.items()},
-        "LegGroupGreeks": dict.fromkeys(groups, _NO_GREEKS),
-        "LegGroupPrices": {
-            number: quote(group.price, turn.time) for number, group in groups.items()
-        },
-        "PositionGreeks": _NO_GREEKS,
-        "PositionPrice": quote(plan.price, turn.time),
-        "UnderlyingPrice": quote(plan.strategy.underlying_price, turn.time),
+        "LegGreeks": {name: live_greeks(leg.greeks) for name, leg in legs.items()},
+        "LegPrices": {name: tell(leg.quote) for name, leg in legs.items()},
+        "LegGroupGreeks": {number: live_greeks(one.greeks) for number, one in groups.items()},
+        "LegGroupPrices": {number: tell(one.quote) for number, one in groups.items()},
+        "PositionGreeks": live_greeks(greeks),
+        "PositionPrice": tell(whole),
+        "UnderlyingPrice": tell(plan.underlying),
     }
 
 
@@ -79,11 +78,11 @@ def _group_qtys(group: LegGroup) -> LegGroupQtys:
     return LegGroupQtys(Qty=Decimal(group.qty), LegQtys=legs)
 
 
-def _leg(turn: Turn, plan: ExecPlan, group: LegGroup, name: str, strategies: Strategies) -> LiveLeg:
+def _leg(turn: Turn, plan: ExecPlan, group: LegGroup, name: str) -> LiveLeg:
     return LiveLeg(
-        Id=plan.leg_ids[name],
+        Id=group.legs[name].id,
         Name=name,
-        LiveContract=strategies.contract(plan.strategy.id, name),
+        LiveContract=group.legs[name].contract,
         LegGroupId=group.id,
         CreatedAt=turn.time,
         ClosedAt=None,
@@ -91,7 +90,7 @@ def _leg(turn: Turn, plan: ExecPlan, group: LegGroup, name: str, strategies: Str
         AccountId=plan.broker_account_id,
         Underlying=plan.strategy.underlying,
         Qty=Decimal(group.qty * group.ratios[name]),
-        AvgEntryPrice=plan.prices[name],
+        AvgEntryPrice=group.legs[name].price,
         UserSetRealizedPnL=None,
         TrackedRealizedPnL=None,
     )

@@ -20,14 +20,13 @@ from hubproof.contract.mesolive.models import (
     PositionUpdateEvent,
 )
 from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup
 from hubproof.simulator.world.facts import PositionChanged
 from hubproof.simulator.world.funds import Fill, Funds
 from hubproof.simulator.world.legs import Leg
 from hubproof.simulator.world.paging import Pages
-from hubproof.simulator.world.plans import ExecPlan, LegGroup
 from hubproof.simulator.world.pricing import Prices
 from hubproof.simulator.world.refusal import not_found
-from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
 
 
@@ -74,8 +73,7 @@ class Position:
 class Positions:
     """All positions, one for each entry plan that was ever filled; ids count from 1."""
 
-    def __init__(self, strategies: Strategies, log: EventLog, pages: Pages, funds: Funds) -> None:
-        self._strategies = strategies
+    def __init__(self, log: EventLog, pages: Pages, funds: Funds) -> None:
         self._funds = funds
         self._log = log
         self._pages = pages
@@ -94,7 +92,7 @@ class Positions:
         was_open, realized = position.is_open, position.realized
         for name, ratio in group.ratios.items():
             leg = self._leg(turn, position, group, name)
-            self._trade(turn, plan, leg, qty * ratio, prices[name])
+            self._trade(turn, leg, qty * ratio, prices[name])
             self._publish_leg(turn, position, leg)
         if not any(position.held.values()):
             position.closed_at = turn.time
@@ -145,12 +143,10 @@ class Positions:
         """Signed contracts by position id and leg name."""
         return {position.id: position.held for position in self._all}
 
-    def _trade(self, turn: Turn, plan: ExecPlan, leg: Leg, qty: int, price: Decimal) -> None:
+    def _trade(self, turn: Turn, leg: Leg, qty: int, price: Decimal) -> None:
         commission = self._funds.commission(leg.account_id, leg.contract, qty)
         leg.take(qty, price, turn.time, commission=commission)
-        mark, spot = plan.prices[leg.name], plan.strategy.underlying_price
-        fill = Fill(contract=leg.contract, qty=qty, price=price, mark=mark, spot=spot)
-        self._funds.take(leg.account_id, fill)
+        self._funds.take(leg.account_id, Fill(contract=leg.contract, qty=qty, price=price))
 
     def _of(self, plan: ExecPlan) -> Position | None:
         if plan.position_id is not None:
@@ -169,12 +165,12 @@ class Positions:
         if leg is None:
             plan = position.plan
             leg = position.legs[name] = Leg(
-                id=plan.leg_ids[name],
+                id=group.legs[name].id,
                 name=name,
                 group_id=group.id,
                 position_id=position.id,
                 account_id=plan.broker_account_id,
-                contract=self._strategies.contract(plan.strategy.id, name),
+                contract=group.legs[name].contract,
                 underlying=plan.strategy.underlying,
                 multiplier=plan.strategy.multiplier,
                 created_at=turn.time,

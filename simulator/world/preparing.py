@@ -4,6 +4,7 @@ What is refused here was never begun and uses no key. What turns out to be impos
 job ends, because the world went on meanwhile, fails the job instead.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from hubproof.contract.mesolive.models import (
@@ -13,10 +14,10 @@ from hubproof.contract.mesolive.models import (
     PreparePositionExitResult,
 )
 from hubproof.simulator.world.desk import Desk
+from hubproof.simulator.world.exec_plans import ExecPlan
 from hubproof.simulator.world.job_kinds import ENTRY, EXIT
 from hubproof.simulator.world.jobs import Jobs
 from hubproof.simulator.world.plan_results import entry_result, exit_result
-from hubproof.simulator.world.plans import ExecPlan
 from hubproof.simulator.world.positions import Position, Positions
 from hubproof.simulator.world.refusal import invalid
 from hubproof.simulator.world.setup import StrategySetup
@@ -24,9 +25,15 @@ from hubproof.simulator.world.turn import Turn
 
 
 class Preparing:
-    """Takes the Start calls and says what their jobs come to."""
+    """Takes the Start calls and says what their jobs come to.
 
-    def __init__(self, desk: Desk, jobs: Jobs, positions: Positions) -> None:
+    `is_on` tells whether the entry signal of (strategy, account) is On.
+    """
+
+    def __init__(
+        self, desk: Desk, jobs: Jobs, positions: Positions, is_on: Callable[[int, str], bool]
+    ) -> None:
+        self._is_on = is_on
         self._desk = desk
         self._jobs = jobs
         self._positions = positions
@@ -68,7 +75,7 @@ class Preparing:
         self, strategy: StrategySetup, args: PreparePositionEntryArgs, turn: Turn, job_id: str
     ) -> tuple[ExecPlan, PreparePositionEntryResult]:
         plan = self._desk.plans.enter(turn, job_id, strategy, args)
-        return plan, entry_result(turn, plan, self._desk.strategies)
+        return plan, entry_result(turn, plan, is_on=self._is_on(strategy.id, args.BrokerAccountId))
 
     def _exit(
         self, position: Position, turn: Turn, job_id: str

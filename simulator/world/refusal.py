@@ -30,6 +30,11 @@ def not_found(what: str, which: object) -> Refused:
     return refused(UNKNOWN_ID, f"There is no {what} {which}.")
 
 
+def unpriced(symbol: str, provider: str) -> Refused:
+    """Nothing on the symbol can be planned, because nobody says what it costs."""
+    return refused(INVALID, f"{provider} quotes nothing on {symbol}.")
+
+
 def invalid(path: str, message: str, *, status: StatusCode = INVALID) -> Refused:
     """The field at `path` cannot be accepted."""
     error = MesoLiveApiError(Code=status.value, Detail=message, ValidationErrors={path: [message]})

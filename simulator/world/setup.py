@@ -39,7 +39,7 @@ class AccountSetup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LegSetup(msgspec.Struct, frozen=True, kw_only=True):
-    """An option that a strategy trades, and its price for the whole run.
+    """An option that a strategy trades; the market says what it costs.
 
     `ratio` is signed and counts this leg in one unit of the strategy: +1 buys one, -2 sells two.
     Legs of one `group` are traded as one order.
@@ -47,7 +47,6 @@ class LegSetup(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     strike: Decimal
-    price: Decimal
     option_type: MesoOptionType = MesoOptionType.Put
     ratio: int = 1
     group: int = 1
@@ -75,10 +74,9 @@ PAPER = AccountSetup(id="ML1001", is_paper=True, broker=BrokerType.Paper)
 LIVE = AccountSetup(id="U2001", is_paper=False, broker=BrokerType.InteractiveBrokers)
 
 
-def _leg(  # noqa: PLR0913  # one row of the table below
+def _leg(  # one row of the table below
     name: str,
     strike: int,
-    price: str,
     option_type: MesoOptionType = MesoOptionType.Put,
     *,
     ratio: int = 1,
@@ -87,7 +85,6 @@ def _leg(  # noqa: PLR0913  # one row of the table below
     return LegSetup(
         name=name,
         strike=Decimal(strike),
-        price=Decimal(price),
         option_type=option_type,
         ratio=ratio,
         group=group,
@@ -99,21 +96,21 @@ STRATEGIES = (
         id=101,
         name="Long put",
         active_on=(PAPER.id, LIVE.id),
-        legs=(_leg("put", 4900, "12.40"),),
+        legs=(_leg("put", 4900),),
         qty=2,
     ),
     StrategySetup(
         id=102,
         name="Put spread",
         active_on=(PAPER.id, LIVE.id),
-        legs=(_leg("long", 4950, "21.15"), _leg("short", 4850, "9.80", ratio=-1)),
+        legs=(_leg("long", 4950), _leg("short", 4850, ratio=-1)),
         qty=3,
     ),
     StrategySetup(
         id=103,
         name="Short put",
         active_on=(PAPER.id, LIVE.id),
-        legs=(_leg("put", 4700, "4.35", ratio=-1),),
+        legs=(_leg("put", 4700, ratio=-1),),
         qty=2,
     ),
     StrategySetup(
@@ -121,10 +118,10 @@ STRATEGIES = (
         name="Iron condor",
         active_on=(PAPER.id, LIVE.id),
         legs=(
-            _leg("long put", 4600, "3.10"),
-            _leg("short put", 4700, "4.35", ratio=-1),
-            _leg("short call", 5300, "5.20", MesoOptionType.Call, ratio=-1, group=2),
-            _leg("long call", 5400, "2.95", MesoOptionType.Call, group=2),
+            _leg("long put", 4600),
+            _leg("short put", 4700, ratio=-1),
+            _leg("short call", 5300, MesoOptionType.Call, ratio=-1, group=2),
+            _leg("long call", 5400, MesoOptionType.Call, group=2),
         ),
     ),
 )
@@ -194,9 +191,9 @@ def _check_strategy(strategy: StrategySetup, accounts: list[str]) -> None:
         raise ValueError(f"{where} must have a leg, and a qty and multiplier of 1 or more")
     _check_unique(f"{where}: leg", [leg.name for leg in strategy.legs])
     for leg in strategy.legs:
-        if leg.price < 0 or leg.ratio == 0:
+        if leg.strike <= 0 or leg.ratio == 0:
             raise ValueError(
-                f"{where}: leg {leg.name} must have a price of 0 or more and a ratio other than 0"
+                f"{where}: leg {leg.name} must have a strike above 0 and a ratio other than 0"
             )
 
 

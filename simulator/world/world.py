@@ -27,16 +27,20 @@ from hubproof.simulator.world.commands import (
     Announce,
     Call,
     Command,
-    Doom,
+    Fate,
     SetAgent,
     SetError,
     SkipNumbers,
 )
+from hubproof.simulator.world.contracts import Contracts
 from hubproof.simulator.world.delays import Delays
 from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.effects import Effect, LoggedEvent
 from hubproof.simulator.world.errors import Errors
 from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.exchange import Exchange
+from hubproof.simulator.world.execution import Execution
+from hubproof.simulator.world.fates import Fates
 from hubproof.simulator.world.funds import Funds
 from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
@@ -87,13 +91,15 @@ class World:
         self._signals = Signals(self._strategies, self._log)
         self._errors = Errors(seed, self._strategies, self._log)
         self._strategies.on_deleted = self._end_with
-        self._funds = Funds(setup)
-        self._positions = Positions(self._strategies, self._log, pages, self._funds)
-        self._orders = Orders(self._positions, self._log, pages)
+        self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
+        contracts = Contracts(setup, self._market, self.time)
+        self._exchange = Exchange(contracts, self._market, setup.connector)
+        self._funds = Funds(setup, self._exchange)
+        self._positions = Positions(self._log, pages, self._funds)
+        self._orders = Orders(self._positions, self._log, pages, self._exchange)
         self._records = Records(setup.dialect)
         self._schedule = Schedule()
-        self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
-        self._plans = Plans(setup.currency)
+        self._plans = Plans(setup.currency, self._strategies, self._exchange)
         self._agents = Agents(setup, self._log)
         self._accounts = Accounts(
             setup,
@@ -112,21 +118,23 @@ class World:
             log=self._log,
             schedule=self._schedule,
             delays=Delays(setup, seed),
+            fates=Fates(self._schedule),
         )
-        self._doomed = desk.doomed
+        self._fates = desk.fates
         self._jobs = Jobs(desk, setup.failing_jobs)
         self._handlers = {**self._readers(pages), **self._operations(desk)}
 
     def _operations(self, desk: Desk) -> dict[str, Handler]:
-        jobs, preparing = self._jobs, Preparing(desk, self._jobs, self._positions)
+        jobs, preparing = self._jobs, Preparing(desk, self._jobs, self._positions, self.is_on)
+        execution = Execution(desk, self._orders, self._exchange)
         return {
             "StartPreparePositionEntry": preparing.entry,
             "CancelPreparePositionEntry": partial(jobs.cancel, ENTRY),
             "StartPreparePositionExit": preparing.exit,
             "CancelPreparePositionExit": partial(jobs.cancel, EXIT),
-            "SendOrder": Sending(desk, self._orders).send,
+            "SendOrder": Sending(desk, self._orders, execution).send,
             "ApplyPaperFills": PaperFills(desk, self._orders).apply,
-            "CancelOrder": Cancelling(desk, self._orders).cancel,
+            "CancelOrder": Cancelling(desk, self._orders, execution).cancel,
             "CreateStrategy": self._strategies.create,
             "UpdateStrategy": self._strategies.update,
             "RenameStrategy": self._strategies.rename,
@@ -134,7 +142,7 @@ class World:
         }
 
     def _readers(self, pages: Pages) -> dict[str, Handler]:
-        holdings = Holdings(self._positions, pages)
+        holdings = Holdings(self._positions, pages, self._exchange)
         return {
             "GetIdempotencyRecord": self._records.read,
             "ListAgents": self._agents.page,
@@ -170,8 +178,8 @@ class World:
             self._agents.set(turn, command)
         elif isinstance(command, SetError):
             self._errors.set(turn, command)
-        elif isinstance(command, Doom):
-            self._doomed.add(command.ticket)
+        elif isinstance(command, Fate):
+            self._fates.give(turn, command)
         elif isinstance(command, SkipNumbers):
             self._log.skip(command.count)
         else:
@@ -214,6 +222,10 @@ class World:
     def is_on(self, strategy_id: int, account: str) -> bool:
         """Whether the entry signal of (strategy, account) is On; only commands change that."""
         return self._signals.is_on(strategy_id, account)
+
+    def is_held(self, ticket: int) -> bool:
+        """Whether what the call with this ticket began waits to be released."""
+        return self._fates.is_held(ticket)
 
     def event(self, event_seq_id: int) -> LoggedEvent:
         """One event of the log.
