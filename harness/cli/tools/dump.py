@@ -21,26 +21,27 @@ from hubproof.harness.cli.tools.watch import Watch
 
 @dataclass(slots=True)
 class Heard:
-    """The callbacks that came: how many of each kind, and their sequence ids."""
+    """The callbacks that came: how many of each kind, and between which sequence ids."""
 
     kinds: Counter[str] = field(default_factory=Counter)
-    seq_ids: list[int] = field(default_factory=list)
+    first: int | None = None
+    last: int | None = None
 
     def take(self, callback: Callback, event: models.Event) -> None:
         """One more."""
         self.kinds[callback.kind.value] += 1
-        if event.EventSeqId is not None:
-            self.seq_ids.append(event.EventSeqId)
+        seq_id = event.EventSeqId
+        if seq_id is not None:
+            self.first = seq_id if self.first is None else min(self.first, seq_id)
+            self.last = seq_id if self.last is None else max(self.last, seq_id)
 
     def says(self) -> str:
         """All of them in a few words."""
         count = self.kinds.total()
         if not count:
             return "no event"
-        ids = ""
-        if self.seq_ids:
-            low, high = min(self.seq_ids), max(self.seq_ids)
-            ids = f", EventSeqId {low}" if low == high else f", EventSeqId {low} to {high}"
+        to = f" to {self.last}" if self.last != self.first else ""
+        ids = f", EventSeqId {self.first}{to}" if self.first is not None else ""
         kinds = ", ".join(f"{number} {kind}" for kind, number in self.kinds.items())
         return f"{count} event{'' if count == 1 else 's'}{ids} ({kinds})"
 
@@ -80,7 +81,7 @@ async def dump(
         ids = ", ".join(map(str, told.SuccessfulStrategies)) or "none so far"
         sheet.summary(f"{heard.says()} in {watch.lasted_s:.1f} s; subscribed to {whose}: {ids}")
         if lost:
-            after = f", after EventSeqId {max(heard.seq_ids)}" if heard.seq_ids else ""
+            after = f", after EventSeqId {heard.last}" if heard.last is not None else ""
             raise NotVerifiedError(f"the connection was lost{after}: {lost[0]}")
         if not heard.kinds:
             newest = (await hub.get_latest_event_seq_id()).LatestEventSeqId

@@ -43,8 +43,7 @@ async def stream(access: Access, asked: Asked, sheet: Sheet, watch: Watch) -> No
     tallies = asked.tallies(asked.providers or await connected_providers(access))
     roll = Roll(sheet, rows.QUOTES)
     async with access.to(MesoLiveDataHubClient) as data:
-        looks = [_asking(one, _follow(data, asked, one, roll)) for one in tallies]
-        following = asyncio.create_task(_all(looks, watch))
+        following = asyncio.create_task(_follow_all(data, asked, tallies, roll, watch))
         try:
             await watch.keep()
         finally:
@@ -88,10 +87,12 @@ async def connected_providers(access: Access) -> list[models.DataProviderType]:
     return found
 
 
-async def _all(looks: Sequence[Awaitable[None]], watch: Watch) -> None:
-    """Look at all providers at the same time; where nothing is left to see the watch is over."""
+async def _follow_all(
+    data: MesoLiveDataHubClient, asked: Asked, tallies: Sequence[Tally], roll: Roll, watch: Watch
+) -> None:
+    """Follow all providers at the same time; where nothing is left to see the watch is over."""
     try:
-        await asyncio.gather(*looks)
+        await asyncio.gather(*(_asking(one, _follow(data, asked, one, roll)) for one in tallies))
     finally:
         watch.end()
 

@@ -2,12 +2,15 @@
 
 import json
 import logging
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from hubproof.client.sdk.models import AgentStatus, DataProviderType
+from hubproof.client.sdk import MesoLiveDataHubClient
+from hubproof.client.sdk.models import AgentStatus, DataProviderType, UnderlyingData
 from hubproof.harness.cli.exits import NotVerifiedError
 from hubproof.harness.cli.tools import quotes
 from hubproof.simulator.faults.bad_quotes import BadQuotes
@@ -123,6 +126,25 @@ def test_a_hub_that_falls_ends_it_and_what_was_seen_stands_there(perform: Any, p
         assert one.watch.lasted_s < 3.0
         await falls[0]
 
+    perform(act)
+
+
+def test_a_stream_that_the_hub_ends_verifies_nothing(
+    perform: Any, paper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = MesoLiveDataHubClient.stream_underlying_data
+
+    async def one_only(*args: Any) -> AsyncIterator[UnderlyingData]:
+        async with aclosing(whole(*args)) as items:
+            yield await anext(items)
+
+    async def act(hubs: Any) -> None:
+        one = paper(seconds=60.0)
+        with pytest.raises(NotVerifiedError, match="InteractiveBrokers: the hub ended the stream"):
+            await quotes.stream(hubs.access, SPX, one.sheet, one.watch)
+        assert one.watch.lasted_s < 1.0
+
+    monkeypatch.setattr(MesoLiveDataHubClient, "stream_underlying_data", one_only)
     perform(act)
 
 
