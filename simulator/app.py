@@ -33,7 +33,7 @@ from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
 from hubproof.simulator.withheld import Withheld
-from hubproof.simulator.world.commands import Announce, Call, Command
+from hubproof.simulator.world.commands import Announce, Announcement, Call, Command, OfPosition
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
 
@@ -56,7 +56,7 @@ class Appointment:
     """What the script does at `at_us`, microseconds after the storm began."""
 
     at_us: int
-    command: Announce
+    command: Announcement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,9 +227,16 @@ class Simulator:
         """Everything is healed: from here on the client has to come to rest."""
         self.journal.add(lines.Stage(at_us=self._clock(), stage="settle"))
 
-    def announce(self, command: Announce, *, at: int) -> None:
-        """Have the world announce a signal at a time of the run's clock."""
-        self._clockwork.at(at, lambda: self._apply(command))
+    def announce(self, command: Announcement, *, at: int) -> None:
+        """Have the world announce a signal at a time of the run's clock.
+
+        One about a position is passed over that is not there then, or says what holds already.
+        """
+        self._clockwork.at(at, lambda: self._announce(command))
+
+    def position_signals(self) -> list[OfPosition]:
+        """The signals about open positions that could go On now."""
+        return self._world.position_signals()
 
     def opened(self, connection: Connection) -> None:
         """A connection finished its handshake (HubHost)."""
@@ -317,6 +324,11 @@ class Simulator:
     def _keep(self, place: int) -> None:
         command = self._script.take(place)
         if command is not None:
+            self._announce(command)
+
+    def _announce(self, command: Announcement) -> None:
+        """Positions are the client's doing: who wrote the script cannot know what there will be."""
+        if isinstance(command, Announce) or self._world.fits(command):
             self._apply(command)
 
     def _apply(self, command: Command) -> None:

@@ -8,9 +8,6 @@ Whoever gives a method its handler takes its name out of `NOT_YET`; a test holds
 from hubproof.contract.mesolive.methods import METHODS, HubMethod
 
 NOT_YET: tuple[str, ...] = (
-    "StartPreparePositionAdjustment",
-    "GetPreparePositionAdjustmentStatus",
-    "CancelPreparePositionAdjustment",
     "StreamPositionData",
     "GetPositionSnapshot",
     "StreamLegData",
