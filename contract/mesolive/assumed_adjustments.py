@@ -97,7 +97,7 @@ ADJUSTMENTS: tuple[Assumption, ...] = (
         question="What adjustments has a strategy that was made of a definition?",
         answer="One for each condition and operation under Adjustment.ConditionalAdjustments, in "
         "the form of the vendor's backtester. VarDefines that are numbers are taken; what is done "
-        "to legs is what the setup's first strategy does under the same operation.",
+        "to legs is what the strategy whose legs it has does under the same operation.",
         why="Selecting legs and evaluating expressions is the vendor's product, not the contract.",
         value=True,
     ),

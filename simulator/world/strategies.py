@@ -27,10 +27,11 @@ from hubproof.contract.mesolive.models import (
     StrategyDefinition,
     UpdateStrategyArgs,
 )
+from hubproof.simulator.world.definitions import adjustments_of
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.refusal import invalid, not_found
 from hubproof.simulator.world.setup import StrategySetup, WorldSetup
-from hubproof.simulator.world.structure import LegSetup
+from hubproof.simulator.world.structure import AdjustmentSetup, LegSetup
 from hubproof.simulator.world.turn import Turn
 
 
@@ -49,9 +50,11 @@ class Strategies:
         self._underlyings: dict[int, LiveUnderlying] = {}
         self._contracts: dict[tuple[int, str], LiveContract] = {}
         self._definitions: dict[int, StrategyDefinition] = {}
+        self._repertoires: dict[int, tuple[AdjustmentSetup, ...]] = {}
         self._template = setup.strategies[0]
         self.on_deleted: Callable[[Turn, StrategySetup], None] | None = None
         for strategy in setup.strategies:
+            self._repertoires[strategy.id] = strategy.adjustments
             self._put(strategy)
 
     def ids(self) -> list[int]:
@@ -119,7 +122,9 @@ class Strategies:
             name=_checked_name(name),
             active_on=self._checked_accounts(args.ActiveOnAccounts, ()),
             underlying=_symbol(document, model),
+            adjustments=self._adjustments(document, model),
         )
+        self._repertoires[strategy.id] = self._repertoires[model.id]
         self._put(strategy, document)
         return self._view(strategy)
 
@@ -135,6 +140,7 @@ class Strategies:
             known,
             active_on=self._checked_accounts(args.ActiveOnAccounts, known.active_on),
             underlying=_symbol(document, known),
+            adjustments=self._adjustments(document, known),
         )
         self._put(strategy, document)
         return self._view(strategy)
@@ -173,6 +179,14 @@ class Strategies:
             )
         if document is not None:
             self._definitions[strategy.id] = document
+
+    def _adjustments(
+        self, document: StrategyDefinition | None, model: StrategySetup
+    ) -> tuple[AdjustmentSetup, ...]:
+        """Those of a document, done to the legs of the strategy that it has them of."""
+        if document is None:
+            return model.adjustments
+        return adjustments_of(document, self._repertoires[model.id])
 
     def _checked_accounts(
         self, named: Sequence[str] | None, otherwise: tuple[str, ...]
