@@ -230,13 +230,13 @@ class Simulator:
     def announce(self, command: Announcement, *, at: int) -> None:
         """Have the world announce a signal at a time of the run's clock.
 
-        One about a position is passed over that is not there then, or says what holds already.
+        What is about a position is passed over where it does not fit that by then.
         """
         self._clockwork.at(at, lambda: self._announce(command))
 
-    def position_signals(self) -> list[OfPosition]:
-        """The signals about open positions that could go On now."""
-        return self._world.position_signals()
+    def possible(self) -> list[OfPosition]:
+        """What could be announced about open positions now: signals that go On, and the rest."""
+        return self._world.possible()
 
     def opened(self, connection: Connection) -> None:
         """A connection finished its handshake (HubHost)."""

@@ -22,9 +22,11 @@ from hubproof.simulator.market.hours import week_us
 from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
+from hubproof.simulator.world.automatic import Automatic
 from hubproof.simulator.world.cancelling import Cancelling
 from hubproof.simulator.world.commands import (
     Announce,
+    AutoUpdateVars,
     Call,
     Command,
     Fate,
@@ -116,6 +118,7 @@ class World:
         )
         desk = self._desk(Delays(setup, seed))
         self._fates = desk.fates
+        self._automatic = Automatic(desk, self._positions)
         self._jobs = Jobs(desk, setup.failing_jobs)
         self._handlers = {**self._readers(pages), **self._operations(desk)}
 
@@ -192,6 +195,8 @@ class World:
         turn = self._turn(now)
         if isinstance(command, Announce):
             self._signals.announce(turn, command)
+        elif isinstance(command, AutoUpdateVars):
+            self._automatic.begin(turn, command)
         elif isinstance(command, OfPosition):
             self._position_signals.announce(turn, command)
         elif isinstance(command, SetAgent):
@@ -247,12 +252,14 @@ class World:
         return self._signals.is_on(strategy_id, account)
 
     def fits(self, command: OfPosition) -> bool:
-        """Whether a signal about a position can be announced now; what clients do decides that."""
+        """Whether this can happen to a position now; what clients do decides that."""
+        if isinstance(command, AutoUpdateVars):
+            return self._automatic.fits(command)
         return self._position_signals.fits(command)
 
-    def position_signals(self) -> list[OfPosition]:
-        """The signals about open positions that could go On now."""
-        return self._position_signals.possible()
+    def possible(self) -> list[OfPosition]:
+        """What could happen to open positions now: signals that go On, automatic changes."""
+        return [*self._position_signals.possible(), *self._automatic.possible()]
 
     def is_held(self, ticket: int) -> bool:
         """Whether what the call with this ticket began waits to be released."""

@@ -12,7 +12,12 @@ from hubproof.client.sdk.exceptions import MesoLiveApiException
 from hubproof.simulator import journal as lines
 from hubproof.simulator.app import Appointment
 from hubproof.simulator.world import facts
-from hubproof.simulator.world.commands import AnnounceAdjustment, AnnounceExit, OfPosition
+from hubproof.simulator.world.commands import (
+    AnnounceAdjustment,
+    AnnounceExit,
+    AutoUpdateVars,
+    OfPosition,
+)
 from hubproof.simulator.world.setup import STRATEGIES
 
 On, Off = models.SignalState.On, models.SignalState.Off
@@ -172,6 +177,25 @@ def test_what_is_on_is_pushed_on_connect_under_its_own_event_id(perform: Any) ->
     copies = [one for one in entries if isinstance(one, lines.Sent) and one.callback in SIGNALS]
     for event in pushed:
         assert [one.event_seq_id for one in copies].count(event.EventSeqId) == 2
+
+
+def test_everybody_hears_of_variables_that_change_by_themselves(perform: Any) -> None:
+    heard: list[Any] = []
+
+    async def act(stage: Any) -> None:
+        await entered(stage, await stage.control())
+        event = await stage.event()
+        event.on_auto_update_vars_adjustment_started(heard.append)
+        event.on_auto_update_vars_adjustment_completed(heard.append)
+        await announce(stage, AutoUpdateVars(1, CONDITIONS[UpdateVars]))
+        await asyncio.sleep(5)
+        page = await event.get_events_since(models.GetEventsSinceArgs(SinceEventSeqId=0))
+        assert page.Events[-1].AutoUpdateVarsAdjustmentCompleted == heard[1]
+
+    perform(act)
+    started, completed = heard
+    assert (started.PositionId, started.Condition) == (1, CONDITIONS[UpdateVars])
+    assert completed.Vars == {"stop_loss": Decimal(500)}
 
 
 def test_history_has_them_in_their_envelopes(perform: Any) -> None:

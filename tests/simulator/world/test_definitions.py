@@ -89,7 +89,7 @@ def conditions(world: Any, strategy: int) -> set[str]:
     """What the signals of a position of the strategy may be about."""
     world.fill(f"entry-{strategy}", world.prepared(strategy))
     world.settle()
-    return {one.condition for one in world.world.position_signals() if hasattr(one, "condition")}
+    return {one.condition for one in world.world.possible() if hasattr(one, "condition")}
 
 
 def test_a_strategy_is_created_copied_and_updated_with_its_adjustments(drive: Any) -> None:
