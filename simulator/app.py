@@ -20,10 +20,10 @@ from hubproof.simulator.clockwork import Clockwork, SteadyClock
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
-from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
+from hubproof.simulator.operations import ON_OPERATIONS, Operations
 from hubproof.simulator.outages import Outages
 from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.quoting import Quoting
@@ -115,6 +115,7 @@ class Simulator:
         self._feeds = self._make_feeds()
         self._outages = self._make_outages()
         self._news = self._make_news()
+        self._operations = self._make_operations()
         self._strikes = strikes = Strikes(
             journal=self.journal,
             clock=clock,
@@ -191,6 +192,15 @@ class Simulator:
             clockwork=self._clockwork,
         )
 
+    def _make_operations(self) -> Operations:
+        return Operations(
+            journal=self.journal,
+            world=self._world,
+            apply=self._apply,
+            clock=self._clock,
+            clockwork=self._clockwork,
+        )
+
     def _make_overlap(self) -> Overlap:
         return Overlap(
             resend=lambda ids: self._broadcast.resend([self._world.event(one) for one in ids]),
@@ -220,6 +230,7 @@ class Simulator:
         self._outages.heal_all()
         self._feeds.heal_all()
         self._news.stop()
+        self._operations.heal_all()
         self._overlap.stop()
 
     def end_storm(self) -> None:
@@ -305,8 +316,8 @@ class Simulator:
             note = partial(self._strikes.note, due, phase, call=call.number)
             if phase == UNSUBSCRIBED:
                 self._news.before_subscription(note)
-            elif isinstance(due.fault, RefuseOperation) and call.key is not None:
-                self._news.doom(note, call.number, call.key)
+            elif isinstance(due.fault, ON_OPERATIONS) and call.key is not None:
+                self._operations.begin(due, note, call.number, call.key)
             elif isinstance(due.fault, AFTERWARDS):
                 self._news.after_call(due, note, args)
 
@@ -339,7 +350,7 @@ class Simulator:
 
     def _tell(self, effect: Effect) -> None:
         if isinstance(effect, Noted):
-            self._news.heard(effect.fact)
+            self._operations.heard(effect.fact)
             self.journal.add(effect.fact)
         elif isinstance(effect, Published):
             self._broadcast.publish(effect.event)

@@ -10,8 +10,6 @@ import msgspec
 
 from hubproof.contract.mesolive.models import (
     EntrySignalEvent,
-    OrderState,
-    PreparationStatus,
     PreparePositionEntryArgs,
     SignalState,
 )
@@ -21,15 +19,11 @@ from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
 from hubproof.simulator.injection import Due
 from hubproof.simulator.script import Script
-from hubproof.simulator.world.commands import Announce, Command, Doom, ForgetOlder, SkipNumbers
-from hubproof.simulator.world.facts import AnyFact, JobChanged, OrderChanged
+from hubproof.simulator.world.commands import Announce, Command, ForgetOlder, SkipNumbers
 from hubproof.simulator.world.world import World
 
 AFTERWARDS = (AnnounceAgain, SkipEventSeqIds, ForgetEvents)
 """The faults that follow a call or the delivery of an event, and are carried out here."""
-
-FAILURES = (PreparationStatus.Failed.value, OrderState.Rejected.value)
-"""How a job or an order ends that comes to nothing."""
 
 Place = tuple[int, str]
 """Strategy id and broker account id of a signal."""
@@ -53,7 +47,6 @@ class News:
         self._clock = clock
         self._clockwork = clockwork
         self._is_over = False
-        self._doomed: dict[str, Callable[[], None]] = {}
 
     def stop(self) -> None:
         """The storm is over: nothing more happens because of a fault."""
@@ -66,19 +59,6 @@ class News:
     def after_call(self, due: Due, note: Callable[[], None], args: msgspec.Struct) -> None:
         """Let a fault follow the call that is about to be carried out."""
         self._follow(due, note, _place(args))
-
-    def doom(self, note: Callable[[], None], ticket: int, key: str) -> None:
-        """Let what the call with this ticket is about to begin under `key` come to nothing."""
-        self._apply(Doom(ticket))
-        self._doomed[key] = note
-
-    def heard(self, fact: AnyFact) -> None:
-        """Something has become true: where a fault brought it about, write that down."""
-        if not self._doomed or not isinstance(fact, JobChanged | OrderChanged):
-            return
-        state = fact.status if isinstance(fact, JobChanged) else fact.state
-        if state in FAILURES and fact.key in self._doomed:
-            self._doomed.pop(fact.key)()
 
     def _follow(self, due: Due, note: Callable[[], None], place: Place | None) -> None:
         """The world is being spoken to right now; what it does next, it does after that."""

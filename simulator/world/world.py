@@ -27,7 +27,7 @@ from hubproof.simulator.world.commands import (
     Announce,
     Call,
     Command,
-    Doom,
+    Fate,
     ForgetOlder,
     SetAgent,
     SetError,
@@ -41,6 +41,7 @@ from hubproof.simulator.world.errors import Errors
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.exchange import Exchange
 from hubproof.simulator.world.execution import Execution
+from hubproof.simulator.world.fates import Fates
 from hubproof.simulator.world.funds import Funds
 from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
@@ -118,8 +119,9 @@ class World:
             log=self._log,
             schedule=self._schedule,
             delays=Delays(setup, seed),
+            fates=Fates(self._schedule),
         )
-        self._doomed = desk.doomed
+        self._fates = desk.fates
         self._jobs = Jobs(desk, setup.failing_jobs)
         self._handlers = {**self._readers(pages), **self._operations(desk)}
 
@@ -133,7 +135,7 @@ class World:
             "CancelPreparePositionExit": partial(jobs.cancel, EXIT),
             "SendOrder": Sending(desk, self._orders, execution).send,
             "ApplyPaperFills": PaperFills(desk, self._orders).apply,
-            "CancelOrder": Cancelling(desk, self._orders).cancel,
+            "CancelOrder": Cancelling(desk, self._orders, execution).cancel,
             "CreateStrategy": self._strategies.create,
             "UpdateStrategy": self._strategies.update,
             "RenameStrategy": self._strategies.rename,
@@ -177,8 +179,8 @@ class World:
             self._agents.set(turn, command)
         elif isinstance(command, SetError):
             self._errors.set(turn, command)
-        elif isinstance(command, Doom):
-            self._doomed.add(command.ticket)
+        elif isinstance(command, Fate):
+            self._fates.give(turn, command)
         elif isinstance(command, SkipNumbers):
             self._log.skip(command.count)
         elif isinstance(command, ForgetOlder):
@@ -223,6 +225,10 @@ class World:
     def is_on(self, strategy_id: int, account: str) -> bool:
         """Whether the entry signal of (strategy, account) is On; only commands change that."""
         return self._signals.is_on(strategy_id, account)
+
+    def is_held(self, ticket: int) -> bool:
+        """Whether what the call with this ticket began waits to be released."""
+        return self._fates.is_held(ticket)
 
     def event(self, event_seq_id: int) -> LoggedEvent:
         """One event of the log.
