@@ -32,6 +32,7 @@ from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
+from hubproof.simulator.users import Users
 from hubproof.simulator.withheld import Withheld
 from hubproof.simulator.world.commands import Announce, Call, Command
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
@@ -65,13 +66,15 @@ class Outside:
 
     `clock` reads microseconds since the run began, `token` makes connection ids. `on_subject`
     carries out a fault that acts on the subject, and answers whether there was one; `on_call` hears
-    of every invocation of a method.
+    of every invocation of a method. With `users` the hubs are those of one user among several, and
+    the server is theirs together.
     """
 
     clock: Callable[[], int]
     token: Callable[[], str]
     on_subject: Callable[[int, AnyFault], bool] = field(default=_nobody)
     on_call: Callable[[str, str], None] = field(default=_ignore)
+    users: Users | None = None
 
 
 class Simulator:
@@ -108,12 +111,7 @@ class Simulator:
 
     def _wire(self, key: str) -> None:
         clock = self._clock
-        self._server = HubServer(
-            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
-            authorize=lambda bearer: self._user if bearer == key else None,
-            clock=clock,
-            token=self._outside.token,
-        )
+        self._server = self._make_server(key)
         self._feeds = self._make_feeds()
         self._outages = self._make_outages()
         self._news = self._make_news()
@@ -153,6 +151,17 @@ class Simulator:
             strikes=strikes,
         )
 
+    def _make_server(self, key: str) -> HubServer:
+        if self._outside.users is not None:
+            self._outside.users.admit(key, self._user, self)
+            return self._outside.users.server
+        return HubServer(
+            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
+            authorize=lambda bearer: self._user if bearer == key else None,
+            clock=self._clock,
+            token=self._outside.token,
+        )
+
     def _make_feeds(self) -> Feeds:
         return Feeds(
             journal=self.journal,
@@ -169,6 +178,7 @@ class Simulator:
             clock=self._clock,
             clockwork=self._clockwork,
             server=self._server,
+            connections=self._connections,
             apply=self._apply,
             strategy_of=lambda number: self._world.event(number).strategy_id,
         )
@@ -198,11 +208,11 @@ class Simulator:
         )
 
     async def start(self, host: str, port: int) -> int:
-        """Serve; the bound port. Raises OSError where the port is taken."""
+        """Serve, for all users of the server; the port. Raises OSError where it is taken."""
         return await self._server.start(host, port)
 
     async def stop(self) -> None:
-        """Stop serving, and let nothing more happen by itself."""
+        """Stop serving, for all users of the server, and let nothing more happen by itself."""
         self._clockwork.stop()
         await self._server.stop()
 
@@ -264,6 +274,9 @@ class Simulator:
                 reason=error or reason,
             )
         )
+
+    def _connections(self) -> list[Connection]:
+        return [one for one in self._server.connections() if one.user == self._user]
 
     def _take_arrivals(self) -> None:
         """Take invocations one by one, each when everything before it has been told.
