@@ -22,6 +22,8 @@ from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
 from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.feeds import Feeds
+from hubproof.simulator.hubs.feed import Venue
+from hubproof.simulator.hubs.inquiries import Inquiries
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.outages import Outages
@@ -142,6 +144,7 @@ class Simulator:
             clockwork=self._clockwork,
             clock=clock,
             feeds=self._feeds,
+            inquiries=Inquiries(self._world.market, self._world.portfolio),
             dispatch=self._dispatch,
         )
         self._broadcast = Broadcast(
@@ -158,7 +161,7 @@ class Simulator:
             journal=self.journal,
             clockwork=self._clockwork,
             clock=self._clock,
-            market=self._world.market,
+            venue=Venue(self._world.market, self._world.contracts, self._world.exchange),
             time=self._world.time,
             dialect=self._world.dialect,
         )
@@ -331,5 +334,6 @@ class Simulator:
             self.journal.add(effect.fact)
         elif isinstance(effect, Published):
             self._broadcast.publish(effect.event)
+            self._quoting.happened(effect.event)
         else:
             self._dispatch.answer(effect.ticket, effect.response)
