@@ -20,12 +20,12 @@ from hubproof.simulator.clockwork import Clockwork, SteadyClock
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
-from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.hubs.feed import Venue
 from hubproof.simulator.hubs.inquiries import Inquiries
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
+from hubproof.simulator.operations import ON_OPERATIONS, Operations
 from hubproof.simulator.outages import Outages
 from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.quoting import Quoting
@@ -34,6 +34,7 @@ from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
+from hubproof.simulator.users import Users
 from hubproof.simulator.withheld import Withheld
 from hubproof.simulator.world.commands import Announce, Call, Command
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
@@ -67,13 +68,15 @@ class Outside:
 
     `clock` reads microseconds since the run began, `token` makes connection ids. `on_subject`
     carries out a fault that acts on the subject, and answers whether there was one; `on_call` hears
-    of every invocation of a method.
+    of every invocation of a method. With `users` the hubs are those of one user among several, and
+    the server is theirs together.
     """
 
     clock: Callable[[], int]
     token: Callable[[], str]
     on_subject: Callable[[int, AnyFault], bool] = field(default=_nobody)
     on_call: Callable[[str, str], None] = field(default=_ignore)
+    users: Users | None = None
 
 
 class Simulator:
@@ -110,15 +113,11 @@ class Simulator:
 
     def _wire(self, key: str) -> None:
         clock = self._clock
-        self._server = HubServer(
-            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
-            authorize=lambda bearer: self._user if bearer == key else None,
-            clock=clock,
-            token=self._outside.token,
-        )
+        self._server = self._make_server(key)
         self._feeds = self._make_feeds()
         self._outages = self._make_outages()
         self._news = self._make_news()
+        self._operations = self._make_operations()
         self._strikes = strikes = Strikes(
             journal=self.journal,
             clock=clock,
@@ -153,7 +152,17 @@ class Simulator:
             clock=clock,
             clockwork=self._clockwork,
             strikes=strikes,
-            dialect=self._world.dialect,
+        )
+
+    def _make_server(self, key: str) -> HubServer:
+        if self._outside.users is not None:
+            self._outside.users.admit(key, self._user, self)
+            return self._outside.users.server
+        return HubServer(
+            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
+            authorize=lambda bearer: self._user if bearer == key else None,
+            clock=self._clock,
+            token=self._outside.token,
         )
 
     def _make_feeds(self) -> Feeds:
@@ -172,6 +181,7 @@ class Simulator:
             clock=self._clock,
             clockwork=self._clockwork,
             server=self._server,
+            connections=self._connections,
             apply=self._apply,
             strategy_of=lambda number: self._world.event(number).strategy_id,
         )
@@ -185,6 +195,15 @@ class Simulator:
             clockwork=self._clockwork,
         )
 
+    def _make_operations(self) -> Operations:
+        return Operations(
+            journal=self.journal,
+            world=self._world,
+            apply=self._apply,
+            clock=self._clock,
+            clockwork=self._clockwork,
+        )
+
     def _make_overlap(self) -> Overlap:
         return Overlap(
             resend=lambda ids: self._broadcast.resend([self._world.event(one) for one in ids]),
@@ -192,11 +211,11 @@ class Simulator:
         )
 
     async def start(self, host: str, port: int) -> int:
-        """Serve; the bound port. Raises OSError where the port is taken."""
+        """Serve, for all users of the server; the port. Raises OSError where it is taken."""
         return await self._server.start(host, port)
 
     async def stop(self) -> None:
-        """Stop serving, and let nothing more happen by itself."""
+        """Stop serving, for all users of the server, and let nothing more happen by itself."""
         self._clockwork.stop()
         await self._server.stop()
 
@@ -214,6 +233,7 @@ class Simulator:
         self._outages.heal_all()
         self._feeds.heal_all()
         self._news.stop()
+        self._operations.heal_all()
         self._overlap.stop()
 
     def end_storm(self) -> None:
@@ -258,6 +278,9 @@ class Simulator:
             )
         )
 
+    def _connections(self) -> list[Connection]:
+        return [one for one in self._server.connections() if one.user == self._user]
+
     def _take_arrivals(self) -> None:
         """Take invocations one by one, each when everything before it has been told.
 
@@ -296,8 +319,8 @@ class Simulator:
             note = partial(self._strikes.note, due, phase, call=call.number)
             if phase == UNSUBSCRIBED:
                 self._news.before_subscription(note)
-            elif isinstance(due.fault, RefuseOperation) and call.key is not None:
-                self._news.doom(note, call.number, call.key)
+            elif isinstance(due.fault, ON_OPERATIONS) and call.key is not None:
+                self._operations.begin(due, note, call.number, call.key)
             elif isinstance(due.fault, AFTERWARDS):
                 self._news.after_call(due, note, args)
 
@@ -330,7 +353,7 @@ class Simulator:
 
     def _tell(self, effect: Effect) -> None:
         if isinstance(effect, Noted):
-            self._news.heard(effect.fact)
+            self._operations.heard(effect.fact)
             self.journal.add(effect.fact)
         elif isinstance(effect, Published):
             self._broadcast.publish(effect.event)

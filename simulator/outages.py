@@ -30,8 +30,8 @@ Unsaid = tuple[Sequence[Connection], bytes]
 class Outages:
     """Begins and heals what lasts.
 
-    `apply` gives a command to the world and carries out what it effects; `strategy_of` an event of
-    the log is the one it is about.
+    `connections` are all that this user has; `apply` gives a command to the world and carries out
+    what it effects; `strategy_of` an event of the log is the one it is about.
     """
 
     def __init__(  # noqa: PLR0913  # all that it acts on, each by its name
@@ -41,6 +41,7 @@ class Outages:
         clock: Callable[[], int],
         clockwork: Clockwork,
         server: HubServer,
+        connections: Callable[[], Sequence[Connection]],
         apply: Callable[[Command], None],
         strategy_of: Callable[[int], int | None],
     ) -> None:
@@ -48,6 +49,7 @@ class Outages:
         self._clock = clock
         self._clockwork = clockwork
         self._server = server
+        self._connections = connections
         self._apply = apply
         self._strategy_of = strategy_of
         self._failing: dict[int, int] = {}
@@ -87,7 +89,7 @@ class Outages:
         note()
         self._last(due, fault.down_for_s, self._come_up)
         self._server.go_down()
-        for connection in self._server.connections():
+        for connection in self._connections():
             if fault.goodbye:
                 connection.close(allow_reconnect=True, reason="restart")
             else:
@@ -100,14 +102,14 @@ class Outages:
     def _reset(self, phase: str, note: Callable[[], None], unsaid: Unsaid) -> None:
         hearers, message = unsaid
         note()
-        for connection in self._server.connections():
+        for connection in self._connections():
             is_mid_message = phase == "committed" and connection in hearers
             connection.reset(torn=message if is_mid_message else b"")
 
     def _stall(self, due: Due, fault: NetworkStall, note: Callable[[], None]) -> None:
         struck = [
             one
-            for one in self._server.connections()
+            for one in self._connections()
             if one.is_open and not one.is_stalled and (fault.everywhere or one.hub == fault.hub)
         ]
         if not struck:

@@ -10,6 +10,7 @@ from hubproof.contract.mesolive.assumed_figures import FIGURES
 from hubproof.contract.mesolive.assumed_positions import POSITIONS
 from hubproof.contract.mesolive.assumed_preparations import PREPARATIONS
 from hubproof.contract.mesolive.assumed_quotes import QUOTES
+from hubproof.contract.mesolive.assumed_retention import RETENTION
 from hubproof.contract.mesolive.assumed_strategies import STRATEGIES
 from hubproof.contract.mesolive.assumed_wire import WIRE
 from hubproof.contract.mesolive.assumption import Assumption
@@ -292,6 +293,7 @@ ASSUMED: tuple[Assumption, ...] = (
     *_EXECUTION,
     *_AGENTS,
     *_EVENTS,
+    *RETENTION,
     *WIRE,
     *QUOTES,
     *FIGURES,
