@@ -6,6 +6,7 @@ made here once; other answers are behaviour, in the simulator and held by its te
 """
 
 from hubproof.contract.mesolive.assumed_cancels import CANCELS
+from hubproof.contract.mesolive.assumed_figures import FIGURES
 from hubproof.contract.mesolive.assumed_positions import POSITIONS
 from hubproof.contract.mesolive.assumed_preparations import PREPARATIONS
 from hubproof.contract.mesolive.assumed_quotes import QUOTES
@@ -302,6 +303,7 @@ ASSUMED: tuple[Assumption, ...] = (
     *RETENTION,
     *WIRE,
     *QUOTES,
+    *FIGURES,
     *CANCELS,
     *STRATEGIES,
     *POSITIONS,

@@ -29,6 +29,7 @@ class Market:
         starts |= {one.underlying: one.underlying_price for one in setup.strategies}
         self._tape = Tape(ticks)
         self._drawn = tuple(one.provider for one in setup.market.providers)
+        self._boots = {one.provider: one.boot_frames for one in setup.market.providers}
         self._providers = tuple(dict.fromkeys((*self._drawn, *self._tape.providers)))
         self._hours = Hours(setup.market.sessions, setup.market.halts, week_us)
         self._seeded = SeededMarket(setup.market, starts, self._hours, partial(child, seed))
@@ -38,6 +39,10 @@ class Market:
     def providers(self) -> tuple[DataProviderType, ...]:
         """Everybody who quotes, those of the setup first."""
         return self._providers
+
+    def boot_frames(self, provider: DataProviderType) -> int:
+        """How many frames of each of its streams hold nought, before the first price."""
+        return self._boots.get(provider, 0)
 
     @property
     def hours(self) -> Hours:
