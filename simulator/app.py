@@ -21,6 +21,8 @@ from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
 from hubproof.simulator.feeds import Feeds
+from hubproof.simulator.hubs.feed import Venue
+from hubproof.simulator.hubs.inquiries import Inquiries
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.operations import ON_OPERATIONS, Operations
@@ -141,6 +143,7 @@ class Simulator:
             clockwork=self._clockwork,
             clock=clock,
             feeds=self._feeds,
+            inquiries=Inquiries(self._world.market, self._world.portfolio),
             dispatch=self._dispatch,
         )
         self._broadcast = Broadcast(
@@ -167,7 +170,7 @@ class Simulator:
             journal=self.journal,
             clockwork=self._clockwork,
             clock=self._clock,
-            market=self._world.market,
+            venue=Venue(self._world.market, self._world.contracts, self._world.exchange),
             time=self._world.time,
             dialect=self._world.dialect,
         )
@@ -354,5 +357,6 @@ class Simulator:
             self.journal.add(effect.fact)
         elif isinstance(effect, Published):
             self._broadcast.publish(effect.event)
+            self._quoting.happened(effect.event)
         else:
             self._dispatch.answer(effect.ticket, effect.response)

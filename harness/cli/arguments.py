@@ -136,6 +136,18 @@ def _add_plans(parser: argparse.ArgumentParser) -> None:
         default=WIDTH_MAX,
         help=f"live runs at the same time: 1 to {WIDTH_MAX} (default {WIDTH_MAX})",
     )
+    _add_dialect(parser)
+
+
+def _add_dialect(parser: argparse.ArgumentParser) -> None:
+    forms = "; ".join("|".join(forms) for forms in FORMS.values())
+    parser.add_argument(
+        "--dialect",
+        metavar="FORMS",
+        type=_dialect,
+        default=OURS,
+        help=f"how the hubs write, as in camel,integers; one of each: {forms} (default: the first)",
+    )
 
 
 def _add_subject(parser: argparse.ArgumentParser) -> None:
@@ -197,7 +209,6 @@ def _add_contract(parser: argparse.ArgumentParser) -> None:
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.description = "Serve the hubs on a port of this machine, to develop a client against."
-    forms = "; ".join("|".join(forms) for forms in FORMS.values())
     parser.add_argument(
         "--port",
         metavar="PORT",
@@ -220,13 +231,7 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="quote what this CSV or Parquet file recorded: time, provider, symbol, bid, ask, last",
     )
-    parser.add_argument(
-        "--dialect",
-        metavar="FORMS",
-        type=_dialect,
-        default=OURS,
-        help=f"how the hubs write, as in camel,integers; one of each: {forms} (default: the first)",
-    )
+    _add_dialect(parser)
 
 
 def _seed(text: str) -> int:
@@ -245,9 +250,20 @@ def _port(text: str) -> int:
     return within(text, 1, PORT_MAX)
 
 
+def chosen_dialect(text: str) -> Dialect:
+    """The dialect that an option's value names.
+
+    Raises:
+        ValueError: It names none.
+    """
+    if not text.strip(", "):
+        raise ValueError(f"{text!r} names no form of a dialect; as we write is what is left out")
+    return Dialect.parse(text)
+
+
 def _dialect(text: str) -> Dialect:
     try:
-        return Dialect.parse(text)
+        return chosen_dialect(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 

@@ -31,6 +31,9 @@ AT_ONCE_US = 1_000
 
 PROVIDERS_MIN = 2
 
+# Nothing costs that many points: a hub may tell the greatest double for what is no number.
+PRICE_MAX = Decimal(10) ** 12
+
 Feed = tuple[str, str]
 """Provider and symbol."""
 
@@ -192,7 +195,7 @@ def _mid(line: lines.Quoted) -> Decimal | None:
     bid, ask = line.bid, line.ask
     if bid is None or ask is None or not (bid.is_finite() and ask.is_finite()):
         return None
-    return (bid + ask) / 2 if 0 < bid <= ask else None
+    return (bid + ask) / 2 if 0 < bid <= ask < PRICE_MAX else None
 
 
 def _end_streams(quoting: Quoting, traffic: Traffic) -> None:

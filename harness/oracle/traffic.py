@@ -143,7 +143,13 @@ class Traffic:
         return self.healed.get(line.fault, self.end_us)
 
 
-QUOTE_FAULTS = ("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes")
+QUOTE_FAULTS = (
+    "drop_stream_items",
+    "diverge_quotes",
+    "freeze_quotes",
+    "lag_quotes",
+    "bad_quotes",
+)
 """The faults that touch nothing but quotes: they delay no order and excuse none."""
 
 LASTING = ("hub_restart", "network_stall", "agent_offline", "strategy_error", *QUOTE_FAULTS)

@@ -20,6 +20,7 @@ from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hold_operation import HoldOperation
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
+from hubproof.simulator.faults.lag_quotes import LagQuotes
 from hubproof.simulator.faults.lose_completion import LoseCompletion
 from hubproof.simulator.faults.lose_job_callback import LoseJobCallback
 from hubproof.simulator.faults.network_reset import NetworkReset
@@ -40,6 +41,7 @@ AnyFault = (
     | DropStreamItems
     | DivergeQuotes
     | FreezeQuotes
+    | LagQuotes
     | BadQuotes
     | LoseCompletion
     | DelayCompletion
@@ -67,6 +69,7 @@ FAULTS: dict[str, type[AnyFault]] = {
     "drop_stream_items": DropStreamItems,
     "diverge_quotes": DivergeQuotes,
     "freeze_quotes": FreezeQuotes,
+    "lag_quotes": LagQuotes,
     "bad_quotes": BadQuotes,
     "lose_completion": LoseCompletion,
     "delay_completion": DelayCompletion,

@@ -11,16 +11,6 @@ NOT_YET: tuple[str, ...] = (
     "StartPreparePositionAdjustment",
     "GetPreparePositionAdjustmentStatus",
     "CancelPreparePositionAdjustment",
-    "StreamPositionData",
-    "GetPositionSnapshot",
-    "StreamLegData",
-    "GetLegSnapshot",
-    "StreamLegsData",
-    "GetLegsSnapshot",
-    "StreamContractData",
-    "GetContractSnapshot",
-    "StreamComboContractsData",
-    "GetComboContractsSnapshot",
 )
 """Methods of the contract without a handler."""
 

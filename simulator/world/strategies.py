@@ -29,7 +29,7 @@ from hubproof.contract.mesolive.models import (
 )
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.refusal import invalid, not_found
-from hubproof.simulator.world.setup import LegSetup, StrategySetup, WorldSetup
+from hubproof.simulator.world.setup import STRATEGIES, LegSetup, StrategySetup, WorldSetup
 from hubproof.simulator.world.turn import Turn
 
 
@@ -48,7 +48,7 @@ class Strategies:
         self._underlyings: dict[int, LiveUnderlying] = {}
         self._contracts: dict[tuple[int, str], LiveContract] = {}
         self._definitions: dict[int, StrategyDefinition] = {}
-        self._template = setup.strategies[0]
+        self._template = (*setup.strategies, *STRATEGIES)[0]
         self.on_deleted: Callable[[Turn, StrategySetup], None] | None = None
         for strategy in setup.strategies:
             self._put(strategy)

@@ -53,6 +53,7 @@ from hubproof.simulator.world.orders import Orders
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.paper import PaperFills
 from hubproof.simulator.world.plans import Plans
+from hubproof.simulator.world.portfolio import Portfolio
 from hubproof.simulator.world.positions import Positions
 from hubproof.simulator.world.preparing import Preparing
 from hubproof.simulator.world.refusal import Refused
@@ -93,15 +94,15 @@ class World:
         self._errors = Errors(seed, self._strategies, self._log)
         self._strategies.on_deleted = self._end_with
         self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
-        contracts = Contracts(setup, self._market, self.time)
-        self._exchange = Exchange(contracts, self._market, setup.connector)
+        self._contracts = Contracts(setup, self._market, self.time)
+        self._exchange = Exchange(self._contracts, self._market, setup.connector)
         self._funds = Funds(setup, self._exchange)
         self._positions = Positions(self._log, pages, self._funds)
         self._orders = Orders(self._positions, self._log, pages, self._exchange)
         self._records = Records(setup.dialect)
         self._schedule = Schedule()
         self._plans = Plans(setup.currency, self._strategies, self._exchange)
-        self._agents = Agents(setup, self._log)
+        self._agents = Agents(setup, self._log, self._market)
         self._accounts = Accounts(
             setup,
             pages,
@@ -247,6 +248,21 @@ class World:
     def market(self) -> Market:
         """What providers quote."""
         return self._market
+
+    @property
+    def contracts(self) -> Contracts:
+        """What contracts are worth by what providers quote."""
+        return self._contracts
+
+    @property
+    def exchange(self) -> Exchange:
+        """Where orders are, the user's own among them."""
+        return self._exchange
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """What the user holds."""
+        return Portfolio(self._positions, self._accounts, self._market, self._exchange)
 
     @property
     def dialect(self) -> Dialect:

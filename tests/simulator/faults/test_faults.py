@@ -26,6 +26,7 @@ from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hold_operation import HoldOperation
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
+from hubproof.simulator.faults.lag_quotes import LagQuotes
 from hubproof.simulator.faults.lose_completion import LoseCompletion
 from hubproof.simulator.faults.lose_job_callback import JOB_CALLBACKS, LoseJobCallback
 from hubproof.simulator.faults.network_reset import NetworkReset
@@ -83,6 +84,8 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         DivergeQuotes.drawn(CALLBACK, 8.0),
         DivergeQuotes(provider="Tastytrade", ordinal=1, for_s=2.5, points=-0.5),
         FreezeQuotes.drawn(CALLBACK, 8.0),
+        LagQuotes.drawn(CALLBACK, 8.0),
+        LagQuotes(provider="Tastytrade", ordinal=1, for_s=2.5, late_s=900.0),
         *(BadQuotes.drawn(replace(CALLBACK, phase=kind), 2.0) for kind in BadQuotes.phases),
         OverlapReplayWithLive(ordinal=2, phase="around_page"),
         EventBeforeSubscription.drawn(CALLBACK, 0.0),
@@ -115,6 +118,7 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (DropStreamItems, Place.WORLD),
         (DivergeQuotes, Place.WORLD),
         (FreezeQuotes, Place.WORLD),
+        (LagQuotes, Place.WORLD),
         (BadQuotes, Place.WORLD),
         (OverlapReplayWithLive, Place.LINK),
         (EventBeforeSubscription, Place.WORLD),
@@ -138,7 +142,9 @@ def test_a_draw_alternates_what_an_address_leaves_open() -> None:
     assert [NetworkStall.drawn(one, 1.0).everywhere for one in (odd, ADDRESS)] == [False, True]
 
 
-@pytest.mark.parametrize("fault", [DropStreamItems, DivergeQuotes, FreezeQuotes, BadQuotes])
+@pytest.mark.parametrize(
+    "fault", [DropStreamItems, DivergeQuotes, FreezeQuotes, LagQuotes, BadQuotes]
+)
 def test_faults_on_quotes_begin_with_a_signal_and_take_the_providers_in_turn(
     fault: type[AnyFault],
 ) -> None:
@@ -199,7 +205,7 @@ def test_values_out_of_range_are_refused() -> None:
         StrategyError.drawn(CALLBACK, 61.0)
     with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
         StrategyError(ordinal=0, for_s=1.0)
-    for fault in (DropStreamItems, DivergeQuotes, FreezeQuotes):
+    for fault in (DropStreamItems, DivergeQuotes, FreezeQuotes, LagQuotes):
         with pytest.raises(ValueError, match="for_s is 0 to 60 seconds, not 61"):
             fault.drawn(CALLBACK, 61.0)
         with pytest.raises(ValueError, match="no provider 'Reuters'; use InteractiveBrokers or"):
@@ -209,6 +215,9 @@ def test_values_out_of_range_are_refused() -> None:
     for points in (0.0, math.inf, math.nan):
         with pytest.raises(ValueError, match="points is how far off"):
             DivergeQuotes(provider="Tastytrade", ordinal=1, for_s=1.0, points=points)
+    for late_s in (0.0, 901.0, math.nan):
+        with pytest.raises(ValueError, match="late_s is above 0 to 900 seconds, not"):
+            LagQuotes(provider="Tastytrade", ordinal=1, for_s=1.0, late_s=late_s)
     with pytest.raises(ValueError, match="no 'odd' quotes; use boot, null, crossed, nan"):
         BadQuotes(provider="Tastytrade", ordinal=1, kind="odd", count=1)
     with pytest.raises(ValueError, match="count is 1 to 100 frames, not 0"):

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import get_args
 
 from hubproof.contract.mesolive.methods import METHODS
+from hubproof.simulator.hubs.inquiries import AnyArgs
 from hubproof.simulator.hubs.offered import NOT_YET, OFFERED
-from hubproof.simulator.quoting import AnyArgs
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
 
