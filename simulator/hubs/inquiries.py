@@ -31,6 +31,9 @@ AnyArgs = UnderlyingArgs | ContractArgs | ComboArgs | PositionArgs | LegArgs | L
 STRIKE_MAX = Decimal(10**9)
 """No price comes near it, and beyond it the model's floats would overflow."""
 
+LAST_YEAR = 2200
+"""Nothing that is traded expires later, and over millennia the model's floats would overflow."""
+
 QTY_MAX = 1_000
 """Contracts of one instrument in a unit: a slip of the keyboard is refused."""
 
@@ -117,6 +120,8 @@ class Inquiries:
         right = instrument.right
         if right is not None and not 0 < right.strike <= STRIKE_MAX:
             raise _unquotable(path, f"the strike {right.strike} is not above 0, or is too far away")
+        if right is not None and right.expires_at.year > LAST_YEAR:
+            raise _unquotable(path, f"it expires after the year {LAST_YEAR}")
         self._require(instrument.symbol)
         return instrument
 

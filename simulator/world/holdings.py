@@ -47,7 +47,10 @@ class Holdings:
         """
         position = self._positions.named(args.PositionId)
         quotes = self._quotes(turn, position)
-        whole = combined_quote(position.held, quotes)
+        # Nobody quotes nothing: nought would be a price.
+        whole = Quote(None, None, None, turn.now)
+        if any(position.held.values()):
+            whole = combined_quote(position.held, quotes)
         return GetPositionResult(
             Position=position.view(),
             Legs=[leg.view() for leg in position.legs.values()],

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.wiremodel import END_OF_TIME
 from hubproof.simulator.hubs.inquiries import Inquiries
 from hubproof.simulator.hubs.inquiry import OfCombo, OfContract
 from hubproof.simulator.market.setup import QUIET, SymbolSetup
@@ -79,6 +80,7 @@ def test_a_combination_may_be_on_several_symbols(inquiries: Inquiries) -> None:
         (contract(replace(PUT, Strike=None)), "Contract", "an option on SPX needs a type"),
         (contract(replace(PUT, Strike=Decimal(0))), "Contract", "the strike 0 is not above 0"),
         (contract(replace(PUT, Strike=Decimal("1E+400"))), "Contract", r"the strike 1E\+400 is"),
+        (contract(replace(PUT, Expiration=END_OF_TIME)), "Contract", "expires after the year 2200"),
         (contract(replace(PUT, Multiplier=Decimal(-1))), "Contract", "the multiplier -1 of SPX"),
         (
             contract(replace(PUT, Underlying=models.LiveUnderlying(Symbol=7))),
