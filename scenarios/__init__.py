@@ -21,6 +21,7 @@ from hubproof.scenarios import (
     resume_after_a_cut_with_duplicates,
     resume_without_gaps,
     signals_announced_again,
+    signals_flap,
     steady_state,
     strategy_in_error,
     stream_items_dropped,
@@ -51,6 +52,7 @@ SCENARIOS: dict[str, Scenario] = {
     "quotes_diverge": quotes_diverge.SCENARIO,
     "quotes_freeze": quotes_freeze.SCENARIO,
     "quotes_flicker": quotes_flicker.SCENARIO,
+    "signals_flap": signals_flap.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

@@ -26,6 +26,7 @@ from hubproof.harness.mutants import (
     key_not_stored_before_submit,
     key_per_pair,
     leaves_orders_working,
+    never_hears_off,
     never_replays,
     never_restarts_streams,
     never_resubscribes,
@@ -87,6 +88,7 @@ MUTANTS: Mapping[str, Mutant] = {
         believes_a_lost_cancel.MUTANT,
         begins_the_entry_again.MUTANT,
         resends_under_a_failed_key.MUTANT,
+        never_hears_off.MUTANT,
     )
 }
 

@@ -146,7 +146,14 @@ class Traffic:
 QUOTE_FAULTS = ("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes")
 """The faults that touch nothing but quotes: they delay no order and excuse none."""
 
-LASTING = ("hub_restart", "network_stall", "agent_offline", "strategy_error", *QUOTE_FAULTS)
+LASTING = (
+    "hub_restart",
+    "network_stall",
+    "agent_offline",
+    "strategy_error",
+    *QUOTE_FAULTS,
+    "flap_signal",
+)
 """The faults that last until a line says that they are healed."""
 
 

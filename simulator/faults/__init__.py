@@ -13,6 +13,7 @@ from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
 from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
+from hubproof.simulator.faults.flap_signal import FlapSignal
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
@@ -22,6 +23,7 @@ from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
 from hubproof.simulator.faults.overlap_replay_with_live import OverlapReplayWithLive
 from hubproof.simulator.faults.refuse_operation import RefuseOperation
+from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
 from hubproof.simulator.faults.strategy_error import StrategyError
 
@@ -46,6 +48,8 @@ AnyFault = (
     | SkipEventSeqIds
     | StrategyError
     | RefuseOperation
+    | FlapSignal
+    | SignalStorm
 )
 
 FAULTS: dict[str, type[AnyFault]] = {
@@ -69,6 +73,8 @@ FAULTS: dict[str, type[AnyFault]] = {
     "skip_event_seq_ids": SkipEventSeqIds,
     "strategy_error": StrategyError,
     "refuse_operation": RefuseOperation,
+    "flap_signal": FlapSignal,
+    "signal_storm": SignalStorm,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

@@ -61,6 +61,11 @@ class Strategies:
         """The strategy with this id, if there is one."""
         return self._by_id.get(strategy_id)
 
+    def is_active(self, strategy_id: int, account: str) -> bool:
+        """Whether there is such a strategy, and it is active on the account."""
+        strategy = self._by_id.get(strategy_id)
+        return strategy is not None and account in strategy.active_on
+
     def named(self, strategy_id: int) -> StrategySetup:
         """The strategy with this id.
 

@@ -221,6 +221,10 @@ class World:
         """Whether the entry signal of (strategy, account) is On; only commands change that."""
         return self._signals.is_on(strategy_id, account)
 
+    def is_active(self, strategy_id: int, account: str) -> bool:
+        """Whether there is such a strategy, and signals of it for this account."""
+        return self._strategies.is_active(strategy_id, account)
+
     def event(self, event_seq_id: int) -> LoggedEvent:
         """One event of the log.
 

@@ -18,6 +18,7 @@ from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
 from hubproof.simulator.faults.fault import Address, Fault, Legality, Place
+from hubproof.simulator.faults.flap_signal import FlapSignal
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
@@ -27,6 +28,7 @@ from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
 from hubproof.simulator.faults.overlap_replay_with_live import OverlapReplayWithLive
 from hubproof.simulator.faults.refuse_operation import RefuseOperation
+from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
 from hubproof.simulator.faults.strategy_error import StrategyError
 
@@ -81,6 +83,8 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         SkipEventSeqIds.drawn(CALLBACK, 0.0),
         StrategyError.drawn(CALLBACK, 8.0),
         RefuseOperation.drawn(ADDRESS, 0.0),
+        FlapSignal.drawn(CALLBACK, 1.5),
+        SignalStorm.drawn(CALLBACK, 0.0),
     ],
 )
 def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
@@ -109,6 +113,8 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (SkipEventSeqIds, Place.WORLD),
         (StrategyError, Place.WORLD),
         (RefuseOperation, Place.WORLD),
+        (FlapSignal, Place.WORLD),
+        (SignalStorm, Place.WORLD),
     ],
 )
 def test_a_fault_says_who_carries_it_out(fault: type[AnyFault], place: Place) -> None:
@@ -248,3 +254,39 @@ def test_faults_on_events_refuse_what_no_run_can_do() -> None:
         AnnounceAgain(method="SendOrder", ordinal=1, delay_s=1.0)
     with pytest.raises(ValueError, match="by is 1 to 1000000 numbers, not 0"):
         SkipEventSeqIds(method="OnOrderUpdate", ordinal=1, by=0)
+
+
+@pytest.mark.parametrize("fault", [FlapSignal, SignalStorm])
+def test_faults_on_signals_count_them_in_the_world_or_by_their_preparations(
+    fault: type[FlapSignal | SignalStorm],
+) -> None:
+    phase = fault.phases[0]
+    triggers = [
+        fault.drawn(replace(CALLBACK, method=method, ordinal=2, phase=phase), 1.5).trigger
+        for method in ("OnEntrySignal", "StartPreparePositionEntry")
+    ]
+    assert [(one.hub, one.name) for one in triggers] == [
+        ("world", "OnEntrySignal"),
+        ("control", "StartPreparePositionEntry"),
+    ]
+    assert {(one.ordinal, one.phase) for one in triggers} == {(2, phase)}
+
+
+def test_faults_on_signals_are_drawn_in_several_sizes() -> None:
+    addresses = [replace(CALLBACK, ordinal=one) for one in range(1, 4)]
+    assert sorted(FlapSignal.drawn(one, 1.5).times for one in addresses) == [1, 2, 3]
+    assert sorted(SignalStorm.drawn(one, 1.5).count for one in addresses) == [2, 3, 4]
+
+
+def test_faults_on_signals_refuse_what_no_run_can_do() -> None:
+    for fault in (FlapSignal, SignalStorm):
+        with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+            fault.drawn(replace(CALLBACK, ordinal=0), 1.0)
+        with pytest.raises(ValueError, match="SendOrder names no signal; use OnEntrySignal or"):
+            fault.drawn(ADDRESS, 1.0)
+    with pytest.raises(ValueError, match="flaps 1 to 10 times, not 11"):
+        FlapSignal(method="OnEntrySignal", ordinal=1, times=11, gap_s=1.0)
+    with pytest.raises(ValueError, match="gap_s is above 0 and at most 10 s, not 0"):
+        FlapSignal(method="OnEntrySignal", ordinal=1, times=1, gap_s=0.0)
+    with pytest.raises(ValueError, match="count is 1 to 100 signals, not 0"):
+        SignalStorm(method="OnEntrySignal", ordinal=1, count=0)
