@@ -9,6 +9,7 @@ from hubproof.scenarios import (
     agent_goes_offline,
     connections_reset_mid_message,
     half_open_connection,
+    hands_at_the_portal,
     hub_restarts_in_a_burst,
     job_callback_lost,
     killed_between_leg_groups,
@@ -53,6 +54,7 @@ SCENARIOS: dict[str, Scenario] = {
     "quotes_freeze": quotes_freeze.SCENARIO,
     "quotes_flicker": quotes_flicker.SCENARIO,
     "signals_flap": signals_flap.SCENARIO,
+    "hands_at_the_portal": hands_at_the_portal.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

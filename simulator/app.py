@@ -27,6 +27,7 @@ from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.outages import Outages
 from hubproof.simulator.overlap import Overlap
+from hubproof.simulator.portal import Portal
 from hubproof.simulator.quoting import Quoting
 from hubproof.simulator.script import Script
 from hubproof.simulator.session.events import Invoked
@@ -119,6 +120,7 @@ class Simulator:
         self._outages = self._make_outages()
         self._flapping = self._make_flapping()
         self._news = self._make_news()
+        self._portal = self._make_portal()
         self._strikes = strikes = Strikes(
             journal=self.journal,
             clock=clock,
@@ -127,6 +129,7 @@ class Simulator:
             outages=self._outages,
             feeds=self._feeds,
             news=self._news,
+            portal=self._portal,
         )
         self._overlap = self._make_overlap()
         self._dispatch = Dispatch(
@@ -194,6 +197,11 @@ class Simulator:
             clockwork=self._clockwork,
         )
 
+    def _make_portal(self) -> Portal:
+        return Portal(
+            world=self._world, apply=self._apply, clock=self._clock, clockwork=self._clockwork
+        )
+
     def _make_overlap(self) -> Overlap:
         return Overlap(
             resend=lambda ids: self._broadcast.resend([self._world.event(one) for one in ids]),
@@ -224,6 +232,7 @@ class Simulator:
         self._feeds.heal_all()
         self._news.stop()
         self._flapping.heal_all()
+        self._portal.stop()
         self._overlap.stop()
 
     def end_storm(self) -> None:

@@ -38,6 +38,7 @@ from hubproof.harness.mutants import (
     no_job_reconciliation,
     reprices_under_the_same_key,
     resends_under_a_failed_key,
+    restores_what_was_closed,
     subscribes_with_a_gap,
     takes_boot_frames_for_prices,
     trades_on_a_stale_feed,
@@ -89,6 +90,7 @@ MUTANTS: Mapping[str, Mutant] = {
         begins_the_entry_again.MUTANT,
         resends_under_a_failed_key.MUTANT,
         never_hears_off.MUTANT,
+        restores_what_was_closed.MUTANT,
     )
 }
 

@@ -9,6 +9,7 @@ from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.delay_completion import DelayCompletion
+from hubproof.simulator.faults.delete_strategy import DeleteStrategy
 from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
 from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
@@ -22,6 +23,7 @@ from hubproof.simulator.faults.lose_job_callback import LoseJobCallback
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
 from hubproof.simulator.faults.overlap_replay_with_live import OverlapReplayWithLive
+from hubproof.simulator.faults.position_outside import PositionOutside
 from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
@@ -50,6 +52,8 @@ AnyFault = (
     | RefuseOperation
     | FlapSignal
     | SignalStorm
+    | PositionOutside
+    | DeleteStrategy
 )
 
 FAULTS: dict[str, type[AnyFault]] = {
@@ -75,6 +79,8 @@ FAULTS: dict[str, type[AnyFault]] = {
     "refuse_operation": RefuseOperation,
     "flap_signal": FlapSignal,
     "signal_storm": SignalStorm,
+    "position_outside": PositionOutside,
+    "delete_strategy": DeleteStrategy,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

@@ -25,6 +25,7 @@ from hubproof.simulator.world.agents import Agents
 from hubproof.simulator.world.cancelling import Cancelling
 from hubproof.simulator.world.commands import (
     Announce,
+    ByHand,
     Call,
     Command,
     Doom,
@@ -41,6 +42,7 @@ from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.exchange import Exchange
 from hubproof.simulator.world.execution import Execution
 from hubproof.simulator.world.funds import Funds
+from hubproof.simulator.world.hands import Hands
 from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
@@ -125,6 +127,7 @@ class World:
     def _operations(self, desk: Desk) -> dict[str, Handler]:
         jobs, preparing = self._jobs, Preparing(desk, self._jobs, self._positions, self.is_on)
         execution = Execution(desk, self._orders, self._exchange)
+        self._hands = Hands(desk, self._positions, self._orders, execution, self._exchange)
         return {
             "StartPreparePositionEntry": preparing.entry,
             "CancelPreparePositionEntry": partial(jobs.cancel, ENTRY),
@@ -180,6 +183,8 @@ class World:
             self._doomed.add(command.ticket)
         elif isinstance(command, SkipNumbers):
             self._log.skip(command.count)
+        elif isinstance(command, ByHand):
+            self._hands.do(turn, command)
         else:
             turn.ticket = command.ticket
             self._call(turn, command)
@@ -224,6 +229,14 @@ class World:
     def is_active(self, strategy_id: int, account: str) -> bool:
         """Whether there is such a strategy, and signals of it for this account."""
         return self._strategies.is_active(strategy_id, account)
+
+    def open_position(self, strategy_id: int, account: str) -> int | None:
+        """The youngest open position of (strategy, account); None without one."""
+        return self._positions.newest_open(strategy_id, account)
+
+    def is_open(self, position_id: int) -> bool:
+        """Whether there is such a position, and it holds anything."""
+        return self._positions.is_open(position_id)
 
     def event(self, event_seq_id: int) -> LoggedEvent:
         """One event of the log.

@@ -291,6 +291,17 @@ def test_the_limits_are_those_of_the_scenario(story: "Story") -> None:
     assert Oracle.of(story.end(), Limits(act_within_s=3.0)).act_within_us == 3_000_000
 
 
+def test_what_was_done_by_hand_is_nobodys_under_a_key_without_a_name(story: "Story") -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "")
+    story.trade(3.0, None, plan + 1, 901, state="Working", filled=0, qty=2)
+    story.trade(3.5, None, plan + 1, 901, state="Filled", filled=2, qty=2)
+    oracle = Oracle.of(story.end())
+    assert [one.orders for one in oracle.submissions] == [{}]
+    assert oracle.orders[901].made_by is None
+    assert oracle.exposures == []
+
+
 def test_paying_a_little_more_than_planned_is_no_breach(story: "Story") -> None:
     story.enter(2.0, "1", (101, "ML1001"))
     oracle = Oracle.of(story.end())

@@ -13,6 +13,7 @@ from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.delay_completion import DelayCompletion
+from hubproof.simulator.faults.delete_strategy import DeleteStrategy
 from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
 from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
@@ -27,6 +28,7 @@ from hubproof.simulator.faults.lose_job_callback import JOB_CALLBACKS, LoseJobCa
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
 from hubproof.simulator.faults.overlap_replay_with_live import OverlapReplayWithLive
+from hubproof.simulator.faults.position_outside import PositionOutside
 from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
@@ -85,6 +87,11 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         RefuseOperation.drawn(ADDRESS, 0.0),
         FlapSignal.drawn(CALLBACK, 1.5),
         SignalStorm.drawn(CALLBACK, 0.0),
+        *(
+            PositionOutside.drawn(replace(CALLBACK, phase=kind), 1.5)
+            for kind in PositionOutside.phases
+        ),
+        DeleteStrategy.drawn(CALLBACK, 1.5),
     ],
 )
 def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
@@ -115,6 +122,8 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (RefuseOperation, Place.WORLD),
         (FlapSignal, Place.WORLD),
         (SignalStorm, Place.WORLD),
+        (PositionOutside, Place.WORLD),
+        (DeleteStrategy, Place.WORLD),
     ],
 )
 def test_a_fault_says_who_carries_it_out(fault: type[AnyFault], place: Place) -> None:
@@ -290,3 +299,29 @@ def test_faults_on_signals_refuse_what_no_run_can_do() -> None:
         FlapSignal(method="OnEntrySignal", ordinal=1, times=1, gap_s=0.0)
     with pytest.raises(ValueError, match="count is 1 to 100 signals, not 0"):
         SignalStorm(method="OnEntrySignal", ordinal=1, count=0)
+
+
+def test_faults_by_hand_follow_events_of_the_world_heard_or_not() -> None:
+    for kind in PositionOutside.phases:
+        for method in ("OnEntrySignal", "OnPositionUpdate"):
+            trigger = PositionOutside.drawn(
+                replace(CALLBACK, method=method, ordinal=3, phase=kind), 1.5
+            ).trigger
+            assert (trigger.hub, trigger.name, trigger.ordinal) == ("world", method, 3)
+            assert trigger.phase == kind
+    deleted = DeleteStrategy(ordinal=2, delay_s=1.5).trigger
+    assert (deleted.hub, deleted.name, deleted.ordinal) == ("world", "OnEntrySignal", 2)
+    assert deleted.phase == "deleted"
+
+
+def test_faults_by_hand_refuse_what_no_run_can_do() -> None:
+    opened = replace(CALLBACK, phase="opened")
+    for fault in (PositionOutside, DeleteStrategy):
+        with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+            fault.drawn(replace(opened, ordinal=0), 1.0)
+        with pytest.raises(ValueError, match="delay_s is 0 to 60 seconds, not 61"):
+            fault.drawn(opened, 61.0)
+    with pytest.raises(ValueError, match="nothing is 'sold' by hand; use opened, order_opened, cl"):
+        PositionOutside.drawn(replace(opened, phase="sold"), 1.0)
+    with pytest.raises(ValueError, match="OnError tells of no place; use OnEntrySignal or OnPos"):
+        PositionOutside.drawn(replace(opened, method="OnError"), 1.0)
