@@ -20,11 +20,11 @@ from hubproof.simulator.clockwork import Clockwork, SteadyClock
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
-from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.flapping import Flapping
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
+from hubproof.simulator.operations import ON_OPERATIONS, Operations
 from hubproof.simulator.outages import Outages
 from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.portal import Portal
@@ -120,6 +120,7 @@ class Simulator:
         self._outages = self._make_outages()
         self._flapping = self._make_flapping()
         self._news = self._make_news()
+        self._operations = self._make_operations()
         self._portal = self._make_portal()
         self._strikes = strikes = Strikes(
             journal=self.journal,
@@ -155,7 +156,6 @@ class Simulator:
             clock=clock,
             clockwork=self._clockwork,
             strikes=strikes,
-            dialect=self._world.dialect,
         )
 
     def _make_feeds(self) -> Feeds:
@@ -197,6 +197,15 @@ class Simulator:
             clockwork=self._clockwork,
         )
 
+    def _make_operations(self) -> Operations:
+        return Operations(
+            journal=self.journal,
+            world=self._world,
+            apply=self._apply,
+            clock=self._clock,
+            clockwork=self._clockwork,
+        )
+
     def _make_portal(self) -> Portal:
         return Portal(
             world=self._world, apply=self._apply, clock=self._clock, clockwork=self._clockwork
@@ -231,6 +240,7 @@ class Simulator:
         self._outages.heal_all()
         self._feeds.heal_all()
         self._news.stop()
+        self._operations.heal_all()
         self._flapping.heal_all()
         self._portal.stop()
         self._overlap.stop()
@@ -315,8 +325,8 @@ class Simulator:
             note = partial(self._strikes.note, due, phase, call=call.number)
             if phase == UNSUBSCRIBED:
                 self._news.before_subscription(note)
-            elif isinstance(due.fault, RefuseOperation) and call.key is not None:
-                self._news.doom(note, call.number, call.key)
+            elif isinstance(due.fault, ON_OPERATIONS) and call.key is not None:
+                self._operations.begin(due, note, call.number, call.key)
             elif isinstance(due.fault, AFTERWARDS):
                 self._news.after_call(due, note, args)
 
@@ -358,7 +368,7 @@ class Simulator:
 
     def _tell(self, effect: Effect) -> None:
         if isinstance(effect, Noted):
-            self._news.heard(effect.fact)
+            self._operations.heard(effect.fact)
             self.journal.add(effect.fact)
         elif isinstance(effect, Published):
             self._broadcast.publish(effect.event)

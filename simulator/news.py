@@ -1,7 +1,7 @@
-"""News: the faults on what happens, and on the numbers under which it is logged.
+"""News: the faults on what happens, on the numbers under which it is logged, and on the log.
 
-They make the world say something earlier, again, or under a later number. All of it is true and in
-the log like everything else: what is asked is how a client takes it.
+They make the world say something earlier, again, or under a later number, or not keep what it said.
+All of it is true: what is asked is how a client takes it.
 """
 
 from collections.abc import Callable
@@ -10,28 +10,23 @@ import msgspec
 
 from hubproof.contract.mesolive.models import (
     EntrySignalEvent,
-    OrderState,
-    PreparationStatus,
     PreparePositionEntryArgs,
     SignalState,
 )
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.flap_signal import FlapSignal
+from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
 from hubproof.simulator.flapping import Flapping
 from hubproof.simulator.injection import Due
 from hubproof.simulator.script import Script
-from hubproof.simulator.world.commands import Announce, Command, Doom, SkipNumbers
-from hubproof.simulator.world.facts import AnyFact, JobChanged, OrderChanged
+from hubproof.simulator.world.commands import Announce, Command, ForgetOlder, SkipNumbers
 from hubproof.simulator.world.world import World
 
-AFTERWARDS = (AnnounceAgain, SkipEventSeqIds, FlapSignal, SignalStorm)
+AFTERWARDS = (AnnounceAgain, SkipEventSeqIds, ForgetEvents, FlapSignal, SignalStorm)
 """The faults that follow a call or the delivery of an event, and are carried out here."""
-
-FAILURES = (PreparationStatus.Failed.value, OrderState.Rejected.value)
-"""How a job or an order ends that comes to nothing."""
 
 Place = tuple[int, str]
 """Strategy id and broker account id of a signal."""
@@ -57,7 +52,6 @@ class News:
         self._clock = clock
         self._clockwork = clockwork
         self._is_over = False
-        self._doomed: dict[str, Callable[[], None]] = {}
 
     def stop(self) -> None:
         """The storm is over: nothing more happens because of a fault."""
@@ -71,19 +65,6 @@ class News:
         """Let a fault follow the call that is about to be carried out."""
         self._follow(due, note, _place(args))
 
-    def doom(self, note: Callable[[], None], ticket: int, key: str) -> None:
-        """Let what the call with this ticket is about to begin under `key` come to nothing."""
-        self._apply(Doom(ticket))
-        self._doomed[key] = note
-
-    def heard(self, fact: AnyFact) -> None:
-        """Something has become true: where a fault brought it about, write that down."""
-        if not self._doomed or not isinstance(fact, JobChanged | OrderChanged):
-            return
-        state = fact.status if isinstance(fact, JobChanged) else fact.state
-        if state in FAILURES and fact.key in self._doomed:
-            self._doomed.pop(fact.key)()
-
     def _follow(self, due: Due, note: Callable[[], None], place: Place | None) -> None:
         """The world is being spoken to right now; what it does next, it does after that."""
         fault, now = due.fault, self._clock()
@@ -93,6 +74,9 @@ class News:
         elif isinstance(fault, SkipEventSeqIds):
             by = fault.by
             self._clockwork.at(now, lambda: self._skip(by, note))
+        elif isinstance(fault, ForgetEvents):
+            keep = fault.keep
+            self._clockwork.at(now, lambda: self._forget(keep, note))
         elif isinstance(fault, FlapSignal) and place is not None:
             self._clockwork.at(now, lambda: self._flap(due, place, note))
         elif isinstance(fault, SignalStorm):
@@ -136,6 +120,11 @@ class News:
         if not self._is_over:
             note()
             self._apply(SkipNumbers(by))
+
+    def _forget(self, keep: int, note: Callable[[], None]) -> None:
+        if not self._is_over and self._world.events_kept > keep:
+            note()
+            self._apply(ForgetOlder(keep))
 
 
 def _unnoted() -> None:

@@ -9,6 +9,7 @@ from hubproof.contract.mesolive.assumed_cancels import CANCELS
 from hubproof.contract.mesolive.assumed_positions import POSITIONS
 from hubproof.contract.mesolive.assumed_preparations import PREPARATIONS
 from hubproof.contract.mesolive.assumed_quotes import QUOTES
+from hubproof.contract.mesolive.assumed_retention import RETENTION
 from hubproof.contract.mesolive.assumed_strategies import STRATEGIES
 from hubproof.contract.mesolive.assumed_wire import WIRE
 from hubproof.contract.mesolive.assumption import Assumption
@@ -291,6 +292,7 @@ ASSUMED: tuple[Assumption, ...] = (
     *_EXECUTION,
     *_AGENTS,
     *_EVENTS,
+    *RETENTION,
     *WIRE,
     *QUOTES,
     *CANCELS,

@@ -7,11 +7,12 @@ of exiting, so that `--json` can answer a mistyped option with an object too.
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from hubproof import VERSION
 from hubproof.contract.mesolive.dialect import FORMS, OURS, Dialect
 from hubproof.harness.cli.exits import UsageError
+from hubproof.harness.cli.parser import Parser, is_bearer_key, within
+from hubproof.harness.cli.tools.arguments import add_tools, named_only
 from hubproof.harness.plan import SEED_MAX
 from hubproof.harness.pool import WIDTH_MAX
 
@@ -34,16 +35,6 @@ NOTHING_ASKED = """nothing was asked for. For example:
 hubproof --help shows the rest"""
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser that raises, and that takes no option by half its name."""
-
-    def __init__(self, *, prog: str, description: str | None = None) -> None:
-        super().__init__(prog=prog, description=description, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; {self.prog} --help shows what may be asked")
-
-
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments as names; `command` is what stood after `--`, or None.
 
@@ -60,7 +51,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         # argparse takes names in one place only; people write them around the options, too.
         options.scenarios += more
     elif more:
-        parser.error(f"unrecognized arguments: {' '.join(more)}")
+        # Of an operator's tool the names alone: what stands behind a mistyped --key is the key.
+        unknown = named_only(more) if options.verb == "tools" else more
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     options.command = command
     if command is not None and options.verb not in ("run", "replay", "parity"):
         raise UsageError(f"hubproof {options.verb} takes no command after --; leave it out")
@@ -82,18 +75,19 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str] | None]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="hubproof",
         description="Takes a client of the MesoLive hubs through storms and judges what it did.",
     )
     parser.add_argument("--version", action="version", version=f"hubproof {VERSION}")
-    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=_Parser)
+    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=Parser)
     _add_run(verbs.add_parser("run", help="run scenarios and judge the subject"))
     _add_replay(verbs.add_parser("replay", help="run a stored plan once more"))
     _add_parity(verbs.add_parser("parity", help="compare virtual time with real sockets"))
     _add_list(verbs.add_parser("list", help="print a catalogue"))
     _add_contract(verbs.add_parser("contract", help="print the contract, and what is assumed"))
     _add_serve(verbs.add_parser("serve", help="serve the hubs, to develop a client against"))
+    add_tools(verbs.add_parser("tools", help="look at the hubs as an operator does"))
     return parser
 
 
@@ -236,26 +230,19 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
 
 
 def _seed(text: str) -> int:
-    return _within(text, 0, SEED_MAX)
+    return within(text, 0, SEED_MAX)
 
 
 def _count(text: str) -> int:
-    return _within(text, 1, SEEDS_MAX)
+    return within(text, 1, SEEDS_MAX)
 
 
 def _width(text: str) -> int:
-    return _within(text, 1, WIDTH_MAX)
+    return within(text, 1, WIDTH_MAX)
 
 
 def _port(text: str) -> int:
-    return _within(text, 1, PORT_MAX)
-
-
-def _within(text: str, low: int, high: int) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(high))
-    if not is_number or not low <= int(text) <= high:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
-    return int(text)
+    return within(text, 1, PORT_MAX)
 
 
 def _dialect(text: str) -> Dialect:
@@ -266,8 +253,7 @@ def _dialect(text: str) -> Dialect:
 
 
 def _key(text: str) -> str:
-    # It travels in a header, where anything else would be cut off or refused on the way.
-    if not text or not all("!" <= letter <= "~" for letter in text):
+    if not is_bearer_key(text):
         raise argparse.ArgumentTypeError(
             f"{text!r} cannot be a bearer key; use letters, digits and signs of ASCII, no spaces"
         )

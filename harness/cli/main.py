@@ -6,23 +6,29 @@ sentence and status 4. With `--json` standard output holds one object in every c
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from hubproof.harness.cli.exits import BrokenOffError, Exit, UsageError
+from hubproof.harness.cli.exits import BrokenOffError, Exit, NotVerifiedError, UsageError
 from hubproof.harness.cli.pipes import silence
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; its exit status."""
     is_json = "--json" in (argv[: argv.index("--")] if "--" in argv else argv)
+    return answered(lambda: _run(argv), is_json=is_json)
+
+
+def answered(run: Callable[[], Exit], *, is_json: bool) -> int:
+    """Run what a person asked for; its exit status, also where it ends in an error."""
     try:
-        return _run(argv)
+        return run()
     except SystemExit:
         return Exit.VALID  # help or the version was printed; every mistake raises UsageError
-    except UsageError as error:
-        return _fail(str(error), Exit.USAGE, is_json=is_json)
+    except (UsageError, NotVerifiedError) as error:
+        status = Exit.USAGE if isinstance(error, UsageError) else Exit.UNKNOWN
+        return _fail(str(error), status, is_json=is_json)
     except BrokenOffError as error:
         return _fail(str(error), Exit.HARNESS, is_json=is_json, again=error.again)
     except KeyboardInterrupt:
@@ -50,6 +56,10 @@ def _run(argv: Sequence[str]) -> Exit:
         from hubproof.harness.cli.serve import serve
 
         return serve(options)
+    if options.verb == "tools":
+        from hubproof.harness.cli.tools.door import carry_out as carry_out_tool
+
+        return carry_out_tool(options)
     if options.verb == "replay":
         from hubproof.harness.cli.replay import replay as carry_out
     elif options.verb == "parity":

@@ -7,8 +7,11 @@ them has a mutant that it convicts.
 from collections.abc import Mapping
 
 from hubproof.harness.mutants import (
+    asks_for_what_is_forgotten,
     begins_the_entry_again,
     believes_a_lost_cancel,
+    believes_what_it_heard_last,
+    chases_its_cancel,
     conflict_is_failure,
     counts_reannounced_signals,
     cursor_saved_before_handling,
@@ -36,6 +39,7 @@ from hubproof.harness.mutants import (
     new_key_on_retry,
     no_dedupe,
     no_job_reconciliation,
+    prepares_again,
     reprices_under_the_same_key,
     resends_under_a_failed_key,
     restores_what_was_closed,
@@ -89,6 +93,10 @@ MUTANTS: Mapping[str, Mutant] = {
         believes_a_lost_cancel.MUTANT,
         begins_the_entry_again.MUTANT,
         resends_under_a_failed_key.MUTANT,
+        prepares_again.MUTANT,
+        chases_its_cancel.MUTANT,
+        asks_for_what_is_forgotten.MUTANT,
+        believes_what_it_heard_last.MUTANT,
         never_hears_off.MUTANT,
         restores_what_was_closed.MUTANT,
     )

@@ -14,8 +14,12 @@ from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
 from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
+from hubproof.simulator.faults.fill_burst import FillBurst
+from hubproof.simulator.faults.fill_late import FillLate
 from hubproof.simulator.faults.flap_signal import FlapSignal
+from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
+from hubproof.simulator.faults.hold_operation import HoldOperation
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.faults.lose_completion import LoseCompletion
@@ -50,6 +54,10 @@ AnyFault = (
     | SkipEventSeqIds
     | StrategyError
     | RefuseOperation
+    | HoldOperation
+    | FillBurst
+    | FillLate
+    | ForgetEvents
     | FlapSignal
     | SignalStorm
     | PositionOutside
@@ -77,6 +85,10 @@ FAULTS: dict[str, type[AnyFault]] = {
     "skip_event_seq_ids": SkipEventSeqIds,
     "strategy_error": StrategyError,
     "refuse_operation": RefuseOperation,
+    "hold_operation": HoldOperation,
+    "fill_burst": FillBurst,
+    "fill_late": FillLate,
+    "forget_events": ForgetEvents,
     "flap_signal": FlapSignal,
     "signal_storm": SignalStorm,
     "position_outside": PositionOutside,

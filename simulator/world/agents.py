@@ -79,7 +79,9 @@ class Agents:
         """
         if self.holds_back(account):
             message = f"The agent of {account.id} is offline."
-            error = MesoLiveApiError(Code=AGENT_OFFLINE_CODE, Detail=message)
+            error = MesoLiveApiError(
+                Code=AGENT_OFFLINE_CODE, Detail=message, Provider=account.broker.value
+            )
             raise Refused(_OFFLINE, message, error)
 
     def when_back(self, action: Callable[[Turn], None]) -> None:

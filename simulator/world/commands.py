@@ -56,10 +56,48 @@ class Doom(msgspec.Struct, frozen=True):
     ticket: int
 
 
+class Hold(msgspec.Struct, frozen=True):
+    """What the call with this ticket begins does not go on until it is released.
+
+    A job hangs; an order, a cancel or paper fills stay undecided, and their record Processing.
+    """
+
+    ticket: int
+
+
+class Release(msgspec.Struct, frozen=True):
+    """What is held of the call with this ticket goes on now."""
+
+    ticket: int
+
+
+class Rest(msgspec.Struct, frozen=True):
+    """Nothing of the order with this ticket fills for `us` microseconds; then it does, in ones."""
+
+    ticket: int
+    us: int
+
+
+class FillLate(msgspec.Struct, frozen=True):
+    """The order that the call with this ticket cancels fills before its cancel is confirmed."""
+
+    ticket: int
+
+
+Fate = Doom | Hold | Release | Rest | FillLate
+"""What is decided about an operation before it begins, or while it is held."""
+
+
 class SkipNumbers(msgspec.Struct, frozen=True):
     """The events of other users take the log's next `count` sequence ids."""
 
     count: int
+
+
+class ForgetOlder(msgspec.Struct, frozen=True):
+    """The retention of the log passes all its events but the newest `keep`."""
+
+    keep: int
 
 
 class OpenByHand(msgspec.Struct, frozen=True):
@@ -88,4 +126,4 @@ class DeleteByHand(msgspec.Struct, frozen=True):
 ByHand = OpenByHand | CloseByHand | DeleteByHand
 """What somebody does whom nobody asked, under no key."""
 
-Command = Call | Announce | SetAgent | SetError | Doom | SkipNumbers | ByHand
+Command = Call | Announce | SetAgent | SetError | SkipNumbers | ForgetOlder | Fate | ByHand

@@ -50,8 +50,11 @@ class Execution:
         self._orders = orders
         self._exchange = exchange
 
-    def begin(self, turn: Turn, booked: BookedOrder) -> None:
-        """An order was accepted: from now on it meets the market."""
+    def begin(self, turn: Turn, booked: BookedOrder, *, rest_us: int | None = None) -> None:
+        """An order was accepted: from now on it meets the market.
+
+        With `rest_us` none of it fills before so many microseconds, and then everything, in ones.
+        """
         terms = booked.terms
         working = WorkingOrder(
             id=booked.id,
@@ -64,11 +67,25 @@ class Execution:
         )
         at_market = terms.OrderType not in LIMIT_TYPES
         parts = self._desk.delays.fills(booked.qty, at_market=at_market)
+        if rest_us is not None:
+            parts = _burst(booked.qty, rest_us)
         life = Life(booked, working, deque(parts))
         if working.until_us is not None:
             self._desk.schedule.put(working.until_us, partial(self._expire, life=life))
         self._exchange.put(booked.group.units, working)
         self._await_part(turn, life)
+
+    def fill_the_rest(self, turn: Turn, booked: BookedOrder) -> None:
+        """Somebody takes all that an order has left, at its limit, or else at the market's price.
+
+        Where nobody quotes a price nothing happens.
+        """
+        quote = self._exchange.quote(booked.group.units, turn.now)
+        price = booked.terms.LimitPrice
+        if price is None:
+            price = quote.ask if booked.qty > 0 else quote.bid
+        if price is not None and quote.mark is not None:
+            self._fill(turn, booked, booked.qty - booked.filled, price)
 
     def _await_part(self, turn: Turn, life: Life) -> None:
         if life.parts:
@@ -110,14 +127,16 @@ class Execution:
             return
         life.parts.popleft()
         self._exchange.put(booked.group.units, life.working)
-        ratios = booked.group.ratios
+        self._fill(turn, booked, outcome.fill.qty, outcome.fill.price)
+        self._await_part(turn, life)
+
+    def _fill(self, turn: Turn, booked: BookedOrder, qty: int, price: Decimal) -> None:
         quotes = {
             name: self._exchange.quote(((leg.instrument, 1),), turn.now)
             for name, leg in booked.group.legs.items()
         }
-        prices = leg_prices(ratios, quotes, outcome.fill.price)
-        self._orders.fill(turn, booked, outcome.fill.qty, prices)
-        self._await_part(turn, life)
+        prices = leg_prices(booked.group.ratios, quotes, price)
+        self._orders.fill(turn, booked, qty, prices)
 
     def _expire(self, turn: Turn, life: Life) -> None:
         if life.booked.is_open:
@@ -129,3 +148,8 @@ def _hidden(quote: Quote) -> Decimal:
     if quote.bid is None or quote.ask is None:
         return Decimal(0)
     return (quote.ask - quote.bid) / 2
+
+
+def _burst(qty: int, rest_us: int) -> list[tuple[int, int]]:
+    one = 1 if qty > 0 else -1
+    return [(0 if number else rest_us, one) for number in range(abs(qty))]

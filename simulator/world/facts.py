@@ -36,6 +36,13 @@ class EventLogged(Fact, frozen=True, kw_only=True, tag="event"):
     reference: str | None = None
 
 
+class EventsForgotten(Fact, frozen=True, kw_only=True, tag="events_forgotten"):
+    """The log keeps no event up to this number any more, and `kept` events behind it."""
+
+    up_to: int
+    kept: int
+
+
 class RecordChanged(Fact, frozen=True, kw_only=True, tag="record"):
     """An idempotency record was made or moved on: Processing, Completed or Failed."""
 
@@ -145,6 +152,7 @@ class StrategyDeleted(Fact, frozen=True, kw_only=True, tag="strategy_deleted"):
 AnyFact = (
     SignalChanged
     | EventLogged
+    | EventsForgotten
     | RecordChanged
     | JobChanged
     | PlanMade

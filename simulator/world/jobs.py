@@ -98,9 +98,9 @@ class Jobs:
         _note(turn, job)
         desk.records.answer(turn, record, kind.started(JobId=job.id))
         end = self._complete
-        if number in self._failing or turn.ticket in desk.doomed:
+        if number in self._failing or desk.fates.is_doomed(turn.ticket):
             end = partial(self._fail, error=FAILURE)
-        desk.schedule.put(turn.now + desk.delays.job_us(), partial(end, job=job))
+        desk.fates.after(turn, desk.delays.job_us(), partial(end, job=job))
 
     def status(self, kind: Kind, _turn: Turn, args: OfJob) -> WireModel:
         """How a job of this kind stands.

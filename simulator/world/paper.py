@@ -47,7 +47,7 @@ class PaperFills:
         prices = _prices(plan, args)
         record = desk.records.open(turn, claim, exec_plan_id=plan.id)
         book = partial(self._book, record=record, plan=plan, qtys=qtys, prices=prices)
-        desk.schedule.put(turn.now + desk.delays.paper_us(), book)
+        desk.fates.after(turn, desk.delays.paper_us(), book)
 
     def _book(
         self, turn: Turn, *, record: Record, plan: ExecPlan, qtys: dict[int, int], prices: Prices

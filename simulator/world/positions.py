@@ -25,6 +25,7 @@ from hubproof.simulator.world.facts import PositionChanged
 from hubproof.simulator.world.funds import Fill, Funds
 from hubproof.simulator.world.legs import Leg
 from hubproof.simulator.world.paging import Pages
+from hubproof.simulator.world.position_index import PositionIndex
 from hubproof.simulator.world.pricing import Prices
 from hubproof.simulator.world.refusal import not_found
 from hubproof.simulator.world.turn import Turn
@@ -78,6 +79,7 @@ class Positions:
         self._log = log
         self._pages = pages
         self._all: list[Position] = []
+        self._index: PositionIndex[Position] = PositionIndex()
         self._by_plan: dict[int, Position] = {}
         self._legs: list[Leg] = []
 
@@ -131,7 +133,7 @@ class Positions:
 
     def count(self, account_id: str) -> int:
         """Open positions on an account."""
-        return sum(one.is_open and one.plan.broker_account_id == account_id for one in self._all)
+        return sum(one.is_open for one in self._index.among(account=account_id))
 
     def named(self, position_id: int) -> Position:
         """The position with this id.
@@ -151,7 +153,7 @@ class Positions:
         """ListPositions."""
         strategy, plan, account = args.LiveStrategyId, args.LiveExecPlanId, args.BrokerAccountId
         positions, token = self._pages.cut(
-            self._all,
+            self._index.among(strategy=strategy, plan=plan, account=account),
             lambda position: (
                 strategy in (None, position.plan.strategy.id)
                 and plan in (None, position.plan.id)
@@ -181,6 +183,12 @@ class Positions:
     def _create(self, turn: Turn, plan: ExecPlan) -> Position:
         position = Position(len(self._all) + 1, plan, turn.time)
         self._all.append(position)
+        self._index.add(
+            position,
+            strategy=plan.strategy.id,
+            plan=plan.id,
+            account=plan.broker_account_id,
+        )
         self._by_plan[plan.id] = position
         self._publish_change(turn, position, PositionStatus.Created)
         return position

@@ -20,9 +20,10 @@ class Refused(Exception):  # noqa: N818  # it is an answer, no error of ours
         self.response: Response = MesoLiveApiResponse(Status=status, Message=message, Error=error)
 
 
-def refused(status: StatusCode, message: str) -> Refused:
-    """A refusal that concerns the call as a whole."""
-    return Refused(status, message, MesoLiveApiError(Code=status.value, Detail=message))
+def refused(status: StatusCode, message: str, provider: str | None = None) -> Refused:
+    """A refusal that concerns the call as a whole; `provider` names the broker behind it."""
+    error = MesoLiveApiError(Code=status.value, Detail=message, Provider=provider)
+    return Refused(status, message, error)
 
 
 def not_found(what: str, which: object) -> Refused:

@@ -54,7 +54,7 @@ class Sending:
             order=(qty, args.LegGroupOrder),
             old=replaced,
         )
-        desk.schedule.put(turn.now + desk.delays.order_us(), accept)
+        desk.fates.after(turn, desk.delays.order_us(), accept)
 
     def _replaced(self, args: SendOrderArgs) -> BookedOrder | None:
         if args.ReplacesOrder is None:
@@ -80,18 +80,19 @@ class Sending:
         if old is not None:
             if not old.is_open:
                 error = f"Order {old.id} was {old.state} before it could be replaced."
-                self._desk.records.fail(turn, record, error)
+                broker = self._desk.accounts.named(target[0].broker_account_id).broker
+                self._desk.records.fail(turn, record, error, provider=broker.value)
                 return
             qty = old.qty - old.filled
             self._orders.cancel(turn, old)
         booked = self._orders.accept(turn, *target, key=record.claim.key, qty=qty, terms=terms)
         self._desk.records.complete(turn, record, order_ids=(booked.id,))
         self._desk.records.answer(turn, record, SendOrderResult(LiveOrderId=booked.id))
-        if record.ticket in self._desk.doomed:
+        if self._desk.fates.is_doomed(record.ticket):
             self._orders.reject(turn, booked)
             return
         self._orders.publish(turn, booked)
-        self._execution.begin(turn, booked)
+        self._execution.begin(turn, booked, rest_us=self._desk.fates.rest_us(record.ticket))
 
 
 def _group(plan: ExecPlan, args: SendOrderArgs) -> LegGroup:

@@ -19,6 +19,7 @@ from hubproof.contract.mesolive.models import (
 from hubproof.simulator.market.commissions import Commissions
 from hubproof.simulator.market.setup import QUIET, MarketSetup
 from hubproof.simulator.world.habits import PROMPT, BrokerHabits
+from hubproof.simulator.world.retention import UNBOUNDED, Retention
 
 Range = tuple[float, float]
 """Shortest and longest time in seconds; drawn evenly in between."""
@@ -135,7 +136,8 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     (`slow_order_s` for the share `slow_share` of them), `paper_s` paper fills take, `fill_s` passes
     before each fill of an order (its `habits` may say otherwise), and `cancel_s` or, for the same
     share, `slow_order_s` before a cancel is confirmed. `failing_jobs` counts preparations from 1.
-    `market` says who quotes what, and when anybody trades; `dialect` how the hubs write.
+    `market` says who quotes what, and when anybody trades; `dialect` how the hubs write;
+    `retention` how much of the event log is kept.
 
     Raises:
         ValueError: A part contradicts another or is out of its range; the sentence names it.
@@ -159,6 +161,7 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     commissions: Commissions = Commissions()
     market: MarketSetup = QUIET
     dialect: Dialect = OURS
+    retention: Retention = UNBOUNDED
 
     def __post_init__(self) -> None:
         _check_unique("account", [account.id for account in self.accounts])

@@ -17,7 +17,7 @@ from hubproof.contract.mesolive.models import (
     SignalState,
     StatusCode,
 )
-from hubproof.contract.mesolive.wiremodel import WireModel
+from hubproof.contract.mesolive.wiremodel import WireModel, Written
 from hubproof.simulator.market.hours import week_us
 from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.accounts import Accounts
@@ -28,7 +28,8 @@ from hubproof.simulator.world.commands import (
     ByHand,
     Call,
     Command,
-    Doom,
+    Fate,
+    ForgetOlder,
     SetAgent,
     SetError,
     SkipNumbers,
@@ -41,6 +42,7 @@ from hubproof.simulator.world.errors import Errors
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.exchange import Exchange
 from hubproof.simulator.world.execution import Execution
+from hubproof.simulator.world.fates import Fates
 from hubproof.simulator.world.funds import Funds
 from hubproof.simulator.world.hands import Hands
 from hubproof.simulator.world.holdings import Holdings
@@ -63,7 +65,7 @@ from hubproof.simulator.world.signals import Signals
 from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
 
-Handler = Callable[[Turn, Any], WireModel | None]
+Handler = Callable[[Turn, Any], WireModel | Written | None]
 """Carries out one method: its result, or None where the answer is given by the operation itself."""
 
 
@@ -87,7 +89,7 @@ class World:
         self._epoch = epoch
         self._now = 0
         pages = Pages(seed, setup.page_size_max)
-        self._log = EventLog(seed, pages)
+        self._log = EventLog(seed, pages, dialect=setup.dialect, retention=setup.retention)
         self._strategies = Strategies(setup, pages, epoch)
         self._signals = Signals(self._strategies, self._log)
         self._errors = Errors(seed, self._strategies, self._log)
@@ -119,8 +121,9 @@ class World:
             log=self._log,
             schedule=self._schedule,
             delays=Delays(setup, seed),
+            fates=Fates(self._schedule),
         )
-        self._doomed = desk.doomed
+        self._fates = desk.fates
         self._jobs = Jobs(desk, setup.failing_jobs)
         self._handlers = {**self._readers(pages), **self._operations(desk)}
 
@@ -135,7 +138,7 @@ class World:
             "CancelPreparePositionExit": partial(jobs.cancel, EXIT),
             "SendOrder": Sending(desk, self._orders, execution).send,
             "ApplyPaperFills": PaperFills(desk, self._orders).apply,
-            "CancelOrder": Cancelling(desk, self._orders).cancel,
+            "CancelOrder": Cancelling(desk, self._orders, execution).cancel,
             "CreateStrategy": self._strategies.create,
             "UpdateStrategy": self._strategies.update,
             "RenameStrategy": self._strategies.rename,
@@ -179,10 +182,12 @@ class World:
             self._agents.set(turn, command)
         elif isinstance(command, SetError):
             self._errors.set(turn, command)
-        elif isinstance(command, Doom):
-            self._doomed.add(command.ticket)
+        elif isinstance(command, Fate):
+            self._fates.give(turn, command)
         elif isinstance(command, SkipNumbers):
             self._log.skip(command.count)
+        elif isinstance(command, ForgetOlder):
+            self._log.forget(turn, command.keep)
         elif isinstance(command, ByHand):
             self._hands.do(turn, command)
         else:
@@ -226,6 +231,10 @@ class World:
         """Whether the entry signal of (strategy, account) is On; only commands change that."""
         return self._signals.is_on(strategy_id, account)
 
+    def is_held(self, ticket: int) -> bool:
+        """Whether what the call with this ticket began waits to be released."""
+        return self._fates.is_held(ticket)
+
     def is_active(self, strategy_id: int, account: str) -> bool:
         """Whether there is such a strategy, and signals of it for this account."""
         return self._strategies.is_active(strategy_id, account)
@@ -242,9 +251,14 @@ class World:
         """One event of the log.
 
         Raises:
-            ValueError: Nothing was logged under this number.
+            ValueError: Nothing was logged under this number, or it is forgotten.
         """
         return self._log.event(event_seq_id)
+
+    @property
+    def events_kept(self) -> int:
+        """How many events of the log can still be read."""
+        return len(self._log)
 
     @property
     def market(self) -> Market:

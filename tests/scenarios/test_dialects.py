@@ -15,7 +15,7 @@ from hubproof.harness.verdict import Verdict
 from hubproof.scenarios import SCENARIOS
 from hubproof.simulator.world.world import World
 
-DIALECTS = ("camel", "integers,nothing", "strings,offset", "camel,integers,strings,ticks")
+DIALECTS = ("camel", "integers,nothing", "strings,offset", "camel,integers,strings,ticks,sparse")
 
 
 def test_every_form_is_spoken_in_one_of_the_dialects() -> None:

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from hubproof.client.sdk import models
-from hubproof.client.sdk.exceptions import CallTimeout, ConnectionLost
+from hubproof.client.sdk.exceptions import CallTimeout, ConnectionLost, MesoLiveApiException
 from hubproof.simulator import journal as lines
 from hubproof.simulator.app import Appointment
 from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
+from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
@@ -283,3 +284,51 @@ def test_a_preparation_that_never_arrives_sets_nothing_off(perform: Any) -> None
 
     entries = perform(act, faults=[lost, hole(7, method), again(method)])
     assert fired(entries) == [("cut", "received", 1)]
+
+
+def test_who_was_away_while_the_log_forgot_is_told_and_who_had_read_all_is_not(
+    perform: Any,
+) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        for strategy in (101, 102, 103):
+            stage.announce(strategy)
+            await asyncio.sleep(1)
+        active: list[Any] = []
+        client = await stage.event(active)
+        await asyncio.sleep(1)
+        assert [event.EventSeqId for event in active] == [1, 2, 3], "what is active is told"
+        with pytest.raises(MesoLiveApiException) as refused:
+            await client.get_events_since(models.GetEventsSinceArgs(SinceEventSeqId=0))
+        assert refused.value.status is models.StatusCode.NotFound
+        assert refused.value.error is not None
+        assert refused.value.error.Code == "EventsExpired"
+        assert (await client.get_latest_event_seq_id()).LatestEventSeqId == 3
+        page = await client.get_events_since(models.GetEventsSinceArgs(SinceEventSeqId=1))
+        assert len(page.Events) == 2
+
+    entries = perform(act, faults=[ForgetEvents(ordinal=3, keep=2)])
+    assert fired(entries) == [("forget_events", "forgotten", None)]
+    [forgotten] = [e for e in entries if isinstance(e, facts.EventsForgotten)]
+    assert (forgotten.up_to, forgotten.kept) == (1, 2)
+
+
+def test_a_log_that_is_no_longer_than_what_is_kept_forgets_nothing(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        stage.announce()
+        await asyncio.sleep(1)
+
+    assert fired(perform(act, faults=[ForgetEvents(ordinal=1, keep=1)])) == []
+
+
+def test_nothing_is_forgotten_when_the_storm_is_over(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        stage.announce(101)
+        await asyncio.sleep(1)
+        stage.simulator.stop_faults()
+        stage.announce(102)
+        await asyncio.sleep(1)
+
+    assert fired(perform(act, faults=[ForgetEvents(ordinal=2, keep=1)])) == []

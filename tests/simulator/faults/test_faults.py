@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 import msgspec
@@ -19,8 +20,12 @@ from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
 from hubproof.simulator.faults.fault import Address, Fault, Legality, Place
+from hubproof.simulator.faults.fill_burst import FillBurst
+from hubproof.simulator.faults.fill_late import FillLate
 from hubproof.simulator.faults.flap_signal import FlapSignal
+from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
+from hubproof.simulator.faults.hold_operation import HoldOperation
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.faults.lose_completion import LoseCompletion
@@ -38,6 +43,10 @@ ADDRESS = Address(hub="control", method="SendOrder", ordinal=2, phase="committed
 CALLBACK = Address(hub="event", method="OnEntrySignal", ordinal=1, phase="answered")
 
 
+ON_CALLS = (LoseCompletion, DelayCompletion, RefuseOperation, HoldOperation, FillBurst, FillLate)
+"""Faults that only a call of the Control hub can meet."""
+
+
 def test_the_table_and_the_union_name_the_same_faults() -> None:
     assert list(FAULTS.values()) == list(get_args(AnyFault))
     assert [fault.name for fault in FAULTS.values()] == list(FAULTS)
@@ -45,7 +54,7 @@ def test_the_table_and_the_union_name_the_same_faults() -> None:
 
 def address_of(fault: type[AnyFault]) -> Address:
     """A position at which the fault can act, in the last of its phases."""
-    if fault in (LoseCompletion, DelayCompletion, RefuseOperation):
+    if fault in ON_CALLS:
         return replace(ADDRESS, phase=fault.phases[-1])
     method = JOB_CALLBACKS[0] if fault is LoseJobCallback else CALLBACK.method
     return replace(CALLBACK, method=method, phase=fault.phases[-1])
@@ -83,8 +92,12 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         EventBeforeSubscription.drawn(CALLBACK, 0.0),
         AnnounceAgain.drawn(CALLBACK, 1.5),
         SkipEventSeqIds.drawn(CALLBACK, 0.0),
+        ForgetEvents.drawn(CALLBACK, 0.0),
         StrategyError.drawn(CALLBACK, 8.0),
         RefuseOperation.drawn(ADDRESS, 0.0),
+        HoldOperation.drawn(ADDRESS, 8.0),
+        FillBurst.drawn(ADDRESS, 2.0),
+        FillLate.drawn(ADDRESS, 0.0),
         FlapSignal.drawn(CALLBACK, 1.5),
         SignalStorm.drawn(CALLBACK, 0.0),
         *(
@@ -120,6 +133,10 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (SkipEventSeqIds, Place.WORLD),
         (StrategyError, Place.WORLD),
         (RefuseOperation, Place.WORLD),
+        (HoldOperation, Place.WORLD),
+        (FillBurst, Place.WORLD),
+        (FillLate, Place.WORLD),
+        (ForgetEvents, Place.WORLD),
         (FlapSignal, Place.WORLD),
         (SignalStorm, Place.WORLD),
         (PositionOutside, Place.WORLD),
@@ -195,10 +212,6 @@ def test_values_out_of_range_are_refused() -> None:
         AgentOffline.drawn(ADDRESS, 1.0)
     with pytest.raises(ValueError, match="for_s is 0 to 60 seconds, not 61"):
         StrategyError.drawn(CALLBACK, 61.0)
-    with pytest.raises(ValueError, match="CancelOrder cannot be refused; use StartPrepare"):
-        RefuseOperation(method="CancelOrder", ordinal=1)
-    with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
-        RefuseOperation(method="SendOrder", ordinal=0)
     with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
         StrategyError(ordinal=0, for_s=1.0)
     for fault in (DropStreamItems, DivergeQuotes, FreezeQuotes):
@@ -247,6 +260,19 @@ def test_holes_are_drawn_in_several_sizes_and_one_exceeds_a_page_of_history() ->
     assert max(sizes) > 1000
 
 
+def test_what_is_kept_is_drawn_in_several_sizes_and_strikes_with_a_signal_of_the_world() -> None:
+    drawn = [ForgetEvents.drawn(replace(CALLBACK, ordinal=one), 0.0) for one in range(1, 4)]
+    assert sorted(one.keep for one in drawn) == [1, 2, 4]
+    trigger = drawn[1].trigger
+    assert (trigger.hub, trigger.name, trigger.ordinal) == ("world", "OnEntrySignal", 2)
+    assert trigger.phase == "forgotten"
+    for keep in (0, 1001):
+        with pytest.raises(ValueError, match=f"keep is 1 to 1000 events, not {keep}"):
+            ForgetEvents(ordinal=1, keep=keep)
+    with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+        ForgetEvents(ordinal=0, keep=1)
+
+
 def test_faults_on_events_refuse_what_no_run_can_do() -> None:
     for fault in (EventBeforeSubscription, AnnounceAgain, SkipEventSeqIds):
         with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
@@ -263,6 +289,28 @@ def test_faults_on_events_refuse_what_no_run_can_do() -> None:
         AnnounceAgain(method="SendOrder", ordinal=1, delay_s=1.0)
     with pytest.raises(ValueError, match="by is 1 to 1000000 numbers, not 0"):
         SkipEventSeqIds(method="OnOrderUpdate", ordinal=1, by=0)
+
+
+def test_what_no_operation_can_meet_is_refused() -> None:
+    with pytest.raises(ValueError, match="CancelOrder cannot be refused; use StartPrepare"):
+        RefuseOperation(method="CancelOrder", ordinal=1)
+    with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+        RefuseOperation(method="SendOrder", ordinal=0)
+    with pytest.raises(ValueError, match="GetOrder cannot hang; use StartPrepare"):
+        HoldOperation(method="GetOrder", ordinal=1, for_s=1.0)
+    for for_s in (0.0, 25.1, math.nan):
+        with pytest.raises(ValueError, match="for_s is above 0 and up to 25 s"):
+            HoldOperation(method="SendOrder", ordinal=1, for_s=for_s)
+    for quiet_s in (-0.1, 31.0):
+        with pytest.raises(ValueError, match="quiet_s is 0 to 30 seconds"):
+            FillBurst(ordinal=1, quiet_s=quiet_s)
+    for late in (
+        FillLate,
+        partial(FillBurst, quiet_s=1.0),
+        partial(HoldOperation, method="SendOrder", for_s=1.0),
+    ):
+        with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+            late(ordinal=0)
 
 
 @pytest.mark.parametrize("fault", [FlapSignal, SignalStorm])

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive import models, wire
 from hubproof.simulator.market.setup import QUIET, MarketSetup
 from hubproof.simulator.world.commands import Announce, Call
 from hubproof.simulator.world.effects import Effect, Noted, Published, Replied
+from hubproof.simulator.world.history import EventPage
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
 
@@ -40,8 +41,11 @@ class Drive:
         return self._tickets
 
     def ask(self, method: str, args: Any) -> Any:
-        """Make a call that is answered at once, and return its response."""
-        return self.answer(self.call(method, args))
+        """Make a call that is answered at once; its response, read where it came as text."""
+        response = self.answer(self.call(method, args))
+        if response is not None and isinstance(response.Data, EventPage):
+            return wire.decode_response(wire.encode(response), models.GetEventsSinceResult)
+        return response
 
     def answer(self, ticket: int) -> Any:
         """The response to a call, or None while it waits."""

@@ -76,6 +76,7 @@ def test_an_order_may_fill_while_its_cancel_is_on_its_way(still: Any) -> None:
     assert answer.Status is StatusCode.ProviderError
     assert record.Status.value == "Failed"
     assert record.ErrorMessage == "Order 1 was Filled before it could be cancelled."
+    assert answer.Error.Provider == record.ResponseError.Provider == "InteractiveBrokers"
 
 
 def test_of_two_cancels_only_the_first_has_an_effect(drive: Any) -> None:

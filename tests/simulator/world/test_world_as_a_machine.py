@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive import models, wire
 from hubproof.contract.mesolive.models import StatusCode
 from hubproof.simulator.world.commands import Announce, Call, Doom, SetError
 from hubproof.simulator.world.effects import Noted, Published, Replied
@@ -31,6 +31,7 @@ LEGS = {
 """The legs of each strategy's groups; every ratio is one, and a point is worth 100."""
 COMMISSION = Decimal("0.65")
 CASH = Decimal(60000)
+RESULT = models.GetEventsSinceResult
 EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -205,7 +206,7 @@ class WorldMachine(RuleBasedStateMachine):
                 Limit=sizes[turn % len(sizes)],
                 ContinuationToken=token,
             )
-            page = self.ask("GetEventsSince", args).Data
+            page = wire.decode(self.ask("GetEventsSince", args).Data.text, RESULT)
             seen += [models.payload_of(envelope) for envelope in page.Events]
             token, turn = page.ContinuationToken, turn + 1
             if token is None:
@@ -216,7 +217,7 @@ class WorldMachine(RuleBasedStateMachine):
     def events_are_unique_and_in_order(self) -> None:
         ids = [event.event_seq_id for event in self.logged]
         assert ids == sorted(set(ids))
-        assert len({event.event_id for event in self.logged}) == len(ids)
+        assert len({event.event_id_text for event in self.logged}) == len(ids)
 
     @invariant()
     def terminal_records_stay(self) -> None:
