@@ -7,6 +7,7 @@ the order in which a run without names takes them.
 from hubproof.harness.scenario import Scenario
 from hubproof.scenarios import (
     agent_goes_offline,
+    clocks_disagree,
     connections_reset_mid_message,
     half_open_connection,
     hands_at_the_portal,
@@ -61,6 +62,7 @@ SCENARIOS: dict[str, Scenario] = {
     "quotes_flicker": quotes_flicker.SCENARIO,
     "signals_flap": signals_flap.SCENARIO,
     "hands_at_the_portal": hands_at_the_portal.SCENARIO,
+    "clocks_disagree": clocks_disagree.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

@@ -10,6 +10,7 @@ from hubproof.harness.mutants import (
     asks_for_what_is_forgotten,
     begins_the_entry_again,
     believes_a_lost_cancel,
+    believes_the_servers_clock,
     believes_what_it_heard_last,
     chases_its_cancel,
     conflict_is_failure,
@@ -99,6 +100,7 @@ MUTANTS: Mapping[str, Mutant] = {
         believes_what_it_heard_last.MUTANT,
         never_hears_off.MUTANT,
         restores_what_was_closed.MUTANT,
+        believes_the_servers_clock.MUTANT,
     )
 }
 

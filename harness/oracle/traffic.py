@@ -146,6 +146,9 @@ class Traffic:
 QUOTE_FAULTS = ("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes")
 """The faults that touch nothing but quotes: they delay no order and excuse none."""
 
+ABOUT_QUOTES = (*QUOTE_FAULTS, "clock_skew")
+"""The faults that may hold a client back from trading, and never make a stale quote a good one."""
+
 LASTING = (
     "hub_restart",
     "network_stall",
@@ -153,6 +156,7 @@ LASTING = (
     "strategy_error",
     *QUOTE_FAULTS,
     "flap_signal",
+    "clock_skew",
 )
 """The faults that last until a line says that they are healed."""
 

@@ -7,6 +7,7 @@ printed from it, and a file of this folder that is not in it fails a test.
 from hubproof.simulator.faults.agent_offline import AgentOffline
 from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.bad_quotes import BadQuotes
+from hubproof.simulator.faults.clock_skew import ClockSkew
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.delay_completion import DelayCompletion
 from hubproof.simulator.faults.delete_strategy import DeleteStrategy
@@ -62,6 +63,7 @@ AnyFault = (
     | SignalStorm
     | PositionOutside
     | DeleteStrategy
+    | ClockSkew
 )
 
 FAULTS: dict[str, type[AnyFault]] = {
@@ -93,6 +95,7 @@ FAULTS: dict[str, type[AnyFault]] = {
     "signal_storm": SignalStorm,
     "position_outside": PositionOutside,
     "delete_strategy": DeleteStrategy,
+    "clock_skew": ClockSkew,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

@@ -100,6 +100,12 @@ class ForgetOlder(msgspec.Struct, frozen=True):
     keep: int
 
 
+class SetClock(msgspec.Struct, frozen=True):
+    """From here on the times that are told are so many microseconds ahead, or behind if below 0."""
+
+    by_us: int
+
+
 class OpenByHand(msgspec.Struct, frozen=True):
     """A person at the portal opens a position of a strategy, with orders or without.
 
@@ -126,4 +132,6 @@ class DeleteByHand(msgspec.Struct, frozen=True):
 ByHand = OpenByHand | CloseByHand | DeleteByHand
 """What somebody does whom nobody asked, under no key."""
 
-Command = Call | Announce | SetAgent | SetError | SkipNumbers | ForgetOlder | Fate | ByHand
+Command = (
+    Call | Announce | SetAgent | SetError | SkipNumbers | ForgetOlder | Fate | ByHand | SetClock
+)

@@ -31,6 +31,7 @@ from hubproof.simulator.world.commands import (
     Fate,
     ForgetOlder,
     SetAgent,
+    SetClock,
     SetError,
     SkipNumbers,
 )
@@ -87,7 +88,7 @@ class World:
         seed = world_seed(rng)
         self._setup = setup
         self._epoch = epoch
-        self._now = 0
+        self._now, self._skew = 0, timedelta(0)
         pages = Pages(seed, setup.page_size_max)
         self._log = EventLog(seed, pages, dialect=setup.dialect, retention=setup.retention)
         self._strategies = Strategies(setup, pages, epoch)
@@ -95,7 +96,7 @@ class World:
         self._errors = Errors(seed, self._strategies, self._log)
         self._strategies.on_deleted = self._end_with
         self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
-        contracts = Contracts(setup, self._market, self.time)
+        contracts = Contracts(setup, self._market, self.true_time)
         self._exchange = Exchange(contracts, self._market, setup.connector)
         self._funds = Funds(setup, self._exchange)
         self._positions = Positions(self._log, pages, self._funds)
@@ -190,6 +191,8 @@ class World:
             self._log.forget(turn, command.keep)
         elif isinstance(command, ByHand):
             self._hands.do(turn, command)
+        elif isinstance(command, SetClock):
+            self._skew = timedelta(microseconds=command.by_us)
         else:
             turn.ticket = command.ticket
             self._call(turn, command)
@@ -271,6 +274,10 @@ class World:
         return self._setup.dialect
 
     def time(self, now: int) -> datetime:
+        """An instant in UTC as the hubs tell it: their clock may be off."""
+        return self.true_time(now) + self._skew
+
+    def true_time(self, now: int) -> datetime:
         """An instant of this world in UTC."""
         return self._epoch + timedelta(microseconds=now)
 

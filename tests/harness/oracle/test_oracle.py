@@ -274,9 +274,13 @@ def test_the_server_time_out_is_the_scenarios(story: "Story") -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes"]
+    "name",
+    [
+        *("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes"),
+        *("flap_signal", "clock_skew"),
+    ],
 )
-def test_a_fault_on_quotes_gives_time_until_it_is_healed(story: "Story", name: str) -> None:
+def test_a_fault_that_lasts_gives_time_until_it_is_healed(story: "Story", name: str) -> None:
     story.fire(10.0, "quotes", name)
     story.add(lines.FaultHealed(at_us=18_000_000, fault=0, name=name))
     assert Oracle.of(story.end()).due_us(6_000_000, 5_000_000) == 23_000_000

@@ -12,6 +12,7 @@ from hubproof.simulator.faults import FAULTS, AnyFault
 from hubproof.simulator.faults.agent_offline import AgentOffline
 from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.bad_quotes import BadQuotes
+from hubproof.simulator.faults.clock_skew import ClockSkew
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.delay_completion import DelayCompletion
 from hubproof.simulator.faults.delete_strategy import DeleteStrategy
@@ -105,6 +106,7 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
             for kind in PositionOutside.phases
         ),
         DeleteStrategy.drawn(CALLBACK, 1.5),
+        *(ClockSkew.drawn(replace(CALLBACK, phase=way), 8.0) for way in ClockSkew.phases),
     ],
 )
 def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
@@ -141,6 +143,7 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (SignalStorm, Place.WORLD),
         (PositionOutside, Place.WORLD),
         (DeleteStrategy, Place.WORLD),
+        (ClockSkew, Place.WORLD),
     ],
 )
 def test_a_fault_says_who_carries_it_out(fault: type[AnyFault], place: Place) -> None:
@@ -373,3 +376,26 @@ def test_faults_by_hand_refuse_what_no_run_can_do() -> None:
         PositionOutside.drawn(replace(opened, phase="sold"), 1.0)
     with pytest.raises(ValueError, match="OnError tells of no place; use OnEntrySignal or OnPos"):
         PositionOutside.drawn(replace(opened, method="OnError"), 1.0)
+
+
+def test_a_clock_is_drawn_ahead_and_behind_and_never_by_the_age_of_a_stale_quote() -> None:
+    drawn = [
+        ClockSkew.drawn(replace(CALLBACK, ordinal=ordinal, phase=way), 8.0)
+        for ordinal in (1, 2)
+        for way in ("ahead", "behind")
+    ]
+    assert [one.by_s for one in drawn] == [1.0, -1.0, 2.5, -2.5]
+    for one, way in zip(drawn, ("ahead", "behind") * 2, strict=True):
+        assert (one.trigger.hub, one.trigger.name, one.trigger.phase) == (
+            "world",
+            "OnEntrySignal",
+            way,
+        )
+    with pytest.raises(ValueError, match=r"by_s is up to 2\.5 s either way, not -3"):
+        ClockSkew(ordinal=1, by_s=-3.0, for_s=8.0)
+    with pytest.raises(ValueError, match=r"by_s is up to 2\.5 s either way, not 0"):
+        ClockSkew(ordinal=1, by_s=0.0, for_s=8.0)
+    with pytest.raises(ValueError, match="for_s is 0 to 60 seconds, not 61"):
+        ClockSkew(ordinal=1, by_s=1.0, for_s=61.0)
+    with pytest.raises(ValueError, match="ordinals count from 1, not 0"):
+        ClockSkew(ordinal=0, by_s=1.0, for_s=8.0)
