@@ -21,6 +21,7 @@ from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
 from hubproof.simulator.feeds import Feeds
+from hubproof.simulator.flapping import Flapping
 from hubproof.simulator.hubs.feed import Venue
 from hubproof.simulator.hubs.inquiries import Inquiries
 from hubproof.simulator.injection import Injection
@@ -28,6 +29,7 @@ from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.operations import ON_OPERATIONS, Operations
 from hubproof.simulator.outages import Outages
 from hubproof.simulator.overlap import Overlap
+from hubproof.simulator.portal import Portal
 from hubproof.simulator.quoting import Quoting
 from hubproof.simulator.script import Script
 from hubproof.simulator.session.events import Invoked
@@ -116,8 +118,10 @@ class Simulator:
         self._server = self._make_server(key)
         self._feeds = self._make_feeds()
         self._outages = self._make_outages()
+        self._flapping = self._make_flapping()
         self._news = self._make_news()
         self._operations = self._make_operations()
+        self._portal = self._make_portal()
         self._strikes = strikes = Strikes(
             journal=self.journal,
             clock=clock,
@@ -126,6 +130,7 @@ class Simulator:
             outages=self._outages,
             feeds=self._feeds,
             news=self._news,
+            portal=self._portal,
         )
         self._overlap = self._make_overlap()
         self._dispatch = Dispatch(
@@ -186,11 +191,21 @@ class Simulator:
             strategy_of=lambda number: self._world.event(number).strategy_id,
         )
 
+    def _make_flapping(self) -> Flapping:
+        return Flapping(
+            journal=self.journal,
+            world=self._world,
+            apply=self._apply,
+            clock=self._clock,
+            clockwork=self._clockwork,
+        )
+
     def _make_news(self) -> News:
         return News(
             world=self._world,
             apply=self._apply,
             script=self._script,
+            flapping=self._flapping,
             clock=self._clock,
             clockwork=self._clockwork,
         )
@@ -202,6 +217,11 @@ class Simulator:
             apply=self._apply,
             clock=self._clock,
             clockwork=self._clockwork,
+        )
+
+    def _make_portal(self) -> Portal:
+        return Portal(
+            world=self._world, apply=self._apply, clock=self._clock, clockwork=self._clockwork
         )
 
     def _make_overlap(self) -> Overlap:
@@ -234,6 +254,8 @@ class Simulator:
         self._feeds.heal_all()
         self._news.stop()
         self._operations.heal_all()
+        self._flapping.heal_all()
+        self._portal.stop()
         self._overlap.stop()
 
     def end_storm(self) -> None:
@@ -242,7 +264,7 @@ class Simulator:
 
     def announce(self, command: Announce, *, at: int) -> None:
         """Have the world announce a signal at a time of the run's clock."""
-        self._clockwork.at(at, lambda: self._apply(command))
+        self._clockwork.at(at, lambda: self._announce(command))
 
     def opened(self, connection: Connection) -> None:
         """A connection finished its handshake (HubHost)."""
@@ -333,7 +355,16 @@ class Simulator:
     def _keep(self, place: int) -> None:
         command = self._script.take(place)
         if command is not None:
-            self._apply(command)
+            self._announce(command)
+
+    def _announce(self, command: Announce) -> None:
+        """What the script says happens, unless a fault has made it so, or undone its strategy."""
+        if self._flapping.is_done(command) or self._is_gone(command):
+            return
+        self._apply(command)
+
+    def _is_gone(self, command: Announce) -> bool:
+        return not self._world.is_active(command.strategy_id, command.broker_account_id)
 
     def _apply(self, command: Command) -> None:
         self._carry_out(self._world.apply(command, self._clock()))

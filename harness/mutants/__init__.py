@@ -10,6 +10,7 @@ from hubproof.harness.mutants import (
     asks_for_what_is_forgotten,
     begins_the_entry_again,
     believes_a_lost_cancel,
+    believes_the_servers_clock,
     believes_what_it_heard_last,
     chases_its_cancel,
     conflict_is_failure,
@@ -29,6 +30,7 @@ from hubproof.harness.mutants import (
     key_not_stored_before_submit,
     key_per_pair,
     leaves_orders_working,
+    never_hears_off,
     never_replays,
     never_restarts_streams,
     never_resubscribes,
@@ -41,6 +43,7 @@ from hubproof.harness.mutants import (
     prepares_again,
     reprices_under_the_same_key,
     resends_under_a_failed_key,
+    restores_what_was_closed,
     subscribes_with_a_gap,
     takes_boot_frames_for_prices,
     trades_on_a_stale_feed,
@@ -95,6 +98,9 @@ MUTANTS: Mapping[str, Mutant] = {
         chases_its_cancel.MUTANT,
         asks_for_what_is_forgotten.MUTANT,
         believes_what_it_heard_last.MUTANT,
+        never_hears_off.MUTANT,
+        restores_what_was_closed.MUTANT,
+        believes_the_servers_clock.MUTANT,
     )
 }
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from hubproof.harness.oracle.steps import Submission
-from hubproof.harness.oracle.traffic import QUOTE_FAULTS, Call, Disturbance, Life, Link, Traffic
+from hubproof.harness.oracle.traffic import ABOUT_QUOTES, Call, Disturbance, Life, Link, Traffic
 from hubproof.harness.scenario import QuoteLimits
 from hubproof.simulator import journal as lines
 from hubproof.simulator.world.facts import PlanMade
@@ -161,7 +161,7 @@ def _others(traffic: Traffic) -> list[Disturbance]:
     of_quotes = [
         Disturbance(line.at_us, traffic.healed_us(line))
         for line in traffic.fired
-        if line.name in QUOTE_FAULTS
+        if line.name in ABOUT_QUOTES
     ]
     others = list(traffic.disturbances)
     for one in of_quotes:

@@ -152,6 +152,9 @@ QUOTE_FAULTS = (
 )
 """The faults that touch nothing but quotes: they delay no order and excuse none."""
 
+ABOUT_QUOTES = (*QUOTE_FAULTS, "clock_skew")
+"""The faults that may hold a client back from trading, and never make a stale quote a good one."""
+
 LASTING = (
     "hub_restart",
     "network_stall",
@@ -159,6 +162,8 @@ LASTING = (
     "strategy_error",
     "hold_operation",
     *QUOTE_FAULTS,
+    "flap_signal",
+    "clock_skew",
 )
 """The faults that last until a line says that they are healed."""
 

@@ -27,6 +27,7 @@ from hubproof.contract.mesolive.models import (
     StrategyDefinition,
     UpdateStrategyArgs,
 )
+from hubproof.simulator.world.facts import StrategyDeleted
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.refusal import invalid, not_found
 from hubproof.simulator.world.setup import STRATEGIES, LegSetup, StrategySetup, WorldSetup
@@ -60,6 +61,15 @@ class Strategies:
     def get(self, strategy_id: int) -> StrategySetup | None:
         """The strategy with this id, if there is one."""
         return self._by_id.get(strategy_id)
+
+    def was_made(self, strategy_id: int) -> bool:
+        """Whether there ever was such a strategy."""
+        return strategy_id in self._made
+
+    def is_active(self, strategy_id: int, account: str) -> bool:
+        """Whether there is such a strategy, and it is active on the account."""
+        strategy = self._by_id.get(strategy_id)
+        return strategy is not None and account in strategy.active_on
 
     def named(self, strategy_id: int) -> StrategySetup:
         """The strategy with this id.
@@ -158,6 +168,7 @@ class Strategies:
         if self.on_deleted is not None:
             self.on_deleted(turn, strategy)
         del self._by_id[strategy.id]
+        turn.note(StrategyDeleted(at_us=turn.now, strategy_id=strategy.id))
         return DeleteStrategyResult()
 
     def _put(self, strategy: StrategySetup, document: StrategyDefinition | None = None) -> None:

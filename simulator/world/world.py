@@ -25,11 +25,13 @@ from hubproof.simulator.world.agents import Agents
 from hubproof.simulator.world.cancelling import Cancelling
 from hubproof.simulator.world.commands import (
     Announce,
+    ByHand,
     Call,
     Command,
     Fate,
     ForgetOlder,
     SetAgent,
+    SetClock,
     SetError,
     SkipNumbers,
 )
@@ -43,6 +45,7 @@ from hubproof.simulator.world.exchange import Exchange
 from hubproof.simulator.world.execution import Execution
 from hubproof.simulator.world.fates import Fates
 from hubproof.simulator.world.funds import Funds
+from hubproof.simulator.world.hands import Hands
 from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
@@ -86,7 +89,7 @@ class World:
         seed = world_seed(rng)
         self._setup = setup
         self._epoch = epoch
-        self._now = 0
+        self._now, self._skew = 0, timedelta(0)
         pages = Pages(seed, setup.page_size_max)
         self._log = EventLog(seed, pages, dialect=setup.dialect, retention=setup.retention)
         self._strategies = Strategies(setup, pages, epoch)
@@ -94,7 +97,7 @@ class World:
         self._errors = Errors(seed, self._strategies, self._log)
         self._strategies.on_deleted = self._end_with
         self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
-        self._contracts = Contracts(setup, self._market, self.time)
+        self._contracts = Contracts(setup, self._market, self.true_time)
         self._exchange = Exchange(self._contracts, self._market, setup.connector)
         self._funds = Funds(setup, self._exchange)
         self._positions = Positions(self._log, pages, self._funds)
@@ -129,6 +132,7 @@ class World:
     def _operations(self, desk: Desk) -> dict[str, Handler]:
         jobs, preparing = self._jobs, Preparing(desk, self._jobs, self._positions, self.is_on)
         execution = Execution(desk, self._orders, self._exchange)
+        self._hands = Hands(desk, self._positions, self._orders, execution, self._exchange)
         return {
             "StartPreparePositionEntry": preparing.entry,
             "CancelPreparePositionEntry": partial(jobs.cancel, ENTRY),
@@ -186,6 +190,10 @@ class World:
             self._log.skip(command.count)
         elif isinstance(command, ForgetOlder):
             self._log.forget(turn, command.keep)
+        elif isinstance(command, ByHand):
+            self._hands.do(turn, command)
+        elif isinstance(command, SetClock):
+            self._skew = timedelta(microseconds=command.by_us)
         else:
             turn.ticket = command.ticket
             self._call(turn, command)
@@ -231,6 +239,18 @@ class World:
         """Whether what the call with this ticket began waits to be released."""
         return self._fates.is_held(ticket)
 
+    def is_active(self, strategy_id: int, account: str) -> bool:
+        """Whether there is such a strategy, and signals of it for this account."""
+        return self._strategies.is_active(strategy_id, account)
+
+    def open_position(self, strategy_id: int, account: str) -> int | None:
+        """The youngest open position of (strategy, account); None without one."""
+        return self._positions.newest_open(strategy_id, account)
+
+    def is_open(self, position_id: int) -> bool:
+        """Whether there is such a position, and it holds anything."""
+        return self._positions.is_open(position_id)
+
     def event(self, event_seq_id: int) -> LoggedEvent:
         """One event of the log.
 
@@ -270,6 +290,10 @@ class World:
         return self._setup.dialect
 
     def time(self, now: int) -> datetime:
+        """An instant in UTC as the hubs tell it: their clock may be off."""
+        return self.true_time(now) + self._skew
+
+    def true_time(self, now: int) -> datetime:
         """An instant of this world in UTC."""
         return self._epoch + timedelta(microseconds=now)
 
