@@ -20,6 +20,7 @@ from hubproof.scenarios import (
     quotes_diverge,
     quotes_flicker,
     quotes_freeze,
+    quotes_lag,
     resume_after_a_cut_with_duplicates,
     resume_without_gaps,
     retention_passed,
@@ -56,6 +57,7 @@ SCENARIOS: dict[str, Scenario] = {
     "stream_items_dropped": stream_items_dropped.SCENARIO,
     "quotes_diverge": quotes_diverge.SCENARIO,
     "quotes_freeze": quotes_freeze.SCENARIO,
+    "quotes_lag": quotes_lag.SCENARIO,
     "quotes_flicker": quotes_flicker.SCENARIO,
 }
 

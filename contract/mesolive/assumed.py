@@ -208,6 +208,13 @@ _AGENTS = (
         value=True,
     ),
     Assumption(
+        key="agent.quotes_go_stale",
+        question="What does a provider quote whose agent is offline?",
+        answer="What it quoted last; the ages grow, and its streams go on.",
+        why="Quotes come by way of the agent, and the documents name an age for this very case.",
+        value=True,
+    ),
+    Assumption(
         key="agent.account_goes_stale",
         question="What does GetAccount say of an account whose agent is offline?",
         answer="What it last knew; LastUpdated and LastSnapshotTime stay at the loss.",

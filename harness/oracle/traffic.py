@@ -152,7 +152,14 @@ QUOTE_FAULTS = (
 )
 """The faults that touch nothing but quotes: they delay no order and excuse none."""
 
-LASTING = ("hub_restart", "network_stall", "agent_offline", "strategy_error", *QUOTE_FAULTS)
+LASTING = (
+    "hub_restart",
+    "network_stall",
+    "agent_offline",
+    "strategy_error",
+    "hold_operation",
+    *QUOTE_FAULTS,
+)
 """The faults that last until a line says that they are healed."""
 
 

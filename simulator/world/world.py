@@ -102,7 +102,7 @@ class World:
         self._records = Records(setup.dialect)
         self._schedule = Schedule()
         self._plans = Plans(setup.currency, self._strategies, self._exchange)
-        self._agents = Agents(setup, self._log)
+        self._agents = Agents(setup, self._log, self._market)
         self._accounts = Accounts(
             setup,
             pages,
