@@ -154,17 +154,19 @@ def test_a_stream_keeps_up_with_fills_however_quiet_the_market_is(perform: Any) 
         legs, others = collect(
             data.stream_leg_data(models.StreamLegDataArgs(LegId=plan.SelectedLegs["put"].Id))
         )
+        ids = [plan.SelectedLegs["put"].Id]
+        several, third = collect(data.stream_legs_data(models.StreamLegsDataArgs(LegIds=ids)))
         await asyncio.sleep(10.0)
-        assert (len(heard), len(legs)) == (1, 1)
+        assert (len(heard), len(legs), len(several)) == (1, 1, 1)
         before = len(valued(stage.simulator.journal.entries()))
         await control.apply_paper_fills(stage.fills("more", plan))
         await asyncio.sleep(10.0)
-        assert (len(heard), len(legs)) == (2, 2)
+        assert (len(heard), len(legs), len(several)) == (2, 2, 2)
         assert heard[1].PositionPrices.Bid == 2 * heard[0].PositionPrices.Bid
         assert heard[1].PositionPnLs.Bid == 2 * heard[0].PositionPnLs.Bid
         assert legs[1].Prices.Bid == legs[0].Prices.Bid
-        assert legs[1].PnL.Bid == 2 * legs[0].PnL.Bid
-        for task in (reading, others):
+        assert legs[1].PnL.Bid == several[1].LegPnLs[ids[0]].Bid == 2 * legs[0].PnL.Bid
+        for task in (reading, others, third):
             task.cancel()
         entries = stage.simulator.journal.entries()
         told = valued(entries)[before]
@@ -172,6 +174,47 @@ def test_a_stream_keeps_up_with_fills_however_quiet_the_market_is(perform: Any) 
         assert changed[-1].at_us == told.at_us
 
     perform(act, market=SILENT)
+
+
+def test_a_fill_between_two_ticks_is_one_item_more_and_no_second_stream(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        control, plan = await entered(stage)
+        data = await stage.data()
+        _, reading = collect(data.stream_position_data(models.StreamPositionDataArgs(**whole())))
+        await asyncio.sleep(3.0)
+        await control.apply_paper_fills(stage.fills("more", plan))
+        await asyncio.sleep(10.0)
+        reading.cancel()
+
+    # One tick in two seconds, so that the fill comes long before the next one.
+    slow = replace(QUIET, providers=(replace(IB, every_ticks=4),))
+    told = [one.at_us for one in valued(perform(act, market=slow))]
+    gaps = [later - one for one, later in itertools.pairwise(told)]
+    assert gaps[-4:] == [2_000_000] * 4
+    assert gaps[-6] + gaps[-5] == 2_000_000
+    assert min(gaps) >= WINDOW_US
+
+
+def test_leg_groups_are_told_apart_and_sum_up_to_the_position(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        _, plan = await entered(stage, 104)
+        data = await stage.data()
+        told = await data.get_position_snapshot(models.GetPositionSnapshotArgs(**whole()))
+        assert {*told.LegGroupPrices} == {*told.LegGroupGreeks} == {*told.LegGroupPnLs} == {1, 2}
+        put, sold = (
+            told.LegPrices[plan.SelectedLegs[f"{one} put"].Id] for one in ("long", "short")
+        )
+        assert told.LegGroupPrices[1].Bid == put.Bid - sold.Ask
+        for blocks, all_of_it, figure in (
+            (told.LegGroupPrices, told.PositionPrices, "Ask"),
+            (told.LegGroupGreeks, told.PositionGreeks, "Gamma"),
+            (told.LegGroupPnLs, told.PositionPnLs, "Mark"),
+        ):
+            assert sum(getattr(one, figure) for one in blocks.values()) == getattr(
+                all_of_it, figure
+            )
+
+    perform(act)
 
 
 def test_fills_in_a_row_are_told_at_most_once_a_window(perform: Any) -> None:
