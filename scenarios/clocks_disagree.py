@@ -8,6 +8,7 @@ fresh.
 
 from hubproof.harness.scenario import Draw, Limits, QuoteLimits, Scenario
 from hubproof.harness.workloads import EntrySignals
+from hubproof.harness.workloads.entry_signals import STRATEGIES
 from hubproof.simulator.faults.clock_skew import AHEAD, BEHIND, ClockSkew
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 
@@ -15,7 +16,9 @@ SCENARIO = Scenario(
     name="clocks_disagree",
     says="the server's clock is seconds off while a provider repeats an old quote",
     requirements=("QUOTE-1", "QUOTE-2", "IDEM-8", "SAFE-1", "SAFE-4"),
-    workload=EntrySignals(count=6, every_s=(2.5, 3.2), on_for_s=(60.0, 70.0)),
+    workload=EntrySignals(
+        count=8, every_s=(1.5, 2.2), on_for_s=(60.0, 70.0), strategies=STRATEGIES
+    ),
     storm=(
         Draw(
             fault=ClockSkew,
@@ -23,7 +26,7 @@ SCENARIO = Scenario(
             methods=("OnEntrySignal",),
             phases=(AHEAD, BEHIND),
             count=(1, 2),
-            ordinals=(1, 4),
+            ordinals=(1, 3),
             after_s=(12.0, 18.0),
         ),
         Draw(
@@ -32,8 +35,8 @@ SCENARIO = Scenario(
             methods=("OnEntrySignal",),
             phases=("frozen",),
             count=(1, 2),
-            ordinals=(2, 5),
-            after_s=(6.0, 10.0),
+            ordinals=(1, 5),
+            after_s=(8.0, 12.0),
         ),
     ),
     limits=Limits(quotes=QuoteLimits()),

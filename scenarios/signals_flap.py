@@ -15,18 +15,26 @@ from hubproof.simulator.faults.signal_storm import CROWDED, SignalStorm
 SCENARIO = Scenario(
     name="signals_flap",
     says="signals go Off and On again within seconds, and several come at once",
-    requirements=("EVT-6", "EVT-16", "IDEM-3", "IDEM-8", "RECON-3", "SAFE-1", "SAFE-4"),
+    requirements=("EVT-6", "EVT-16", "IDEM-3", "IDEM-8", "RECON-3", "GUARD-2", "SAFE-1", "SAFE-4"),
     workload=EntrySignals(count=6, every_s=(4.0, 6.0), on_for_s=(60.0, 70.0)),
     storm=(
-        # At once, before anybody can have begun, and beside a preparation that is under way.
+        # Among a crowd, while they wait for their turn, and beside a preparation that is under way.
+        Draw(
+            fault=SignalStorm,
+            hub="event",
+            methods=("OnEntrySignal",),
+            phases=(CROWDED,),
+            count=(1, 1),
+            ordinals=(1, 2),
+        ),
         Draw(
             fault=FlapSignal,
             hub="event",
             methods=("OnEntrySignal",),
             phases=(FLAPPED,),
-            count=(1, 2),
-            ordinals=(1, 4),
-            after_s=(0.2, 3.0),
+            count=(2, 2),
+            ordinals=(1, 6),
+            after_s=(1.0, 4.5),
         ),
         Draw(
             fault=FlapSignal,
@@ -35,15 +43,7 @@ SCENARIO = Scenario(
             phases=(FLAPPED,),
             count=(1, 1),
             ordinals=(1, 3),
-            after_s=(0.2, 3.0),
-        ),
-        Draw(
-            fault=SignalStorm,
-            hub="event",
-            methods=("OnEntrySignal",),
-            phases=(CROWDED,),
-            count=(1, 1),
-            ordinals=(1, 3),
+            after_s=(0.3, 4.5),
         ),
         Draw(
             fault=Cut,

@@ -26,6 +26,7 @@ from hubproof.harness.mutants import (
     gives_up_on_unknown,
     gives_up_reconnecting,
     ignores_divergence,
+    keeps_what_went_off,
     key_is_payload_hash,
     key_not_stored_before_submit,
     key_per_pair,
@@ -101,6 +102,7 @@ MUTANTS: Mapping[str, Mutant] = {
         never_hears_off.MUTANT,
         restores_what_was_closed.MUTANT,
         believes_the_servers_clock.MUTANT,
+        keeps_what_went_off.MUTANT,
     )
 }
 

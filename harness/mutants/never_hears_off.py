@@ -23,6 +23,7 @@ MUTANT = Mutant(
     name="never_hears_off",
     says="ignores that a signal went Off, and takes the next On for the same one",
     row="SAFE-4",
+    also=("GUARD-2",),
     scenarios=("signals_flap",),
     parts=Parts(workflow=OneSided),
 )

@@ -72,7 +72,7 @@ class ClockSkew(
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:
         """The skew from `address` on, `after_s` seconds long; the phase says which way."""
-        by_s = _BY_S if address.ordinal % 2 else BY_S_MAX
+        by_s = BY_S_MAX if address.ordinal % 3 else _BY_S
         return cls(
             ordinal=address.ordinal,
             by_s=by_s if address.phase == AHEAD else -by_s,
