@@ -19,6 +19,7 @@ from hubproof.harness.pool import WIDTH_MAX
 DEFAULT_PORT = 8765
 DEFAULT_KEY = "dev-key"
 PORT_MAX = 65_535
+EVENTS_KEPT_MAX = 1_000_000
 SEEDS_MAX = 100_000
 """More seeds than this are a campaign of days, and more likely a mistyped number."""
 
@@ -231,6 +232,12 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="quote what this CSV or Parquet file recorded: time, provider, symbol, bid, ask, last",
     )
+    parser.add_argument(
+        "--keep",
+        metavar="N",
+        type=_kept,
+        help="how many events the history keeps; an older cursor is refused (default: all)",
+    )
     _add_dialect(parser)
 
 
@@ -240,6 +247,10 @@ def _seed(text: str) -> int:
 
 def _count(text: str) -> int:
     return within(text, 1, SEEDS_MAX)
+
+
+def _kept(text: str) -> int:
+    return within(text, 1, EVENTS_KEPT_MAX)
 
 
 def _width(text: str) -> int:
