@@ -7,8 +7,10 @@ the order in which a run without names takes them.
 from hubproof.harness.scenario import Scenario
 from hubproof.scenarios import (
     agent_goes_offline,
+    clocks_disagree,
     connections_reset_mid_message,
     half_open_connection,
+    hands_at_the_portal,
     hub_restarts_in_a_burst,
     job_callback_lost,
     killed_between_leg_groups,
@@ -20,10 +22,12 @@ from hubproof.scenarios import (
     quotes_diverge,
     quotes_flicker,
     quotes_freeze,
+    quotes_lag,
     resume_after_a_cut_with_duplicates,
     resume_without_gaps,
     retention_passed,
     signals_announced_again,
+    signals_flap,
     steady_state,
     strategy_in_error,
     stream_items_dropped,
@@ -56,7 +60,11 @@ SCENARIOS: dict[str, Scenario] = {
     "stream_items_dropped": stream_items_dropped.SCENARIO,
     "quotes_diverge": quotes_diverge.SCENARIO,
     "quotes_freeze": quotes_freeze.SCENARIO,
+    "quotes_lag": quotes_lag.SCENARIO,
     "quotes_flicker": quotes_flicker.SCENARIO,
+    "signals_flap": signals_flap.SCENARIO,
+    "hands_at_the_portal": hands_at_the_portal.SCENARIO,
+    "clocks_disagree": clocks_disagree.SCENARIO,
 }
 
 __all__ = ["SCENARIOS"]

@@ -21,19 +21,24 @@ from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
 from hubproof.simulator.feeds import Feeds
+from hubproof.simulator.flapping import Flapping
+from hubproof.simulator.hubs.feed import Venue
+from hubproof.simulator.hubs.inquiries import Inquiries
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.operations import ON_OPERATIONS, Operations
 from hubproof.simulator.outages import Outages
 from hubproof.simulator.overlap import Overlap
+from hubproof.simulator.portal import Portal
 from hubproof.simulator.quoting import Quoting
 from hubproof.simulator.script import Script
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
+from hubproof.simulator.users import Users
 from hubproof.simulator.withheld import Withheld
-from hubproof.simulator.world.commands import Announce, Announcement, Call, Command, OfPosition
+from hubproof.simulator.world.commands import Announcement, Call, Command, OfPosition
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
 
@@ -65,13 +70,15 @@ class Outside:
 
     `clock` reads microseconds since the run began, `token` makes connection ids. `on_subject`
     carries out a fault that acts on the subject, and answers whether there was one; `on_call` hears
-    of every invocation of a method.
+    of every invocation of a method. With `users` the hubs are those of one user among several, and
+    the server is theirs together.
     """
 
     clock: Callable[[], int]
     token: Callable[[], str]
     on_subject: Callable[[int, AnyFault], bool] = field(default=_nobody)
     on_call: Callable[[str, str], None] = field(default=_ignore)
+    users: Users | None = None
 
 
 class Simulator:
@@ -108,16 +115,13 @@ class Simulator:
 
     def _wire(self, key: str) -> None:
         clock = self._clock
-        self._server = HubServer(
-            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
-            authorize=lambda bearer: self._user if bearer == key else None,
-            clock=clock,
-            token=self._outside.token,
-        )
+        self._server = self._make_server(key)
         self._feeds = self._make_feeds()
         self._outages = self._make_outages()
+        self._flapping = self._make_flapping()
         self._news = self._make_news()
         self._operations = self._make_operations()
+        self._portal = self._make_portal()
         self._strikes = strikes = Strikes(
             journal=self.journal,
             clock=clock,
@@ -126,6 +130,7 @@ class Simulator:
             outages=self._outages,
             feeds=self._feeds,
             news=self._news,
+            portal=self._portal,
         )
         self._overlap = self._make_overlap()
         self._dispatch = Dispatch(
@@ -143,6 +148,7 @@ class Simulator:
             clockwork=self._clockwork,
             clock=clock,
             feeds=self._feeds,
+            inquiries=Inquiries(self._world.market, self._world.portfolio),
             dispatch=self._dispatch,
         )
         self._broadcast = Broadcast(
@@ -153,12 +159,23 @@ class Simulator:
             strikes=strikes,
         )
 
+    def _make_server(self, key: str) -> HubServer:
+        if self._outside.users is not None:
+            self._outside.users.admit(key, self._user, self)
+            return self._outside.users.server
+        return HubServer(
+            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
+            authorize=lambda bearer: self._user if bearer == key else None,
+            clock=self._clock,
+            token=self._outside.token,
+        )
+
     def _make_feeds(self) -> Feeds:
         return Feeds(
             journal=self.journal,
             clockwork=self._clockwork,
             clock=self._clock,
-            market=self._world.market,
+            venue=Venue(self._world.market, self._world.contracts, self._world.exchange),
             time=self._world.time,
             dialect=self._world.dialect,
         )
@@ -169,8 +186,18 @@ class Simulator:
             clock=self._clock,
             clockwork=self._clockwork,
             server=self._server,
+            connections=self._connections,
             apply=self._apply,
             strategy_of=lambda number: self._world.event(number).strategy_id,
+        )
+
+    def _make_flapping(self) -> Flapping:
+        return Flapping(
+            journal=self.journal,
+            world=self._world,
+            apply=self._apply,
+            clock=self._clock,
+            clockwork=self._clockwork,
         )
 
     def _make_news(self) -> News:
@@ -178,6 +205,7 @@ class Simulator:
             world=self._world,
             apply=self._apply,
             script=self._script,
+            flapping=self._flapping,
             clock=self._clock,
             clockwork=self._clockwork,
         )
@@ -191,6 +219,11 @@ class Simulator:
             clockwork=self._clockwork,
         )
 
+    def _make_portal(self) -> Portal:
+        return Portal(
+            world=self._world, apply=self._apply, clock=self._clock, clockwork=self._clockwork
+        )
+
     def _make_overlap(self) -> Overlap:
         return Overlap(
             resend=lambda ids: self._broadcast.resend([self._world.event(one) for one in ids]),
@@ -198,11 +231,11 @@ class Simulator:
         )
 
     async def start(self, host: str, port: int) -> int:
-        """Serve; the bound port. Raises OSError where the port is taken."""
+        """Serve, for all users of the server; the port. Raises OSError where it is taken."""
         return await self._server.start(host, port)
 
     async def stop(self) -> None:
-        """Stop serving, and let nothing more happen by itself."""
+        """Stop serving, for all users of the server, and let nothing more happen by itself."""
         self._clockwork.stop()
         await self._server.stop()
 
@@ -221,6 +254,8 @@ class Simulator:
         self._feeds.heal_all()
         self._news.stop()
         self._operations.heal_all()
+        self._flapping.heal_all()
+        self._portal.stop()
         self._overlap.stop()
 
     def end_storm(self) -> None:
@@ -271,6 +306,9 @@ class Simulator:
                 reason=error or reason,
             )
         )
+
+    def _connections(self) -> list[Connection]:
+        return [one for one in self._server.connections() if one.user == self._user]
 
     def _take_arrivals(self) -> None:
         """Take invocations one by one, each when everything before it has been told.
@@ -327,8 +365,11 @@ class Simulator:
             self._announce(command)
 
     def _announce(self, command: Announcement) -> None:
-        """Positions are the client's doing: who wrote the script cannot know what there will be."""
-        if isinstance(command, Announce) or self._world.fits(command):
+        """What the script says happens, unless a fault has made it so, or there is nobody for it.
+
+        A strategy may be deleted, and a position is there if the client has opened it.
+        """
+        if not self._flapping.is_done(command) and self._world.fits(command):
             self._apply(command)
 
     def _apply(self, command: Command) -> None:
@@ -353,5 +394,6 @@ class Simulator:
             self.journal.add(effect.fact)
         elif isinstance(effect, Published):
             self._broadcast.publish(effect.event)
+            self._quoting.happened(effect.event)
         else:
             self._dispatch.answer(effect.ticket, effect.response)

@@ -21,8 +21,8 @@ class Script:
         """The announcement whose time has come; None where it was brought forward."""
         return self._waiting.pop(place, None)
 
-    def bring_forward(self, is_on: Callable[[int, str], bool]) -> Announce | None:
-        """The next entry signal to go On which is not; None where none is left."""
+    def bring_forward(self, may_go_on: Callable[[int, str], bool]) -> Announce | None:
+        """The next entry signal to go On which may do so now; None where none is left."""
         passed: set[tuple[int, str]] = set()
         for place, command in self._waiting.items():
             if not isinstance(command, Announce):
@@ -30,7 +30,7 @@ class Script:
             pair = (command.strategy_id, command.broker_account_id)
             is_first = pair not in passed
             passed.add(pair)
-            if is_first and command.state is SignalState.On and not is_on(*pair):
+            if is_first and command.state is SignalState.On and may_go_on(*pair):
                 del self._waiting[place]
                 return command
         return None

@@ -7,6 +7,7 @@ made here once; other answers are behaviour, in the simulator and held by its te
 
 from hubproof.contract.mesolive.assumed_adjustments import ADJUSTMENTS
 from hubproof.contract.mesolive.assumed_cancels import CANCELS
+from hubproof.contract.mesolive.assumed_figures import FIGURES
 from hubproof.contract.mesolive.assumed_positions import POSITIONS
 from hubproof.contract.mesolive.assumed_preparations import PREPARATIONS
 from hubproof.contract.mesolive.assumed_quotes import QUOTES
@@ -208,6 +209,13 @@ _AGENTS = (
         value=True,
     ),
     Assumption(
+        key="agent.quotes_go_stale",
+        question="What does a provider quote whose agent is offline?",
+        answer="What it quoted last; the ages grow, and its streams go on.",
+        why="Quotes come by way of the agent, and the documents name an age for this very case.",
+        value=True,
+    ),
+    Assumption(
         key="agent.account_goes_stale",
         question="What does GetAccount say of an account whose agent is offline?",
         answer="What it last knew; LastUpdated and LastSnapshotTime stay at the loss.",
@@ -296,6 +304,7 @@ ASSUMED: tuple[Assumption, ...] = (
     *RETENTION,
     *WIRE,
     *QUOTES,
+    *FIGURES,
     *CANCELS,
     *STRATEGIES,
     *POSITIONS,

@@ -46,6 +46,12 @@ class Dialect:
         """A PascalCase name as it is written in this dialect."""
         return camel(name) if self.casing == "camel" else name
 
+    @property
+    def peculiar(self) -> str:
+        """The words for what is not as ours is; empty for ours."""
+        ours = {forms[0] for forms in FORMS.values()}
+        return ",".join(word for word in str(self).split(",") if word not in ours)
+
     def __str__(self) -> str:
         return ",".join(str(getattr(self, name)) for name in FORMS)
 

@@ -20,7 +20,7 @@ def find(oracle: Oracle) -> Iterator[Finding]:
         return
     for intent in oracle.intents:
         due_us = _due_us(oracle, intent, max(intent.on_us, ready_us))
-        acted_us = intent.acted_us()
+        acted_us = _acted_us(oracle, intent)
         is_owed = due_us <= oracle.end_us and intent.is_on(due_us) and not intent.is_failed()
         if is_owed and _looks_like_one_before(oracle, intent):
             continue
@@ -44,6 +44,20 @@ def _looks_like_one_before(oracle: Oracle, intent: Intent) -> bool:
         off.seq_id <= loss.up_to and (loss.told_us is None or intent.on_us <= loss.told_us)
         for loss in oracle.listening.losses
     )
+
+
+def _acted_us(oracle: Oracle, intent: Intent) -> int | None:
+    """When it was entered, by any preparation that came while its signal was On.
+
+    Where a signal flaps, one that was made for an earlier period may arrive in a later one, and
+    which of the two the client means by the next one it sends cannot be told.
+    """
+    times = [
+        done
+        for one in oracle.intents[: intent.number]
+        if one.pair == intent.pair and (done := one.acted_us(intent.on_us)) is not None
+    ]
+    return min(times, default=None)
 
 
 def _due_us(oracle: Oracle, intent: Intent, at_us: int) -> int:

@@ -45,7 +45,7 @@ def find(oracle: Oracle) -> Iterator[Finding]:
             if not outage.concerns(prepare) or not prepare.first_us < outage.back_us:
                 continue
             told_us = _told_us(oracle, outage.event_seq_id, prepare)
-            if told_us is not None and told_us + KNOWN_US <= prepare.first_us:
+            if told_us is not None and told_us + KNOWN_US <= _sent_us(oracle, prepare):
                 yield Finding(
                     message=(
                         f"began an entry of {oracle.where(prepare)} although its {outage.what}, "
@@ -94,6 +94,23 @@ def _told_us(oracle: Oracle, event_seq_id: int, prepare: Submission) -> int | No
         if one.link.life is prepare.first.life and one.link.is_open_until(one.at_us + READ_US)
     ]
     return min(times, default=None)
+
+
+def _sent_us(oracle: Oracle, prepare: Submission) -> int:
+    """When it was sent at the earliest: a hub takes no call of a connection before the last ends.
+
+    A call that was answered when this one arrived, or later, may have held it up all along.
+    """
+    first = prepare.first
+    before = [
+        call.at_us
+        for call in oracle.traffic.calls
+        if call.link is first.link
+        and call.number < first.number
+        and call.answer is not None
+        and call.answer.at_us >= first.at_us
+    ]
+    return min(before, default=first.at_us)
 
 
 CHECKER = Checker(

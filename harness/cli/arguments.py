@@ -19,6 +19,7 @@ from hubproof.harness.pool import WIDTH_MAX
 DEFAULT_PORT = 8765
 DEFAULT_KEY = "dev-key"
 PORT_MAX = 65_535
+EVENTS_KEPT_MAX = 1_000_000
 SEEDS_MAX = 100_000
 """More seeds than this are a campaign of days, and more likely a mistyped number."""
 
@@ -136,6 +137,18 @@ def _add_plans(parser: argparse.ArgumentParser) -> None:
         default=WIDTH_MAX,
         help=f"live runs at the same time: 1 to {WIDTH_MAX} (default {WIDTH_MAX})",
     )
+    _add_dialect(parser)
+
+
+def _add_dialect(parser: argparse.ArgumentParser) -> None:
+    forms = "; ".join("|".join(forms) for forms in FORMS.values())
+    parser.add_argument(
+        "--dialect",
+        metavar="FORMS",
+        type=_dialect,
+        default=OURS,
+        help=f"how the hubs write, as in camel,integers; one of each: {forms} (default: the first)",
+    )
 
 
 def _add_subject(parser: argparse.ArgumentParser) -> None:
@@ -197,7 +210,6 @@ def _add_contract(parser: argparse.ArgumentParser) -> None:
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.description = "Serve the hubs on a port of this machine, to develop a client against."
-    forms = "; ".join("|".join(forms) for forms in FORMS.values())
     parser.add_argument(
         "--port",
         metavar="PORT",
@@ -221,12 +233,12 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         help="quote what this CSV or Parquet file recorded: time, provider, symbol, bid, ask, last",
     )
     parser.add_argument(
-        "--dialect",
-        metavar="FORMS",
-        type=_dialect,
-        default=OURS,
-        help=f"how the hubs write, as in camel,integers; one of each: {forms} (default: the first)",
+        "--keep",
+        metavar="N",
+        type=_kept,
+        help="how many events the history keeps; an older cursor is refused (default: all)",
     )
+    _add_dialect(parser)
 
 
 def _seed(text: str) -> int:
@@ -237,6 +249,10 @@ def _count(text: str) -> int:
     return within(text, 1, SEEDS_MAX)
 
 
+def _kept(text: str) -> int:
+    return within(text, 1, EVENTS_KEPT_MAX)
+
+
 def _width(text: str) -> int:
     return within(text, 1, WIDTH_MAX)
 
@@ -245,9 +261,20 @@ def _port(text: str) -> int:
     return within(text, 1, PORT_MAX)
 
 
+def chosen_dialect(text: str) -> Dialect:
+    """The dialect that an option's value names.
+
+    Raises:
+        ValueError: It names none.
+    """
+    if not text.strip(", "):
+        raise ValueError(f"{text!r} names no form of a dialect; as we write is what is left out")
+    return Dialect.parse(text)
+
+
 def _dialect(text: str) -> Dialect:
     try:
-        return Dialect.parse(text)
+        return chosen_dialect(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 

@@ -30,7 +30,7 @@ MUTANT = Mutant(
     name="prepares_again",
     says="begins a preparation anew, under a new key, when it takes long",
     row="RECON-3",
-    also=("IDEM-3", "SAFE-4"),
+    also=("IDEM-3",),
     scenarios=("operations_hang",),
     parts=Parts(workflow=Impatient),
 )

@@ -63,16 +63,19 @@ class Intent:
         executed = [one for one in self.executions if one.has_effect]
         return bool(executed) and all(one.is_unfilled for one in executed)
 
-    def acted_us(self) -> int | None:
+    def acted_us(self, since_us: int = 0) -> int | None:
         """When the last leg group of one of its plans had been accepted for execution.
 
-        An order that nobody could fill at the price it names executes nothing, nor does one that
-        the client took back before anybody could.
+        Of preparations that came before `since_us` it says nothing. An order that nobody could fill
+        at the price it names executes nothing, nor does one that the client took back before
+        anybody could.
         """
         times = [
             done
             for prepare in self.prepares
-            if prepare.made and (done := _executed_us(prepare, self.executions)) is not None
+            if prepare.made
+            and prepare.first_us >= since_us
+            and (done := _executed_us(prepare, self.executions)) is not None
         ]
         return min(times, default=None)
 

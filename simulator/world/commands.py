@@ -142,4 +142,38 @@ class ForgetOlder(msgspec.Struct, frozen=True):
     keep: int
 
 
-Command = Call | Announcement | SetAgent | SetError | SkipNumbers | ForgetOlder | Fate
+class SetClock(msgspec.Struct, frozen=True):
+    """From here on the times that are told are so many microseconds ahead, or behind if below 0."""
+
+    by_us: int
+
+
+class OpenByHand(msgspec.Struct, frozen=True):
+    """A person at the portal opens a position of a strategy, with orders or without.
+
+    A position without an order was traded elsewhere, and is only entered here.
+    """
+
+    strategy_id: int
+    broker_account_id: str
+    has_orders: bool
+
+
+class CloseByHand(msgspec.Struct, frozen=True):
+    """A person at the portal closes a position; no order here says how."""
+
+    position_id: int
+
+
+class DeleteByHand(msgspec.Struct, frozen=True):
+    """A person at the portal deletes a strategy."""
+
+    strategy_id: int
+
+
+ByHand = OpenByHand | CloseByHand | DeleteByHand
+"""What somebody does whom nobody asked, under no key."""
+
+Command = (
+    Call | Announcement | SetAgent | SetError | SkipNumbers | ForgetOlder | Fate | ByHand | SetClock
+)

@@ -58,7 +58,7 @@ class Exchange:
         """What a symbol is quoted at; nothing where nobody quotes it."""
         if not self._market.knows(symbol) or not self._market.providers:
             return NOTHING
-        return self._market.quote(provider or self.provider, symbol, now)
+        return self._market.traded(provider or self.provider, symbol, now)
 
     def quote(self, units: Units, now: int, provider: DataProviderType | None = None) -> Quote:
         """What one unit is quoted at without one's own orders."""

@@ -97,14 +97,15 @@ class OrderChanged(Fact, frozen=True, kw_only=True, tag="order"):
     """An order was accepted or changed state.
 
     Quantities are signed; `notional` is for the whole quantity. One that `is_away` has a limit
-    beyond the quote of its plan, where it cannot fill while prices stand still.
+    beyond the quote of its plan, where it cannot fill while prices stand still. One without a `key`
+    was given by hand, and is no client's.
     """
 
     order_id: int
     exec_plan_id: int
     leg_group_id: int
     broker_account_id: str
-    key: str
+    key: str | None = None
     state: str
     qty: Decimal
     filled_qty: Decimal
@@ -113,13 +114,16 @@ class OrderChanged(Fact, frozen=True, kw_only=True, tag="order"):
 
 
 class Filled(Fact, frozen=True, kw_only=True, tag="fill"):
-    """A quantity was bought (plus) or sold (minus); `notional` is the money it puts at risk."""
+    """A quantity was bought (plus) or sold (minus); `notional` is the money it puts at risk.
+
+    Without a `key` it belongs to an order that was given by hand.
+    """
 
     order_id: int
     exec_plan_id: int
     leg_group_id: int
     broker_account_id: str
-    key: str
+    key: str | None = None
     qty: Decimal
     price: Decimal
     notional: Decimal
@@ -154,6 +158,12 @@ class ErrorChanged(Fact, frozen=True, kw_only=True, tag="error"):
     event_seq_id: int
 
 
+class StrategyDeleted(Fact, frozen=True, kw_only=True, tag="strategy_deleted"):
+    """A strategy is gone, and no signal of it comes any more."""
+
+    strategy_id: int
+
+
 AnyFact = (
     SignalChanged
     | PositionSignalChanged
@@ -167,4 +177,5 @@ AnyFact = (
     | PositionChanged
     | AgentChanged
     | ErrorChanged
+    | StrategyDeleted
 )

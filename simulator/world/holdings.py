@@ -4,8 +4,7 @@ What they are worth is told at the prices that an exit would be planned with, so
 read one number here and be filled at another.
 """
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 
 from msgspec import structs
 
@@ -24,11 +23,11 @@ from hubproof.simulator.market.instrument import instrument_of
 from hubproof.simulator.market.quote import Quote
 from hubproof.simulator.market.valuation import combined_quote
 from hubproof.simulator.world.exchange import Exchange
-from hubproof.simulator.world.legs import Leg
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.positions import Position, Positions
 from hubproof.simulator.world.pricing import live_prices
 from hubproof.simulator.world.refusal import not_found
+from hubproof.simulator.world.running import running
 from hubproof.simulator.world.turn import Turn
 
 
@@ -48,7 +47,10 @@ class Holdings:
         """
         position = self._positions.named(args.PositionId)
         quotes = self._quotes(turn, position)
-        whole = combined_quote(position.held, quotes)
+        # Nobody quotes nothing: nought would be a price.
+        whole = Quote(None, None, None, turn.now)
+        if any(position.held.values()):
+            whole = combined_quote(position.held, quotes)
         return GetPositionResult(
             Position=position.view(),
             Legs=[leg.view() for leg in position.legs.values()],
@@ -93,24 +95,7 @@ class Holdings:
 
 
 def _pnl(turn: Turn, position: Position, quotes: Mapping[str, Quote]) -> LivePnL:
-    """Realised, and running at either side: what is sold gets the bid, what is bought the ask."""
-    held = {leg.name: leg for leg in position.legs.values() if leg.qty}
-    told = live_prices(_running(held, quotes, turn.now), turn.now, turn.time)
+    """Realised, and running at either side."""
+    quoted = [(leg, quotes[name]) for name, leg in position.legs.items()]
+    told = live_prices(running(quoted, turn.now), turn.now, turn.time)
     return LivePnL(Realized=position.realized, **structs.asdict(told))
-
-
-def _running(held: Mapping[str, Leg], quotes: Mapping[str, Quote], now: int) -> Quote:
-    """What closing all of it at once would win, or lose, as a quote of money."""
-    closing = {name: quotes[name] for name in held}
-
-    def sum_of(price: Callable[[Leg, Quote], Decimal | None]) -> Decimal | None:
-        found = [(leg, price(leg, closing[name])) for name, leg in held.items()]
-        told = [leg.worth(one) for leg, one in found if one is not None]
-        return sum(told, Decimal(0)) if len(told) == len(found) else None
-
-    return Quote(
-        bid=sum_of(lambda leg, quote: quote.bid if leg.qty > 0 else quote.ask),
-        ask=sum_of(lambda leg, quote: quote.ask if leg.qty > 0 else quote.bid),
-        last=sum_of(lambda _leg, quote: quote.last),
-        born_us=min((one.born_us for one in closing.values()), default=now),
-    )

@@ -43,13 +43,13 @@ class BookedOrder:
     """One order for one leg group of a plan; `qty` and `filled` are signed units of that.
 
     `notional` is the money that all of it puts at risk at the plan's prices; `quote` is what its
-    group was quoted at when it was accepted.
+    group was quoted at when it was accepted. Without a `key` it was given by hand.
     """
 
     id: int
     plan: ExecPlan
     group: LegGroup
-    key: str
+    key: str | None
     qty: int
     terms: LegGroupOrder
     notional: Decimal
@@ -109,7 +109,7 @@ class Orders:
         plan: ExecPlan,
         group: LegGroup,
         *,
-        key: str,
+        key: str | None,
         qty: int,
         terms: LegGroupOrder,
     ) -> BookedOrder:

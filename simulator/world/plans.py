@@ -49,16 +49,21 @@ class Plans:
             Refused: Nobody quotes one of its legs.
         """
         provider = self._exchange.chosen(args.DataProvider)
-        groups = {draft.id: self._quoted(turn, draft, provider) for draft in self._entry(strategy)}
-        plan = ExecPlan(
-            id=len(self._by_id) + 1,
-            strategy=strategy,
-            broker_account_id=args.BrokerAccountId,
-            position_name=args.PositionName,
-            groups=groups,
-            underlying=self._exchange.underlying(strategy.underlying, turn.now, provider),
-        )
-        return self._add(turn, job_id, plan)
+        place = (args.BrokerAccountId, args.PositionName)
+        return self._add(turn, job_id, self._opening(turn, strategy, place, provider))
+
+    def by_hand(
+        self, turn: Turn, strategy: StrategySetup, account_id: str, position_name: str
+    ) -> ExecPlan:
+        """What somebody enters who needs no plan; no job made it, and the record tells of none.
+
+        Raises:
+            Refused: Nobody quotes one of its legs.
+        """
+        place = (account_id, position_name)
+        plan = self._opening(turn, strategy, place, self._exchange.provider)
+        self._by_id[plan.id] = plan
+        return plan
 
     def leave(
         self, turn: Turn, job_id: str, position: Position, provider: DataProviderType | None
@@ -120,6 +125,25 @@ class Plans:
     def ids(self) -> list[int]:
         """The ids of all plans, oldest first."""
         return list(self._by_id)
+
+    def _opening(
+        self,
+        turn: Turn,
+        strategy: StrategySetup,
+        place: tuple[str, str],
+        provider: DataProviderType,
+    ) -> ExecPlan:
+        """A plan of an account and a position's name, as the provider quotes its legs."""
+        account_id, position_name = place
+        groups = {draft.id: self._quoted(turn, draft, provider) for draft in self._entry(strategy)}
+        return ExecPlan(
+            id=len(self._by_id) + 1,
+            strategy=strategy,
+            broker_account_id=account_id,
+            position_name=position_name,
+            groups=groups,
+            underlying=self._exchange.underlying(strategy.underlying, turn.now, provider),
+        )
 
     def _entry(self, strategy: StrategySetup) -> list[Draft]:
         """The leg groups of one entry."""

@@ -121,6 +121,32 @@ class Positions:
         position.variables = {**position.variables, **variables}
         self._publish_change(turn, position, PositionStatus.Adjusted)
 
+    def close(self, turn: Turn, position: Position, prices: Prices) -> None:
+        """Close all that an open position holds, each leg at its price, and publish what changed.
+
+        No order says how.
+        """
+        assert position.is_open, f"position {position.id} is closed"
+        for name, leg in position.legs.items():
+            if leg.qty:
+                self._trade(turn, leg, -leg.qty, prices[name])
+                self._publish_leg(turn, position, leg)
+        position.closed_at = turn.time
+        self._publish_change(turn, position, PositionStatus.Closed)
+
+    def is_open(self, position_id: int) -> bool:
+        """Whether there is such a position, and it is open."""
+        position = self.get(position_id)
+        return position is not None and position.is_open
+
+    def newest_open(self, strategy_id: int, account_id: str) -> int | None:
+        """The id of the youngest open position of (strategy, account); None without one."""
+        place = (strategy_id, account_id)
+        for one in reversed(self._all):
+            if one.is_open and (one.plan.strategy.id, one.plan.broker_account_id) == place:
+                return one.id
+        return None
+
     def count(self, account_id: str) -> int:
         """Open positions on an account."""
         return sum(one.is_open for one in self._index.among(account=account_id))

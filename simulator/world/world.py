@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from hubproof.contract.mesolive.dialect import Dialect
 from hubproof.contract.mesolive.models import (
@@ -26,13 +26,17 @@ from hubproof.simulator.world.automatic import Automatic
 from hubproof.simulator.world.cancelling import Cancelling
 from hubproof.simulator.world.commands import (
     Announce,
+    Announcement,
     AutoUpdateVars,
+    ByHand,
     Call,
     Command,
     Fate,
     ForgetOlder,
     OfPosition,
+    PositionSignal,
     SetAgent,
+    SetClock,
     SetError,
     SkipNumbers,
 )
@@ -46,6 +50,7 @@ from hubproof.simulator.world.exchange import Exchange
 from hubproof.simulator.world.execution import Execution
 from hubproof.simulator.world.fates import Fates
 from hubproof.simulator.world.funds import Funds
+from hubproof.simulator.world.hands import Hands
 from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
@@ -56,6 +61,7 @@ from hubproof.simulator.world.orders import Orders
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.paper import PaperFills
 from hubproof.simulator.world.plans import Plans
+from hubproof.simulator.world.portfolio import Portfolio
 from hubproof.simulator.world.position_signals import PositionSignals
 from hubproof.simulator.world.positions import Positions
 from hubproof.simulator.world.preparing import Preparing
@@ -89,7 +95,7 @@ class World:
         seed = world_seed(rng)
         self._setup = setup
         self._epoch = epoch
-        self._now = 0
+        self._now, self._skew = 0, timedelta(0)
         pages = Pages(seed, setup.page_size_max)
         self._log = EventLog(seed, pages, dialect=setup.dialect, retention=setup.retention)
         self._strategies = Strategies(setup, pages, epoch)
@@ -97,8 +103,8 @@ class World:
         self._errors = Errors(seed, self._strategies, self._log)
         self._strategies.on_deleted = self._end_with
         self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
-        contracts = Contracts(setup, self._market, self.time)
-        self._exchange = Exchange(contracts, self._market, setup.connector)
+        self._contracts = Contracts(setup, self._market, self.true_time)
+        self._exchange = Exchange(self._contracts, self._market, setup.connector)
         self._funds = Funds(setup, self._exchange)
         self._positions = Positions(self._log, pages, self._funds)
         self._position_signals = PositionSignals(self._positions, self._strategies, self._log)
@@ -107,7 +113,7 @@ class World:
         self._records = Records(setup.dialect)
         self._schedule = Schedule()
         self._plans = Plans(setup.currency, self._strategies, self._exchange)
-        self._agents = Agents(setup, self._log)
+        self._agents = Agents(setup, self._log, self._market)
         self._accounts = Accounts(
             setup,
             pages,
@@ -121,6 +127,7 @@ class World:
         self._automatic = Automatic(desk, self._positions)
         self._jobs = Jobs(desk, setup.failing_jobs)
         self._handlers = {**self._readers(pages), **self._operations(desk)}
+        self._takers = self._commands()
 
     def _desk(self, delays: Delays) -> Desk:
         return Desk(
@@ -145,6 +152,7 @@ class World:
             asks_for=self._position_signals.asks_for,
         )
         execution = Execution(desk, self._orders, self._exchange)
+        self._hands = Hands(desk, self._positions, self._orders, execution, self._exchange)
         return {
             "StartPreparePositionEntry": preparing.entry,
             "CancelPreparePositionEntry": partial(jobs.cancel, ENTRY),
@@ -184,6 +192,21 @@ class World:
             "GetEventsSince": self._log.since,
         }
 
+    def _commands(self) -> dict[type, Callable[[Turn, Any], None]]:
+        return {
+            Call: self._call,
+            Announce: self._signals.announce,
+            **dict.fromkeys(get_args(PositionSignal), self._position_signals.announce),
+            AutoUpdateVars: self._automatic.begin,
+            SetAgent: self._agents.set,
+            SetError: self._errors.set,
+            **dict.fromkeys(get_args(Fate), self._fates.give),
+            SkipNumbers: lambda _turn, command: self._log.skip(command.count),
+            ForgetOlder: lambda turn, command: self._log.forget(turn, command.keep),
+            **dict.fromkeys(get_args(ByHand), self._hands.do),
+            SetClock: self._set_clock,
+        }
+
     def apply(self, command: Command, now: int) -> list[Effect]:
         """Do what was due by `now`, then the command; it cannot be taken back.
 
@@ -193,25 +216,7 @@ class World:
         """
         effects = self.advance(now)
         turn = self._turn(now)
-        if isinstance(command, Announce):
-            self._signals.announce(turn, command)
-        elif isinstance(command, AutoUpdateVars):
-            self._automatic.begin(turn, command)
-        elif isinstance(command, OfPosition):
-            self._position_signals.announce(turn, command)
-        elif isinstance(command, SetAgent):
-            self._agents.set(turn, command)
-        elif isinstance(command, SetError):
-            self._errors.set(turn, command)
-        elif isinstance(command, Fate):
-            self._fates.give(turn, command)
-        elif isinstance(command, SkipNumbers):
-            self._log.skip(command.count)
-        elif isinstance(command, ForgetOlder):
-            self._log.forget(turn, command.keep)
-        else:
-            turn.ticket = command.ticket
-            self._call(turn, command)
+        self._takers[type(command)](turn, command)
         effects += turn.effects()
         return effects
 
@@ -251,8 +256,10 @@ class World:
         """Whether the entry signal of (strategy, account) is On; only commands change that."""
         return self._signals.is_on(strategy_id, account)
 
-    def fits(self, command: OfPosition) -> bool:
-        """Whether this can happen to a position now; what clients do decides that."""
+    def fits(self, command: Announcement) -> bool:
+        """Whether there is, now, what is to be announced of; clients and faults decide that."""
+        if isinstance(command, Announce):
+            return self.is_active(command.strategy_id, command.broker_account_id)
         if isinstance(command, AutoUpdateVars):
             return self._automatic.fits(command)
         return self._position_signals.fits(command)
@@ -264,6 +271,18 @@ class World:
     def is_held(self, ticket: int) -> bool:
         """Whether what the call with this ticket began waits to be released."""
         return self._fates.is_held(ticket)
+
+    def is_active(self, strategy_id: int, account: str) -> bool:
+        """Whether there is such a strategy, and signals of it for this account."""
+        return self._strategies.is_active(strategy_id, account)
+
+    def open_position(self, strategy_id: int, account: str) -> int | None:
+        """The youngest open position of (strategy, account); None without one."""
+        return self._positions.newest_open(strategy_id, account)
+
+    def is_open(self, position_id: int) -> bool:
+        """Whether there is such a position, and it holds anything."""
+        return self._positions.is_open(position_id)
 
     def event(self, event_seq_id: int) -> LoggedEvent:
         """One event of the log.
@@ -284,11 +303,30 @@ class World:
         return self._market
 
     @property
+    def contracts(self) -> Contracts:
+        """What contracts are worth by what providers quote."""
+        return self._contracts
+
+    @property
+    def exchange(self) -> Exchange:
+        """Where orders are, the user's own among them."""
+        return self._exchange
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """What the user holds."""
+        return Portfolio(self._positions, self._accounts, self._market, self._exchange)
+
+    @property
     def dialect(self) -> Dialect:
         """How this world's hubs write."""
         return self._setup.dialect
 
     def time(self, now: int) -> datetime:
+        """An instant in UTC as the hubs tell it: their clock may be off."""
+        return self.true_time(now) + self._skew
+
+    def true_time(self, now: int) -> datetime:
         """An instant of this world in UTC."""
         return self._epoch + timedelta(microseconds=now)
 
@@ -317,7 +355,11 @@ class World:
             "pending": len(self._schedule),
         }
 
+    def _set_clock(self, _turn: Turn, command: SetClock) -> None:
+        self._skew = timedelta(microseconds=command.by_us)
+
     def _call(self, turn: Turn, call: Call) -> None:
+        turn.ticket = call.ticket
         self._check_user(call.user)
         handler = self._handlers.get(call.method)
         if handler is None:

@@ -16,6 +16,7 @@ import pytest
 from hubproof.client.sdk import (
     ConnectionOptions,
     MesoLiveControlHubClient,
+    MesoLiveDataHubClient,
     MesoLiveEventHubClient,
     models,
 )
@@ -37,7 +38,7 @@ IB = "InteractiveBrokers"
 OPTIONS = ConnectionOptions(call_timeout_s=5.0)
 
 Line = TypeVar("Line")
-Client = TypeVar("Client", MesoLiveControlHubClient, MesoLiveEventHubClient)
+Client = TypeVar("Client", MesoLiveControlHubClient, MesoLiveDataHubClient, MesoLiveEventHubClient)
 
 
 def of(entries: Sequence[Entry], kind: type[Line]) -> list[Line]:
@@ -154,6 +155,10 @@ class Stage:
     async def control(self) -> MesoLiveControlHubClient:
         """A connected client of the Control hub."""
         return await self.connected(MesoLiveControlHubClient(self.origin, KEY, **self._options()))
+
+    async def data(self) -> MesoLiveDataHubClient:
+        """A connected client of the Data hub."""
+        return await self.connected(MesoLiveDataHubClient(self.origin, KEY, **self._options()))
 
     async def event(
         self, heard: list[Any] | None = None, *, subscribe: bool = False

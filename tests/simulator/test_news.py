@@ -15,6 +15,7 @@ from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
 from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.kill import Kill
+from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
 from hubproof.simulator.world import facts
 from hubproof.simulator.world.commands import Announce
@@ -173,6 +174,54 @@ def test_nothing_is_announced_again_when_the_storm_is_over(perform: Any) -> None
     entries = perform(act, faults=[again()])
     assert fired(entries) == []
     assert signals(entries) == [(101, "On", 1)]
+
+
+def crowd(count: int, method: str = "OnEntrySignal") -> SignalStorm:
+    return SignalStorm(method=method, ordinal=1, count=count)
+
+
+SIX = script(
+    *((10.0 * number, 100 + number, On) for number in (1, 2, 3, 4)),
+    (50.0, 101, Off),
+    (60.0, 102, Off),
+)
+
+
+def test_the_next_signals_go_on_with_one_and_once_each(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        await asyncio.sleep(100)
+
+    entries = perform(act, faults=[crowd(2)], script=SIX)
+    assert fired(entries) == [("signal_storm", "crowded", None)]
+    told = [e for e in entries if isinstance(e, facts.SignalChanged)]
+    assert [(e.strategy_id, e.state) for e in told] == [
+        *((one, "On") for one in (101, 102, 103, 104)),
+        (101, "Off"),
+        (102, "Off"),
+    ]
+    assert [e.at_us // 1_000_000 for e in told] == [10, 10, 10, 40, 50, 60]
+
+
+def test_a_crowd_is_no_larger_than_what_is_left(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        await asyncio.sleep(100)
+
+    entries = perform(act, faults=[crowd(100)], script=SIX)
+    assert [one[:2] for one in signals(entries)[:4]] == [(n, "On") for n in (101, 102, 103, 104)]
+    alone = perform(act, faults=[crowd(100)], script=script((1.0, 101, On)))
+    assert fired(alone) == [], "there was nobody to come with it"
+
+
+def test_nobody_crowds_when_the_storm_is_over(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        await asyncio.sleep(9.9)
+        stage.simulator._news.stop()
+        await asyncio.sleep(5)
+
+    assert fired(perform(act, faults=[crowd(2)], script=SIX)) == []
 
 
 def hole(by: int, method: str = "OnEntrySignal") -> SkipEventSeqIds:

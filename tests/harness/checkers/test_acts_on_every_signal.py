@@ -240,3 +240,25 @@ def test_a_first_period_is_owed_whatever_is_lost(find: Find, story: "Story") -> 
     story.signal(35.0)
     lost(story, 40.2)
     assert len(find(NAME, story.end())) == 1
+
+
+def test_a_preparation_for_an_earlier_period_that_arrives_in_the_last_one_enters_it(
+    find: Find, story: "Story"
+) -> None:
+    story.signal(2.0)
+    story.signal(2.1, "Off")
+    story.signal(2.2)
+    story.prepare(2.3, "prep-1")  # sent for the first period, and left at the Off
+    plan = story.prepare(2.4, "prep-2")
+    story.order(4.0, "order-2", plan)
+    assert find(NAME, story.end()) == []
+
+
+def test_a_preparation_from_before_the_period_does_not_enter_it(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.1, "prep-1")
+    story.signal(2.2, "Off")
+    story.signal(2.3)
+    story.order(4.0, "order-1", plan)
+    [violation] = find(NAME, story.end())
+    assert violation.at_us == 22_300_000

@@ -1,13 +1,20 @@
 """From a target and arguments to a method and its Args, or to the real server's refusal."""
 
+import random
+from datetime import UTC, datetime
+from typing import get_args
+
 import msgspec
 import pytest
 
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.methods import METHODS, HubMethod
 from hubproof.simulator.hubs.binding import Bound, Unbound, bind
-from hubproof.simulator.hubs.offered import NOT_YET, OFFERED
+from hubproof.simulator.hubs.inquiries import AnyArgs
+from hubproof.simulator.world.setup import WorldSetup
+from hubproof.simulator.world.world import World
 
+SUBSCRIPTIONS = {"SubscribeToStrategies", "UnsubscribeFromStrategies"}  # of a connection
 SINCE = b'{"SinceEventSeqId":4}'
 
 
@@ -35,18 +42,17 @@ def test_a_method_is_found_whatever_its_casing(target: str) -> None:
     assert found.method.name == "GetEventsSince"
 
 
-@pytest.mark.parametrize("method", OFFERED.values(), ids=OFFERED)
-def test_every_method_that_is_offered_exists_on_its_hub_and_on_no_other(method: HubMethod) -> None:
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_every_method_exists_on_its_hub_and_on_no_other(method: HubMethod) -> None:
     hubs = ("control", "data", "event")
     exists_on = [hub for hub in hubs if bound(method.name, hub=hub) != unknown(method.name)]
     assert exists_on == [method.hub]
 
 
-@pytest.mark.parametrize("target", NOT_YET)
-def test_a_method_that_nothing_carries_out_is_refused_as_if_nobody_knew_it(target: str) -> None:
-    for hub in ("control", "data", "event"):
-        for streaming in (False, True):
-            assert bound(target, b"{}", hub=hub, streaming=streaming) == unknown(target)
+def test_every_method_of_the_contract_has_a_handler_and_nothing_else_has() -> None:
+    world = World(WorldSetup(), random.Random(1), datetime(2026, 1, 5, tzinfo=UTC))
+    quoted = {name for name, one in METHODS.items() if one.args in get_args(AnyArgs)}
+    assert {*METHODS} == {*world._handlers} | SUBSCRIPTIONS | quoted
 
 
 def test_a_method_nobody_knows_is_refused_in_the_callers_spelling() -> None:

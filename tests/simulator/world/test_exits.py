@@ -72,6 +72,9 @@ def test_paper_fills_close_the_position_and_realise_what_it_earned(drive: Any) -
         "long": Decimal("1200.00"),
         "short": Decimal("300.00"),
     }
+    # Nobody quotes nothing, and nought would be a price; the PnL of nothing is nought.
+    assert (closed.Prices.Bid, closed.Prices.Mark, closed.Prices.BidAgeMs) == (None, None, None)
+    assert (closed.PnL.Bid, closed.PnL.Mark) == (0, 0)
     last = world.events("OnPositionUpdate")[-1]
     assert (last.Status, last.RealizedPnL) == (models.PositionStatus.Closed, Decimal("1500.00"))
     assert [leg.Status.value for leg in world.events("OnLegUpdate")[-2:]] == ["Closed", "Closed"]

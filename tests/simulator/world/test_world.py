@@ -1,6 +1,9 @@
 """The world as a whole: time, determinism, and who may ask."""
 
+import os
 import random
+import subprocess
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +12,8 @@ import pytest
 from hubproof.contract.mesolive import models
 from hubproof.simulator.world.commands import Call
 from hubproof.simulator.world.effects import Noted, Published, Replied
+
+from .day import digest
 
 
 def a_day(world: Any) -> list[Any]:
@@ -26,6 +31,20 @@ def a_day(world: Any) -> list[Any]:
 
 def test_the_same_commands_at_the_same_instants_have_the_same_effects(drive: Any) -> None:
     assert repr(a_day(drive())) == repr(a_day(drive()))
+
+
+def test_the_same_commands_have_the_same_effects_in_every_process(pytestconfig: Any) -> None:
+    here = digest()
+    for hash_seed in ("0", "1", "4711"):
+        said = subprocess.run(
+            [sys.executable, "-c", "from tests.simulator.world.day import digest; print(digest())"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=pytestconfig.rootpath,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        )
+        assert said.stdout.strip() == here
 
 
 def test_another_seed_makes_another_day(drive: Any) -> None:
