@@ -6,8 +6,7 @@ code serves virtual time, real sockets and a proxy in front of them.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -28,57 +27,22 @@ from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.operations import ON_OPERATIONS, Operations
 from hubproof.simulator.outages import Outages
+from hubproof.simulator.outside import Outside
 from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.portal import Portal
 from hubproof.simulator.quoting import Quoting
-from hubproof.simulator.script import Script
+from hubproof.simulator.script import Appointment, Script
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
-from hubproof.simulator.users import Users
 from hubproof.simulator.withheld import Withheld
-from hubproof.simulator.world.commands import Announce, Call, Command
+from hubproof.simulator.world.commands import Announce, Announcement, Call, Command, OfPosition
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
 
-
-def _ignore(*_: object) -> None:
-    """Nobody asked to be told."""
-
-
-def _nobody(*_: object) -> bool:
-    """There is no subject whom anybody here could act on."""
-    return False
-
-
 CUT_SHORT = ("cut", "restart", "reset")
 """Ends of a connection that a fault brought about."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
-    """What the script does at `at_us`, microseconds after the storm began."""
-
-    at_us: int
-    command: Announce
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """What the simulator is given of the outside world.
-
-    `clock` reads microseconds since the run began, `token` makes connection ids. `on_subject`
-    carries out a fault that acts on the subject, and answers whether there was one; `on_call` hears
-    of every invocation of a method. With `users` the hubs are those of one user among several, and
-    the server is theirs together.
-    """
-
-    clock: Callable[[], int]
-    token: Callable[[], str]
-    on_subject: Callable[[int, AnyFault], bool] = field(default=_nobody)
-    on_call: Callable[[str, str], None] = field(default=_ignore)
-    users: Users | None = None
 
 
 class Simulator:
@@ -262,9 +226,16 @@ class Simulator:
         """Everything is healed: from here on the client has to come to rest."""
         self.journal.add(lines.Stage(at_us=self._clock(), stage="settle"))
 
-    def announce(self, command: Announce, *, at: int) -> None:
-        """Have the world announce a signal at a time of the run's clock."""
+    def announce(self, command: Announcement, *, at: int) -> None:
+        """Have the world announce a signal at a time of the run's clock.
+
+        One about a position is passed over that is not there then, or says what holds already.
+        """
         self._clockwork.at(at, lambda: self._announce(command))
+
+    def position_signals(self) -> list[OfPosition]:
+        """The signals about open positions that could go On now."""
+        return self._world.position_signals()
 
     def opened(self, connection: Connection) -> None:
         """A connection finished its handshake (HubHost)."""
@@ -357,11 +328,18 @@ class Simulator:
         if command is not None:
             self._announce(command)
 
-    def _announce(self, command: Announce) -> None:
-        """What the script says happens, unless a fault has made it so, or undone its strategy."""
-        if self._flapping.is_done(command) or self._is_gone(command):
-            return
-        self._apply(command)
+    def _announce(self, command: Announcement) -> None:
+        """What the script says happens, where it still can.
+
+        A fault may have made it so, or undone its strategy; and positions are the client's doing,
+        so who wrote the script cannot know what there will be.
+        """
+        if isinstance(command, Announce):
+            happens = not self._flapping.is_done(command) and not self._is_gone(command)
+        else:
+            happens = self._world.fits(command)
+        if happens:
+            self._apply(command)
 
     def _is_gone(self, command: Announce) -> bool:
         return not self._world.is_active(command.strategy_id, command.broker_account_id)

@@ -5,6 +5,7 @@ of what to look at. A status that a hub answers with is asked for by key, so tha
 made here once; other answers are behaviour, in the simulator and held by its tests.
 """
 
+from hubproof.contract.mesolive.assumed_adjustments import ADJUSTMENTS
 from hubproof.contract.mesolive.assumed_cancels import CANCELS
 from hubproof.contract.mesolive.assumed_figures import FIGURES
 from hubproof.contract.mesolive.assumed_positions import POSITIONS
@@ -308,6 +309,7 @@ ASSUMED: tuple[Assumption, ...] = (
     *STRATEGIES,
     *POSITIONS,
     *PREPARATIONS,
+    *ADJUSTMENTS,
 )
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}

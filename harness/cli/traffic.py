@@ -87,9 +87,8 @@ def _quoting(entry: lines.Entry) -> str | None:
 def _change(entry: lines.Entry) -> str:  # noqa: PLR0911  # one sentence for each kind
     """What changed, at the broker or in the run."""
     match entry:
-        case facts.SignalChanged():
-            where = f"strategy {entry.strategy_id} on {entry.broker_account_id}"
-            return f"   entry signal of {where}: {entry.state}"
+        case facts.SignalChanged() | facts.PositionSignalChanged():
+            return f"   {_signal(entry)}: {entry.state}"
         case facts.RecordChanged():
             return f"   record of {entry.key}: {entry.status}"
         case facts.JobChanged():
@@ -109,6 +108,13 @@ def _change(entry: lines.Entry) -> str:  # noqa: PLR0911  # one sentence for eac
         case lines.Stage():
             return f"-- {entry.stage}"
     return f"   {type(entry).__name__}"
+
+
+def _signal(entry: facts.SignalChanged | facts.PositionSignalChanged) -> str:
+    if isinstance(entry, facts.SignalChanged):
+        return f"entry signal of strategy {entry.strategy_id} on {entry.broker_account_id}"
+    what = "exit" if entry.condition is None else f"adjustment ({entry.condition})"
+    return f"{what} signal of position {entry.position_id}"
 
 
 def _price(price: Decimal | None) -> str:

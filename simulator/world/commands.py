@@ -34,6 +34,38 @@ class Announce(msgspec.Struct, frozen=True):
     same_state_ok: bool = False
 
 
+class AnnounceExit(msgspec.Struct, frozen=True):
+    """The script turns the exit signal of a position On or Off.
+
+    `same_state_ok` announces a state once more that already holds, as a new event.
+    """
+
+    position_id: int
+    state: SignalState
+    same_state_ok: bool = False
+
+
+class AnnounceAdjustment(msgspec.Struct, frozen=True):
+    """The script turns the adjustment signal of (position, condition) On or Off.
+
+    `is_time_ok` says whether the adjustment's schedule allows it now. `same_state_ok` announces a
+    state once more that already holds, as a new event.
+    """
+
+    position_id: int
+    state: SignalState
+    condition: str
+    is_time_ok: bool = True
+    same_state_ok: bool = False
+
+
+OfPosition = AnnounceExit | AnnounceAdjustment
+"""A signal about a position, which may be gone when the time of its announcement comes."""
+
+Announcement = Announce | OfPosition
+"""Any signal."""
+
+
 class SetAgent(msgspec.Struct, frozen=True):
     """The agent that relays the live broker comes or goes."""
 
@@ -133,5 +165,5 @@ ByHand = OpenByHand | CloseByHand | DeleteByHand
 """What somebody does whom nobody asked, under no key."""
 
 Command = (
-    Call | Announce | SetAgent | SetError | SkipNumbers | ForgetOlder | Fate | ByHand | SetClock
+    Call | Announcement | SetAgent | SetError | SkipNumbers | ForgetOlder | Fate | ByHand | SetClock
 )

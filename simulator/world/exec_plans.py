@@ -16,6 +16,7 @@ from hubproof.simulator.world import pricing
 from hubproof.simulator.world.exchange import Units
 from hubproof.simulator.world.refusal import invalid
 from hubproof.simulator.world.setup import StrategySetup
+from hubproof.simulator.world.structure import AdjustmentSetup
 
 MULTIPLIER_MAX = 1_000
 """No entry is scaled further: a slip of the keyboard is refused while numbers are still exact."""
@@ -91,7 +92,8 @@ class LegGroup:
 class ExecPlan:
     """One plan; `legs` are by name, and `underlying` is what that was quoted at.
 
-    It opens a position, or trades in the one with `position_id`.
+    It opens a position, or trades in the one with `position_id`: to carry out an `adjustment` of
+    that, or to close it.
     """
 
     id: int
@@ -101,6 +103,7 @@ class ExecPlan:
     groups: Mapping[int, LegGroup]
     underlying: Quote
     position_id: int | None = None
+    adjustment: AdjustmentSetup | None = None
 
     @property
     def legs(self) -> dict[str, PlannedLeg]:
@@ -141,9 +144,3 @@ class ExecPlan:
             message = "What a position holds sets the quantities: leave QtyMultiplier null."
             raise invalid("QtyMultiplier", message)
         return group.scaled(multiplier)
-
-
-def units_held(group: LegGroup, held: Mapping[str, int]) -> int:
-    """How many units of a group a position has; legs of one group are traded together."""
-    name, ratio = next(iter(group.ratios.items()))
-    return held.get(name, 0) // ratio

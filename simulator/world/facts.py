@@ -26,6 +26,21 @@ class SignalChanged(Fact, frozen=True, kw_only=True, tag="signal"):
     event_seq_id: int
 
 
+class PositionSignalChanged(Fact, frozen=True, kw_only=True, tag="position_signal"):
+    """The exit or adjustment signal of a position went On or Off, as the event named here.
+
+    That of an adjustment has a `condition`.
+    """
+
+    position_id: int
+    strategy_id: int
+    broker_account_id: str
+    condition: str | None = None
+    state: str
+    event_id: str
+    event_seq_id: int
+
+
 class EventLogged(Fact, frozen=True, kw_only=True, tag="event"):
     """The log gained an event. `reference` names its subject: a job id, an order or a position."""
 
@@ -151,6 +166,7 @@ class StrategyDeleted(Fact, frozen=True, kw_only=True, tag="strategy_deleted"):
 
 AnyFact = (
     SignalChanged
+    | PositionSignalChanged
     | EventLogged
     | EventsForgotten
     | RecordChanged

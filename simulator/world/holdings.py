@@ -54,6 +54,7 @@ class Holdings:
         return GetPositionResult(
             Position=position.view(),
             Legs=[leg.view() for leg in position.legs.values()],
+            Vars=dict(position.variables),
             Prices=live_prices(whole, turn.now, turn.time),
             PnL=_pnl(turn, position, quotes),
         )

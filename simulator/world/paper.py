@@ -43,6 +43,8 @@ class PaperFills:
         claim = desk.records.claim(IdempotencyOperation.ApplyPaperFills, args)
         desk.accounts.require(args.BrokerAccountId, paper=True)
         plan = desk.plans.of_account(args.ExecPlanId, args.BrokerAccountId)
+        if not plan.groups:
+            raise invalid("ExecPlanId", f"Plan {plan.id} trades nothing: there is nothing to fill.")
         qtys = {group.id: plan.scaled(group, args.QtyMultiplier) for group in plan.groups.values()}
         prices = _prices(plan, args)
         record = desk.records.open(turn, claim, exec_plan_id=plan.id)

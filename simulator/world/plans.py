@@ -4,8 +4,8 @@ A plan is made by a preparation job. It may be executed more than once (assumpti
 `plan.second_execution`): whoever does that is to be caught by the record, not saved by the broker.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from functools import partial
 from itertools import count
 
 from hubproof.contract.mesolive.models import (
@@ -13,26 +13,21 @@ from hubproof.contract.mesolive.models import (
     LiveContract,
     PreparePositionEntryArgs,
 )
+from hubproof.simulator.market.greeks import Greeks, combined_greeks
 from hubproof.simulator.market.instrument import instrument_of
+from hubproof.simulator.market.quote import Quote
+from hubproof.simulator.market.valuation import combined_quote
 from hubproof.simulator.world import pricing
+from hubproof.simulator.world.drafts import Draft, adjusting, closing
 from hubproof.simulator.world.exchange import Exchange
-from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup, PlannedLeg, units_held
+from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup, PlannedLeg
 from hubproof.simulator.world.facts import PlanMade
+from hubproof.simulator.world.positions import Position
 from hubproof.simulator.world.refusal import invalid, not_found, unpriced
-from hubproof.simulator.world.setup import LegSetup, StrategySetup
+from hubproof.simulator.world.setup import StrategySetup
 from hubproof.simulator.world.strategies import Strategies
+from hubproof.simulator.world.structure import AdjustmentSetup, LegSetup
 from hubproof.simulator.world.turn import Turn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A leg group before it is quoted; `legs` are the id and the contract of each, by name."""
-
-    id: int
-    qty: int
-    ratios: Mapping[str, int]
-    legs: Mapping[str, tuple[int, LiveContract]]
-    multiplier: int
 
 
 class Plans:
@@ -71,27 +66,48 @@ class Plans:
         return plan
 
     def leave(
-        self, turn: Turn, job_id: str, entry: ExecPlan, *, position_id: int, held: Mapping[str, int]
+        self, turn: Turn, job_id: str, position: Position, provider: DataProviderType | None
     ) -> ExecPlan:
-        """The plan that closes a position; `held` is what that has of each leg of its entry.
+        """The plan that closes what a position holds.
 
         Raises:
             Refused: Nobody quotes one of its legs.
         """
-        groups = {}
-        for group in entry.groups.values():
-            if qty := -units_held(group, held):
-                draft = _draft_of(group, qty)
-                groups[group.id] = self._quoted(turn, draft, self._exchange.provider)
-        symbol = entry.strategy.underlying
-        plan = replace(
-            entry,
-            id=len(self._by_id) + 1,
-            groups=groups,
-            underlying=self._exchange.underlying(symbol, turn.now),
-            position_id=position_id,
+        return self._within(turn, job_id, position, (closing(position), provider))
+
+    def adjust(
+        self,
+        turn: Turn,
+        job_id: str,
+        position: Position,
+        adjustment: AdjustmentSetup,
+        provider: DataProviderType | None,
+    ) -> ExecPlan:
+        """The plan that adjusts a position.
+
+        Raises:
+            Refused: It holds nothing of a leg to close, or nobody quotes one of the legs.
+        """
+        drafts = adjusting(position, adjustment, partial(self._new_leg, position))
+        drafted = (drafts, provider)
+        return self._within(turn, job_id, position, drafted, adjustment)
+
+    def standing(
+        self, turn: Turn, position: Position, provider: DataProviderType | None
+    ) -> tuple[Quote, Greeks]:
+        """What all that a position holds is quoted at, and how that answers to its underlying.
+
+        Raises:
+            Refused: Nobody quotes one of its legs.
+        """
+        chosen = self._exchange.chosen(provider)
+        held = {name: qty for name, qty in position.held.items() if qty}
+        legs = {name: position.legs[name] for name in held}
+        quoted = {name: self._leg(turn, leg.id, leg.contract, chosen) for name, leg in legs.items()}
+        return (
+            combined_quote(held, {name: leg.quote for name, leg in quoted.items()}),
+            combined_greeks(held, {name: leg.greeks for name, leg in quoted.items()}),
         )
-        return self._add(turn, job_id, plan)
 
     def of_account(self, plan_id: int, account_id: str) -> ExecPlan:
         """The plan to execute on an account.
@@ -147,6 +163,33 @@ class Plans:
             for number, legs in sorted(members.items())
         ]
 
+    def _new_leg(self, position: Position, leg: LegSetup) -> tuple[int, LiveContract]:
+        contract = self._strategies.contract(position.plan.strategy.id, leg.name)
+        return next(self._leg_ids), contract
+
+    def _within(
+        self,
+        turn: Turn,
+        job_id: str,
+        position: Position,
+        drafted: tuple[Sequence[Draft], DataProviderType | None],
+        adjustment: AdjustmentSetup | None = None,
+    ) -> ExecPlan:
+        """A plan that trades drafts in a position, as the provider quotes them."""
+        drafts, provider = drafted[0], self._exchange.chosen(drafted[1])
+        strategy = position.plan.strategy
+        plan = ExecPlan(
+            id=len(self._by_id) + 1,
+            strategy=strategy,
+            broker_account_id=position.plan.broker_account_id,
+            position_name=position.plan.position_name,
+            groups={draft.id: self._quoted(turn, draft, provider) for draft in drafts},
+            underlying=self._exchange.underlying(strategy.underlying, turn.now, provider),
+            position_id=position.id,
+            adjustment=adjustment,
+        )
+        return self._add(turn, job_id, plan)
+
     def _quoted(self, turn: Turn, draft: Draft, provider: DataProviderType) -> LegGroup:
         legs = {
             name: self._leg(turn, leg_id, contract, provider)
@@ -189,13 +232,3 @@ class Plans:
             )
         )
         return plan
-
-
-def _draft_of(group: LegGroup, qty: int) -> Draft:
-    return Draft(
-        id=group.id,
-        qty=qty,
-        ratios=group.ratios,
-        legs={name: (leg.id, leg.contract) for name, leg in group.legs.items()},
-        multiplier=group.multiplier,
-    )

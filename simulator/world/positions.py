@@ -2,10 +2,11 @@
 
 A position follows fills and nothing else: it comes into being with the first fill of an entry's
 plan and is closed by the fill that leaves nothing of any leg. A plan that is executed again trades
-again: an entry makes its position larger, an exit turns it round.
+again: an entry makes its position larger, an exit turns it round. Its variables alone may change
+without a fill.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -33,11 +34,12 @@ from hubproof.simulator.world.turn import Turn
 
 @dataclass(slots=True)
 class Position:
-    """One position, and the plan that opened it."""
+    """One position, the plan that opened it, and its variables by name."""
 
     id: int
     plan: ExecPlan
     created_at: datetime
+    variables: Mapping[str, Decimal]
     legs: dict[str, Leg] = field(default_factory=dict)
     closed_at: datetime | None = None
 
@@ -72,7 +74,10 @@ class Position:
 
 
 class Positions:
-    """All positions, one for each entry plan that was ever filled; ids count from 1."""
+    """All positions, one for each entry plan that was ever filled; ids count from 1.
+
+    `on_closed` hears of every position that was closed.
+    """
 
     def __init__(self, log: EventLog, pages: Pages, funds: Funds) -> None:
         self._funds = funds
@@ -82,6 +87,7 @@ class Positions:
         self._index: PositionIndex[Position] = PositionIndex()
         self._by_plan: dict[int, Position] = {}
         self._legs: list[Leg] = []
+        self.on_closed: Callable[[Turn, Position], None] | None = None
 
     def take(
         self, turn: Turn, plan: ExecPlan, group: LegGroup, qty: int, prices: Prices
@@ -96,10 +102,12 @@ class Positions:
             leg = self._leg(turn, position, group, name)
             self._trade(turn, leg, qty * ratio, prices[name])
             self._publish_leg(turn, position, leg)
+        if plan.adjustment is not None:
+            position.variables = {**position.variables, **plan.adjustment.variables}
         if not any(position.held.values()):
             position.closed_at = turn.time
             self._publish_change(turn, position, PositionStatus.Closed)
-        elif not was_open:
+        elif plan.adjustment is not None or not was_open:
             position.closed_at = None
             self._publish_change(turn, position, PositionStatus.Adjusted)
         elif not is_new and position.realized != realized:
@@ -131,6 +139,13 @@ class Positions:
                 return one.id
         return None
 
+    def set_variables(
+        self, turn: Turn, position: Position, variables: Mapping[str, Decimal]
+    ) -> None:
+        """Set variables of a position, and publish that it is adjusted."""
+        position.variables = {**position.variables, **variables}
+        self._publish_change(turn, position, PositionStatus.Adjusted)
+
     def count(self, account_id: str) -> int:
         """Open positions on an account."""
         return sum(one.is_open for one in self._index.among(account=account_id))
@@ -141,9 +156,18 @@ class Positions:
         Raises:
             Refused: There is none.
         """
-        if not 1 <= position_id <= len(self._all):
+        position = self.get(position_id)
+        if position is None:
             raise not_found("position", position_id)
-        return self._all[position_id - 1]
+        return position
+
+    def get(self, position_id: int) -> Position | None:
+        """The position with this id, if there is one."""
+        return self._all[position_id - 1] if 1 <= position_id <= len(self._all) else None
+
+    def open(self) -> list[Position]:
+        """The positions that hold anything, oldest first."""
+        return [position for position in self._all if position.is_open]
 
     def legs(self) -> Sequence[Leg]:
         """Every leg of every position, in the order in which they were first filled."""
@@ -181,7 +205,7 @@ class Positions:
         return self._by_plan.get(plan.id)
 
     def _create(self, turn: Turn, plan: ExecPlan) -> Position:
-        position = Position(len(self._all) + 1, plan, turn.time)
+        position = Position(len(self._all) + 1, plan, turn.time, plan.strategy.variables)
         self._all.append(position)
         self._index.add(
             position,
@@ -234,6 +258,8 @@ class Positions:
             RealizedPnL=position.realized,
         )
         self._publish(turn, position, event)
+        if status is PositionStatus.Closed and self.on_closed is not None:
+            self.on_closed(turn, position)
 
     def _publish_leg(self, turn: Turn, position: Position, leg: Leg) -> None:
         plan = position.plan

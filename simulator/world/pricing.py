@@ -13,7 +13,7 @@ from hubproof.contract.mesolive.models import LiveGreeks, LivePrices, OrderType
 from hubproof.simulator.market.greeks import Greeks
 from hubproof.simulator.market.quote import Quote
 from hubproof.simulator.market.working import LIMIT_TYPES, STOP_TYPES
-from hubproof.simulator.world.setup import LegSetup
+from hubproof.simulator.world.structure import LegSetup
 
 _US_PER_MS = 1_000
 

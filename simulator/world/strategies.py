@@ -30,7 +30,8 @@ from hubproof.contract.mesolive.models import (
 from hubproof.simulator.world.facts import StrategyDeleted
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.refusal import invalid, not_found
-from hubproof.simulator.world.setup import STRATEGIES, LegSetup, StrategySetup, WorldSetup
+from hubproof.simulator.world.setup import STRATEGIES, StrategySetup, WorldSetup
+from hubproof.simulator.world.structure import LegSetup
 from hubproof.simulator.world.turn import Turn
 
 
@@ -176,7 +177,8 @@ class Strategies:
             self._made.append(strategy.id)
         self._by_id[strategy.id] = strategy
         underlying = self._underlyings[strategy.id] = _underlying(strategy)
-        for leg in strategy.legs:
+        added = [leg for one in strategy.adjustments for leg in one.adds]
+        for leg in (*strategy.legs, *added):
             self._contracts[strategy.id, leg.name] = _contract(
                 strategy, leg, underlying, epoch=self._epoch
             )

@@ -30,6 +30,7 @@ from hubproof.simulator.world.commands import (
     Command,
     Fate,
     ForgetOlder,
+    OfPosition,
     SetAgent,
     SetClock,
     SetError,
@@ -49,7 +50,7 @@ from hubproof.simulator.world.hands import Hands
 from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
-from hubproof.simulator.world.job_kinds import ENTRY, EXIT
+from hubproof.simulator.world.job_kinds import ADJUSTMENT, ENTRY, EXIT
 from hubproof.simulator.world.jobs import Jobs
 from hubproof.simulator.world.market import Market
 from hubproof.simulator.world.orders import Orders
@@ -57,6 +58,7 @@ from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.paper import PaperFills
 from hubproof.simulator.world.plans import Plans
 from hubproof.simulator.world.portfolio import Portfolio
+from hubproof.simulator.world.position_signals import PositionSignals
 from hubproof.simulator.world.positions import Positions
 from hubproof.simulator.world.preparing import Preparing
 from hubproof.simulator.world.refusal import Refused
@@ -101,6 +103,8 @@ class World:
         self._exchange = Exchange(self._contracts, self._market, setup.connector)
         self._funds = Funds(setup, self._exchange)
         self._positions = Positions(self._log, pages, self._funds)
+        self._position_signals = PositionSignals(self._positions, self._strategies, self._log)
+        self._positions.on_closed = self._position_signals.end_with_position
         self._orders = Orders(self._positions, self._log, pages, self._exchange)
         self._records = Records(setup.dialect)
         self._schedule = Schedule()
@@ -114,7 +118,13 @@ class World:
             funds=self._funds,
             agents=self._agents,
         )
-        desk = Desk(
+        desk = self._desk(Delays(setup, seed))
+        self._fates = desk.fates
+        self._jobs = Jobs(desk, setup.failing_jobs)
+        self._handlers = {**self._readers(pages), **self._operations(desk)}
+
+    def _desk(self, delays: Delays) -> Desk:
+        return Desk(
             accounts=self._accounts,
             agents=self._agents,
             strategies=self._strategies,
@@ -122,15 +132,19 @@ class World:
             records=self._records,
             log=self._log,
             schedule=self._schedule,
-            delays=Delays(setup, seed),
+            delays=delays,
             fates=Fates(self._schedule),
         )
-        self._fates = desk.fates
-        self._jobs = Jobs(desk, setup.failing_jobs)
-        self._handlers = {**self._readers(pages), **self._operations(desk)}
 
     def _operations(self, desk: Desk) -> dict[str, Handler]:
-        jobs, preparing = self._jobs, Preparing(desk, self._jobs, self._positions, self.is_on)
+        jobs = self._jobs
+        preparing = Preparing(
+            desk,
+            jobs,
+            self._positions,
+            is_on=self.is_on,
+            asks_for=self._position_signals.asks_for,
+        )
         execution = Execution(desk, self._orders, self._exchange)
         self._hands = Hands(desk, self._positions, self._orders, execution, self._exchange)
         return {
@@ -138,6 +152,8 @@ class World:
             "CancelPreparePositionEntry": partial(jobs.cancel, ENTRY),
             "StartPreparePositionExit": preparing.exit,
             "CancelPreparePositionExit": partial(jobs.cancel, EXIT),
+            "StartPreparePositionAdjustment": preparing.adjustment,
+            "CancelPreparePositionAdjustment": partial(jobs.cancel, ADJUSTMENT),
             "SendOrder": Sending(desk, self._orders, execution).send,
             "ApplyPaperFills": PaperFills(desk, self._orders).apply,
             "CancelOrder": Cancelling(desk, self._orders, execution).cancel,
@@ -163,6 +179,7 @@ class World:
             "GetLegs": holdings.several,
             "GetPreparePositionEntryStatus": partial(self._jobs.status, ENTRY),
             "GetPreparePositionExitStatus": partial(self._jobs.status, EXIT),
+            "GetPreparePositionAdjustmentStatus": partial(self._jobs.status, ADJUSTMENT),
             "GetOrder": self._orders.read,
             "ListOrders": self._orders.page,
             "GetLatestEventSeqId": self._log.latest,
@@ -180,6 +197,8 @@ class World:
         turn = self._turn(now)
         if isinstance(command, Announce):
             self._signals.announce(turn, command)
+        elif isinstance(command, OfPosition):
+            self._position_signals.announce(turn, command)
         elif isinstance(command, SetAgent):
             self._agents.set(turn, command)
         elif isinstance(command, SetError):
@@ -229,11 +248,20 @@ class World:
         """
         self._check_user(user)
         self._check_time(now)
-        return self._signals.active() + self._errors.active()
+        signals = self._signals.active() + self._position_signals.active()
+        return signals + self._errors.active()
 
     def is_on(self, strategy_id: int, account: str) -> bool:
         """Whether the entry signal of (strategy, account) is On; only commands change that."""
         return self._signals.is_on(strategy_id, account)
+
+    def fits(self, command: OfPosition) -> bool:
+        """Whether a signal about a position can be announced now; what clients do decides that."""
+        return self._position_signals.fits(command)
+
+    def position_signals(self) -> list[OfPosition]:
+        """The signals about open positions that could go On now."""
+        return self._position_signals.possible()
 
     def is_held(self, ticket: int) -> bool:
         """Whether what the call with this ticket began waits to be released."""
@@ -340,6 +368,7 @@ class World:
         for account in strategy.active_on:
             if self._signals.is_on(strategy.id, account):
                 self._signals.announce(turn, Announce(strategy.id, account, SignalState.Off))
+        self._position_signals.end_with_strategy(turn, strategy.id)
         self._errors.set(turn, SetError(strategy.id, ErrorState.Cleared))
 
     def _turn(self, now: int) -> Turn:

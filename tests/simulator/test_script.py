@@ -2,7 +2,7 @@
 
 from hubproof.contract.mesolive.models import SignalState
 from hubproof.simulator.script import Script
-from hubproof.simulator.world.commands import Announce
+from hubproof.simulator.world.commands import Announce, AnnounceExit
 
 On, Off = SignalState.On, SignalState.Off
 
@@ -41,3 +41,11 @@ def test_what_is_on_already_is_left_to_its_time() -> None:
     script = Script([say(101, On), say(102, On)])
     assert script.bring_forward(lambda strategy, _: strategy != 101) == say(102, On)
     assert script.take(0) == say(101, On)
+
+
+def test_a_signal_about_a_position_waits_for_its_time() -> None:
+    leave = AnnounceExit(1, On)
+    script = Script([leave, say(101, On)])
+    assert script.bring_forward(anywhere) == say(101, On)
+    assert script.bring_forward(anywhere) is None
+    assert script.take(0) == leave

@@ -52,6 +52,31 @@ def valued(of: str, bid: str | None, via: str) -> lines.Valued:
             "    0.000  event hub: connection 2 ended (client)",
         ),
         (
+            facts.PositionSignalChanged(
+                at_us=0,
+                position_id=3,
+                strategy_id=102,
+                broker_account_id="U2001",
+                state="On",
+                event_id="e",
+                event_seq_id=9,
+            ),
+            "    0.000     exit signal of position 3: On",
+        ),
+        (
+            facts.PositionSignalChanged(
+                at_us=0,
+                position_id=3,
+                strategy_id=102,
+                broker_account_id="U2001",
+                condition="pos_delta > 40",
+                state="Off",
+                event_id="e",
+                event_seq_id=10,
+            ),
+            "    0.000     adjustment (pos_delta > 40) signal of position 3: Off",
+        ),
+        (
             lines.Received(
                 at_us=0,
                 hub="control",
