@@ -6,8 +6,7 @@ code serves virtual time, real sockets and a proxy in front of them.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -28,57 +27,22 @@ from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.operations import ON_OPERATIONS, Operations
 from hubproof.simulator.outages import Outages
+from hubproof.simulator.outside import Outside
 from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.portal import Portal
 from hubproof.simulator.quoting import Quoting
-from hubproof.simulator.script import Script
+from hubproof.simulator.script import Appointment, Script
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
-from hubproof.simulator.users import Users
 from hubproof.simulator.withheld import Withheld
 from hubproof.simulator.world.commands import Announcement, Call, Command, OfPosition
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
 
-
-def _ignore(*_: object) -> None:
-    """Nobody asked to be told."""
-
-
-def _nobody(*_: object) -> bool:
-    """There is no subject whom anybody here could act on."""
-    return False
-
-
 CUT_SHORT = ("cut", "restart", "reset")
 """Ends of a connection that a fault brought about."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
-    """What the script does at `at_us`, microseconds after the storm began."""
-
-    at_us: int
-    command: Announcement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """What the simulator is given of the outside world.
-
-    `clock` reads microseconds since the run began, `token` makes connection ids. `on_subject`
-    carries out a fault that acts on the subject, and answers whether there was one; `on_call` hears
-    of every invocation of a method. With `users` the hubs are those of one user among several, and
-    the server is theirs together.
-    """
-
-    clock: Callable[[], int]
-    token: Callable[[], str]
-    on_subject: Callable[[int, AnyFault], bool] = field(default=_nobody)
-    on_call: Callable[[str, str], None] = field(default=_ignore)
-    users: Users | None = None
 
 
 class Simulator:

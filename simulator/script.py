@@ -6,9 +6,18 @@ not be there yet, waits for its time.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from hubproof.contract.mesolive.models import SignalState
 from hubproof.simulator.world.commands import Announce, Announcement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """What the script does at `at_us`, microseconds after the storm began."""
+
+    at_us: int
+    command: Announcement
 
 
 class Script:
@@ -22,7 +31,7 @@ class Script:
         return self._waiting.pop(place, None)
 
     def bring_forward(self, may_go_on: Callable[[int, str], bool]) -> Announce | None:
-        """The next entry signal to go On which may do so now; None where none is left."""
+        """The next entry signal that may go On now; None where none is left."""
         passed: set[tuple[int, str]] = set()
         for place, command in self._waiting.items():
             if not isinstance(command, Announce):

@@ -1,6 +1,6 @@
 """Every hub method, by name.
 
-Both sides read this one table: the client has a twin of every method, and the simulator a handler.
+Both sides read this one table: the client has a twin of every method, and a hub carries it out.
 """
 
 from hubproof.contract.mesolive.method import HubMethod, HubName

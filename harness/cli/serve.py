@@ -30,11 +30,13 @@ from hubproof.harness.conduct import STORM_TAIL_S
 from hubproof.harness.nemesis import expand
 from hubproof.harness.plan import Plan
 from hubproof.harness.setting import USER, world_of
-from hubproof.simulator.app import Appointment, Outside, Simulator
+from hubproof.simulator.app import Simulator
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.journal import Entry
 from hubproof.simulator.market.tape import Tick
+from hubproof.simulator.outside import Outside
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world.commands import Announce
 from hubproof.simulator.world.habits import PROMPT, BrokerHabits
 from hubproof.simulator.world.retention import UNBOUNDED, Retention

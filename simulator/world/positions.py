@@ -114,13 +114,6 @@ class Positions:
             self._publish_change(turn, position, PositionStatus.RealizedPnLChanged)
         return position
 
-    def set_variables(
-        self, turn: Turn, position: Position, variables: Mapping[str, Decimal]
-    ) -> None:
-        """Set variables of a position, and publish that it is adjusted."""
-        position.variables = {**position.variables, **variables}
-        self._publish_change(turn, position, PositionStatus.Adjusted)
-
     def close(self, turn: Turn, position: Position, prices: Prices) -> None:
         """Close all that an open position holds, each leg at its price, and publish what changed.
 
@@ -146,6 +139,13 @@ class Positions:
             if one.is_open and (one.plan.strategy.id, one.plan.broker_account_id) == place:
                 return one.id
         return None
+
+    def set_variables(
+        self, turn: Turn, position: Position, variables: Mapping[str, Decimal]
+    ) -> None:
+        """Set variables of a position, and publish that it is adjusted."""
+        position.variables = {**position.variables, **variables}
+        self._publish_change(turn, position, PositionStatus.Adjusted)
 
     def count(self, account_id: str) -> int:
         """Open positions on an account."""

@@ -16,7 +16,8 @@ from hubproof.client.sdk.models import SignalState
 from hubproof.harness.subjects.in_process import LoopClock
 from hubproof.harness.virtual import VirtualLoop, virtual_loop
 from hubproof.simulator import journal as lines
-from hubproof.simulator.app import Outside, Simulator
+from hubproof.simulator.app import Simulator
+from hubproof.simulator.outside import Outside
 from hubproof.simulator.world.commands import Announce
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World

@@ -22,9 +22,11 @@ from hubproof.client.sdk import (
 )
 from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.harness.virtual import VirtualLoop, virtual_loop
-from hubproof.simulator.app import Appointment, Outside, Simulator
+from hubproof.simulator.app import Simulator
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.journal import Entry
+from hubproof.simulator.outside import Outside
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world.commands import Announce
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World

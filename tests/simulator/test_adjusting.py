@@ -10,7 +10,7 @@ import pytest
 from hubproof.client.sdk import MesoLiveEventHubClient, models
 from hubproof.client.sdk.exceptions import MesoLiveApiException
 from hubproof.simulator import journal as lines
-from hubproof.simulator.app import Appointment
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world import facts
 from hubproof.simulator.world.commands import (
     AnnounceAdjustment,

@@ -6,8 +6,8 @@ from typing import Any
 
 from hubproof.client.sdk import models
 from hubproof.simulator import journal as lines
-from hubproof.simulator.app import Appointment
 from hubproof.simulator.faults.flap_signal import FlapSignal
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world import facts
 from hubproof.simulator.world.commands import Announce
 

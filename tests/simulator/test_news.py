@@ -9,7 +9,6 @@ import pytest
 from hubproof.client.sdk import models
 from hubproof.client.sdk.exceptions import CallTimeout, ConnectionLost, MesoLiveApiException
 from hubproof.simulator import journal as lines
-from hubproof.simulator.app import Appointment
 from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
@@ -17,6 +16,7 @@ from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world import facts
 from hubproof.simulator.world.commands import Announce
 

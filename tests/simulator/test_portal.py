@@ -9,12 +9,12 @@ import pytest
 from hubproof.client.sdk import models
 from hubproof.client.sdk.exceptions import MesoLiveApiException
 from hubproof.simulator import journal as lines
-from hubproof.simulator.app import Appointment
 from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.delete_strategy import DeleteStrategy
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
 from hubproof.simulator.faults.position_outside import PositionOutside
 from hubproof.simulator.faults.strategy_error import StrategyError
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world import facts
 from hubproof.simulator.world.commands import Announce
 

@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from hubproof.contract.mesolive import models
 from hubproof.harness.virtual import VirtualLoop, virtual_loop
-from hubproof.simulator.app import Outside, Simulator
+from hubproof.simulator.app import Simulator
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.network_reset import NetworkReset
+from hubproof.simulator.outside import Outside
 from hubproof.simulator.users import Users
 from hubproof.simulator.world.commands import Announce, SetError
 from hubproof.simulator.world.setup import PAPER, STRATEGIES, WorldSetup

@@ -1,13 +1,16 @@
 """A tally: what one provider said while somebody looked on, and what that verifies.
 
-A frame counts as a quote if it has a price other than zero: what a feed says while it starts is
-zeros (seed: reliability patterns, 7). What came late in a market's day is old and right, so age
+A frame counts as a quote if it has a price other than zero, and none out of this world: what a feed
+says while it starts is zeros (seed: reliability patterns, 7), and where no number is set some
+interfaces have the greatest double. What came late in a market's day is old and right, so age
 counts only where a bound was asked for.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from hubproof.client.quote_gate import PRICE_MAX
 from hubproof.client.sdk import models
 from hubproof.contract.mesolive.fields import BASES
 
@@ -30,7 +33,7 @@ class Tally:
     def take(self, prices: models.LivePrices) -> None:
         """One more frame."""
         self.frames += 1
-        if not any(getattr(prices, base) for base in BASES):
+        if not _is_quote([getattr(prices, base) for base in BASES]):
             return
         ages = [getattr(prices, f"{base}AgeMs") for base in BASES]
         self.age_ms = min((age for age in ages if age is not None), default=None)
@@ -65,6 +68,11 @@ class Tally:
         if self.frames:
             return f"{name}: {self.frames} frames came, none with a price other than zero"
         return f"{name}: nothing came"
+
+
+def _is_quote(prices: Sequence[Decimal | None]) -> bool:
+    told = [price for price in prices if price is not None]
+    return any(told) and all(abs(price) < PRICE_MAX for price in told)
 
 
 def is_verified(tallies: Sequence[Tally], *, is_named: bool) -> bool:

@@ -1,20 +1,12 @@
 """From a target and arguments to a method and its Args, or to the real server's refusal."""
 
-import random
-from datetime import UTC, datetime
-from typing import get_args
-
 import msgspec
 import pytest
 
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.methods import METHODS, HubMethod
 from hubproof.simulator.hubs.binding import Bound, Unbound, bind
-from hubproof.simulator.hubs.inquiries import AnyArgs
-from hubproof.simulator.world.setup import WorldSetup
-from hubproof.simulator.world.world import World
 
-SUBSCRIPTIONS = {"SubscribeToStrategies", "UnsubscribeFromStrategies"}  # of a connection
 SINCE = b'{"SinceEventSeqId":4}'
 
 
@@ -47,12 +39,6 @@ def test_every_method_exists_on_its_hub_and_on_no_other(method: HubMethod) -> No
     hubs = ("control", "data", "event")
     exists_on = [hub for hub in hubs if bound(method.name, hub=hub) != unknown(method.name)]
     assert exists_on == [method.hub]
-
-
-def test_every_method_of_the_contract_has_a_handler_and_nothing_else_has() -> None:
-    world = World(WorldSetup(), random.Random(1), datetime(2026, 1, 5, tzinfo=UTC))
-    quoted = {name for name, one in METHODS.items() if one.args in get_args(AnyArgs)}
-    assert {*METHODS} == {*world._handlers} | SUBSCRIPTIONS | quoted
 
 
 def test_a_method_nobody_knows_is_refused_in_the_callers_spelling() -> None:

@@ -5,11 +5,13 @@ import random
 import subprocess
 import sys
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.methods import METHODS
+from hubproof.simulator.hubs.inquiries import AnyArgs
 from hubproof.simulator.world.commands import Call
 from hubproof.simulator.world.effects import Noted, Published, Replied
 
@@ -144,3 +146,9 @@ def test_a_snapshot_tells_what_is_true_now(drive: Any) -> None:
     assert told["orders"] == {1: "Filled"}
     assert told["positions"] == {1: {"put": 2}}
     assert told["records"]["k"] == "Completed"
+
+
+def test_every_method_of_the_contract_is_carried_out(drive: Any) -> None:
+    of_a_connection = {"SubscribeToStrategies", "UnsubscribeFromStrategies"}
+    quoted = {name for name, one in METHODS.items() if one.args in get_args(AnyArgs)}
+    assert {*drive().world._handlers} | of_a_connection | quoted == {*METHODS}

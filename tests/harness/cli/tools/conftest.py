@@ -19,8 +19,9 @@ from hubproof.harness.cli.tools.access import Access
 from hubproof.harness.cli.tools.sheet import Sheet
 from hubproof.harness.cli.tools.watch import Watch
 from hubproof.harness.virtual import VirtualLoop, virtual_loop
-from hubproof.simulator.app import Outside, Simulator
+from hubproof.simulator.app import Simulator
 from hubproof.simulator.faults import AnyFault
+from hubproof.simulator.outside import Outside
 from hubproof.simulator.world.commands import Announce, Command
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
