@@ -23,6 +23,8 @@ _TOLD = (
     "Status",
     "Symbol",
     "PositionId",
+    "Operation",
+    "Condition",
     "LegId",
     "LegIds",
     "Provider",

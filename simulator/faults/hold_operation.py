@@ -17,6 +17,7 @@ HELD = "held"
 METHODS = (
     "StartPreparePositionEntry",
     "StartPreparePositionExit",
+    "StartPreparePositionAdjustment",
     "SendOrder",
     "ApplyPaperFills",
     "CancelOrder",

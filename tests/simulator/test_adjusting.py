@@ -10,6 +10,9 @@ import pytest
 from hubproof.client.sdk import MesoLiveEventHubClient, models
 from hubproof.client.sdk.exceptions import MesoLiveApiException
 from hubproof.simulator import journal as lines
+from hubproof.simulator.faults.hold_operation import HoldOperation
+from hubproof.simulator.faults.lose_job_callback import LoseJobCallback
+from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.script import Appointment
 from hubproof.simulator.world import facts
 from hubproof.simulator.world.commands import (
@@ -25,6 +28,8 @@ CONDITIONS = {one.operation: one.condition for one in STRATEGIES[0].adjustments}
 MoveLeg = models.PositionAdjustmentOperation.MoveLeg
 UpdateVars = models.PositionAdjustmentOperation.UpdateVars
 SIGNALS = ("OnExitSignal", "OnAdjustmentSignal")
+START = "StartPreparePositionAdjustment"
+COMPLETED = "OnPositionAdjustmentPreparationCompleted"
 EVERYTHING = models.SubscribeToStrategiesArgs()
 
 
@@ -235,3 +240,40 @@ def test_the_script_passes_over_what_there_is_nothing_to_say_of(perform: Any) ->
     perform(act, script=script)
     (signals,) = heard
     assert [(one.PositionId, one.State) for one in signals] == [(1, On), (1, Off)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "heard_after_s"),
+    [
+        (HoldOperation(method=START, ordinal=1, for_s=12.0), {"Completed": 12}),
+        (RefuseOperation(method=START, ordinal=1), {"Failed": 1}),
+        (LoseJobCallback(callback=COMPLETED, ordinal=1), {}),
+    ],
+)
+def test_what_befalls_a_preparation_befalls_this_one_too(
+    perform: Any, fault: Any, heard_after_s: dict[str, int]
+) -> None:
+    heard: dict[str, int] = {}
+
+    async def act(stage: Any) -> None:
+        control, event = await stage.control(), await stage.event(subscribe=True)
+        began = stage.loop.time()
+
+        def hear(end: str) -> None:
+            heard[end] = round(stage.loop.time() - began)
+
+        event.on_position_adjustment_preparation_completed(lambda _: hear("Completed"))
+        event.on_position_adjustment_preparation_failed(lambda _: hear("Failed"))
+        await entered(stage, control)
+        stage.simulator.begin_storm()
+        began = stage.loop.time()
+        started = await control.start_prepare_position_adjustment(adjustment("k"))
+        await asyncio.sleep(30)
+        args = models.GetPreparePositionAdjustmentStatusArgs(JobId=started.JobId)
+        job = await control.get_prepare_position_adjustment_status(args)
+        is_refused = isinstance(fault, RefuseOperation)
+        assert job.Status.value == ("Failed" if is_refused else "Completed")
+
+    entries = perform(act, faults=[fault], job_s=(1.0, 1.0))
+    (fired,) = [one for one in entries if isinstance(one, lines.FaultFired)]
+    assert (fired.name, heard) == (fault.name, heard_after_s)

@@ -9,6 +9,7 @@ from hubproof.simulator.world.commands import (
     AnnounceAdjustment,
     AnnounceExit,
     AutoUpdateVars,
+    CloseByHand,
     OfPosition,
 )
 from hubproof.simulator.world.facts import EventLogged, PositionSignalChanged
@@ -154,6 +155,14 @@ def test_what_is_on_of_a_position_ends_when_that_is_closed(drive: Any) -> None:
     ]
     with pytest.raises(ValueError, match="position 1 is not open"):
         announce(world, AnnounceExit(1, ON))
+
+
+def test_what_is_on_of_a_position_ends_when_somebody_closes_that_by_hand(drive: Any) -> None:
+    world = entered(drive())
+    announce(world, AnnounceExit(1, ON))
+    world.effects += world.world.apply(CloseByHand(1), world.now)
+    assert active(world) == []
+    assert [one.State for one in world.events("OnExitSignal")] == [ON, OFF]
 
 
 def all_events(world: Any) -> list[Any]:

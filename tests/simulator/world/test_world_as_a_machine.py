@@ -15,7 +15,9 @@ from hubproof.contract.mesolive.models import StatusCode
 from hubproof.simulator.world.commands import Announce, Call, Doom, SetError
 from hubproof.simulator.world.effects import Noted, Published, Replied
 from hubproof.simulator.world.facts import Filled, OrderChanged, PlanMade, RecordChanged
+from hubproof.simulator.world.setup import STRATEGIES as SET_UP
 from hubproof.simulator.world.setup import WorldSetup
+from hubproof.simulator.world.structure import AdjustmentSetup
 from hubproof.simulator.world.world import World
 
 KEYS = st.sampled_from(["a", "b", "c", "d", "e", "f"])
@@ -29,6 +31,8 @@ LEGS = {
     (104, 2): ["short call", "long call"],
 }
 """The legs of each strategy's groups; every ratio is one, and a point is worth 100."""
+ADJUSTMENTS = SET_UP[0].adjustments
+"""Every strategy has these operations under these conditions."""
 COMMISSION = Decimal("0.65")
 CASH = Decimal(60000)
 RESULT = models.GetEventsSinceResult
@@ -125,6 +129,22 @@ class WorldMachine(RuleBasedStateMachine):
         args = models.PreparePositionExitArgs(IdempotencyKey=key, PositionId=position)
         self.keyed("StartPreparePositionExit", args)
 
+    @rule(key=KEYS, position=st.integers(1, 3), which=st.sampled_from(ADJUSTMENTS))
+    def adjust(self, key: str, position: int, which: AdjustmentSetup) -> None:
+        args = models.PreparePositionAdjustmentArgs(
+            IdempotencyKey=key,
+            PositionId=position,
+            Operation=which.operation,
+            Condition=which.condition,
+        )
+        self.keyed("StartPreparePositionAdjustment", args)
+
+    @rule(which=st.integers(0, 20))
+    def happen(self, which: int) -> None:
+        possible = self.world.possible()
+        if possible:
+            self.take(self.world.apply(possible[which % len(possible)], self.now))
+
     @rule(key=KEYS, job=st.integers(1, 4), is_exit=st.booleans())
     def give_up(self, key: str, job: int, is_exit: bool) -> None:  # noqa: FBT001  # drawn
         if is_exit:
@@ -170,7 +190,7 @@ class WorldMachine(RuleBasedStateMachine):
         if self.plans:
             plan = self.plans[pick % len(self.plans)]
             groups = plan.leg_group_ids
-            legs = [leg for group in groups for leg in LEGS[plan.strategy_id, group]]
+            legs = [leg for group in groups for leg in LEGS.get((plan.strategy_id, group), [])]
             args = models.ApplyPaperFillsArgs(
                 IdempotencyKey=key,
                 BrokerAccountId=plan.broker_account_id,
