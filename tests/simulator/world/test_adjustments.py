@@ -237,6 +237,20 @@ def test_an_adjustment_that_is_executed_twice_trades_twice(drive: Any) -> None:
     assert [one.Name for one in position(world).Legs] == ["put", "hedge"]
 
 
+def test_a_leg_that_is_there_already_is_added_to(drive: Any) -> None:
+    world = entered(drive(), 103)
+    executed(world, adjusted(world, "AddLegs"))
+    (hedge,) = [leg for leg in position(world).Legs if leg.Name == "hedge"]
+    of_another_symbol = models.StrategyDefinition(
+        Symbol="XYZ",
+        Adjustment={"ConditionalAdjustments": {CONDITIONS["AddLegs"]: {"AddLegsAdjustment": {}}}},
+    )
+    args = models.UpdateStrategyArgs(StrategyId=103, StrategyDefinition=of_another_symbol)
+    world.call("UpdateStrategy", args)
+    again = adjusted(world, "AddLegs", "again")
+    assert again.OrderLegs["hedge"] == replace(hedge, Qty=Decimal(2))
+
+
 def test_variables_are_set_with_the_first_fill_and_shown_before(drive: Any) -> None:
     world = entered(drive(), 102)
     assert position(world).Vars == {"stop_loss": 900}
