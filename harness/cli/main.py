@@ -50,6 +50,10 @@ def _run(argv: Sequence[str]) -> Exit:
         from hubproof.harness.cli.serve import serve
 
         return serve(options)
+    if options.verb == "conformance":
+        from hubproof.harness.cli.conformance import conformance
+
+        return conformance(options)
     if options.verb == "replay":
         from hubproof.harness.cli.replay import replay as carry_out
     elif options.verb == "parity":
