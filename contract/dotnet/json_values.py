@@ -35,6 +35,7 @@ Reader = Callable[[Any], Any]
 Writer = Callable[[Any], str]
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
+_INTEGER_BYTES = re.compile(rb"\s*-?(?:0|[1-9]\d*)\s*")
 _ESCAPED = re.compile("[\U00010000-\U0010ffff\u2028\u2029\x7f-\x9f]")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SCIENTIFIC_FROM = 15
@@ -50,6 +51,7 @@ class _Number(str):
 _PLAIN_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(kind) for kind in (int, str, bool)
 }
+_text_decoder = _PLAIN_DECODERS[str]
 _encode_text = msgspec.json.Encoder().encode
 
 
@@ -59,11 +61,17 @@ def decode(text: bytes, shape: Shape) -> Any:
     Raises:
         ValueMismatchError: it is of another kind.
     """
-    if isinstance(shape, Anything):
+    if isinstance(shape, Plain):
+        if shape.kind is str and text[:1] == b'"':
+            try:
+                return _text_decoder.decode(text)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise ValueMismatchError(misfit(text, shape)) from error
+        if shape.kind in _PLAIN_DECODERS:
+            return _decode_plain(text, shape)
+    elif isinstance(shape, Anything):
         return msgspec.Raw(text)
     try:
-        if isinstance(shape, Plain) and shape.kind in _PLAIN_DECODERS:
-            return _decode_plain(text, shape)
         return _read(json.loads(text, parse_int=_Number, parse_float=_Number), shape)
     except (ValueError, KeyError, OverflowError, RecursionError) as error:
         raise ValueMismatchError(misfit(text, shape)) from error
@@ -79,7 +87,12 @@ def encode(value: Any, shape: Shape) -> bytes:
         return b"null"
     if isinstance(value, msgspec.Raw):
         return bytes(value)
-    if type(value) is int or value is True or value is False:
+    kind = type(value)
+    if kind is str:
+        told = _encode_text(value)
+        # What is beyond ASCII may have to be escaped; most text is not.
+        return told if told.isascii() and b"\x7f" not in told else text(value).encode()
+    if kind is int or kind is bool:
         return _encode_text(value)
     return _write(value, shape).encode()
 
@@ -103,9 +116,12 @@ def _decode_plain(text: bytes, shape: Plain) -> Any:
         if shape.is_nullable:
             return None
         raise ValueMismatchError("null")
-    if shape.whole is not None and _INTEGER.fullmatch(text.decode().strip()) is None:
+    if shape.whole is not None and _INTEGER_BYTES.fullmatch(text) is None:
         raise ValueMismatchError("not a whole number")
-    value = _PLAIN_DECODERS[shape.kind].decode(text)
+    try:
+        value = _PLAIN_DECODERS[shape.kind].decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueMismatchError(misfit(text, shape)) from error
     if shape.whole is not None and not shape.whole.holds(value):
         raise ValueMismatchError("out of range")
     return value

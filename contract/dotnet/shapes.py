@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -81,8 +82,7 @@ class Record:
 
     def members(self) -> Mapping[str, "Shape"]:
         """The members in their order."""
-        hints = typing.get_type_hints(self.kind, include_extras=True)
-        return {field.name: shape_of(hints[field.name]) for field in dataclasses.fields(self.kind)}
+        return _members(self.kind)
 
 
 Shape = Plain | Anything | Listing | Table | Record
@@ -136,6 +136,12 @@ def _simple(annotation: Any) -> Shape:
     if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
         return Record(annotation, annotation.__name__)
     raise TypeError(f"a hub cannot carry {annotation!r}: use plain types, enums or dataclasses")
+
+
+@cache
+def _members(kind: Any) -> Mapping[str, Shape]:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    return {field.name: shape_of(hints[field.name]) for field in dataclasses.fields(kind)}
 
 
 def stream_item(annotation: Any) -> Any:

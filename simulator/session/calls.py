@@ -8,23 +8,18 @@ from collections.abc import Iterable
 
 
 class Calls:
-    """What one client has called and not been answered yet."""
+    """What one client has called and not been answered yet: `running` calls take `places`."""
 
     def __init__(self, places: int) -> None:
-        self._places = places
-        self._running: list[str | None] = []
+        self.places = places
+        self.running: list[str | None] = []
         self._detached: list[str | None] = []
         self._beside: list[str | None] = []
         self._streams: dict[str, None] = {}
 
-    @property
-    def has_place(self) -> bool:
-        """Whether another call may run."""
-        return len(self._running) < self._places
-
-    def begin(self, invocation_id: str | None, *, beside: bool = False) -> None:
-        """A call runs, `beside` the limit where it brings uploads."""
-        (self._beside if beside else self._running).append(invocation_id)
+    def begin_beside(self, invocation_id: str | None) -> None:
+        """A call runs beside the limit, as it brings uploads."""
+        self._beside.append(invocation_id)
 
     def begin_stream(self, invocation_id: str) -> bool:
         """A stream runs; False where this id streams already."""
@@ -56,8 +51,8 @@ class Calls:
         """
         is_stream = invocation_id in self._streams
         if not (is_bare and is_stream):
-            if invocation_id in self._running:
-                self._running.remove(invocation_id)
+            if invocation_id in self.running:
+                self.running.remove(invocation_id)
                 return "place"
             for others in (self._detached, self._beside):
                 if invocation_id in others:
@@ -70,9 +65,9 @@ class Calls:
 
     def detach(self, invocation_id: str | None) -> bool:
         """The call takes no place any more; whether it took one."""
-        if invocation_id not in self._running:
+        if invocation_id not in self.running:
             return False
-        self._running.remove(invocation_id)
+        self.running.remove(invocation_id)
         self._detached.append(invocation_id)
         return True
 

@@ -19,8 +19,7 @@ class Opened:
     """The handshake is done. What the hub sends now arrives before any answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invoked:
+class Invoked(msgspec.Struct, frozen=True, gc=False):
     """The client calls `target`. Every call must be completed once, also one without an id.
 
     `arguments` are texts in the session's encoding that nobody has parsed; reading one may raise

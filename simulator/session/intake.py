@@ -23,7 +23,7 @@ class Intake:
         self._reader = JSON.reader(message_bytes_max)
         self.arrived: deque[AnyMessage] = deque()
         self.broken: ProtocolError | None = None
-        self._unread: deque[bytes | None] = deque()
+        self.unread: deque[bytes | None] = deque()
         self._unread_bytes = 0
 
     @property
@@ -37,7 +37,7 @@ class Intake:
 
     def put_off(self, data: bytes) -> None:
         """Keep bytes unread."""
-        self._unread.append(data)
+        self.unread.append(data)
         self._unread_bytes += len(data)
 
     def read(self, data: bytes) -> bool:
@@ -51,9 +51,9 @@ class Intake:
 
     def read_on(self) -> bool | None:
         """Read the next bytes that were put off, likewise; None where there are none."""
-        if not self._unread:
+        if not self.unread:
             return None
-        data = self._unread.popleft()
+        data = self.unread.popleft()
         if data is None:
             self._reader.forget()
             return False
@@ -62,13 +62,13 @@ class Intake:
 
     def forget_half(self) -> None:
         """The transport has changed: half a message of the old one is of no use."""
-        if self._unread:
-            self._unread.append(None)  # in its turn, behind what came before it
+        if self.unread:
+            self.unread.append(None)  # in its turn, behind what came before it
         else:
             self._reader.forget()
 
     def clear(self) -> None:
         """Nothing of it is served any more."""
         self.arrived.clear()
-        self._unread.clear()
+        self.unread.clear()
         self._unread_bytes = 0

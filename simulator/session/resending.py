@@ -14,6 +14,9 @@ from hubproof.contract.signalr.errors import ProtocolError
 ACK_US = 1_000_000
 """How often what has been received is acknowledged, where there is anything new."""
 
+WAITING_BYTES_MAX = 16 * 1024 * 1024
+"""How much may wait for room: a hub that does not heed a full buffer must not fill the memory."""
+
 FROM_THE_FUTURE = "Sequence ID greater than amount of messages we've received."
 
 
@@ -27,6 +30,7 @@ class Resending:
         self._kept_bytes = 0
         self._first = 1
         self._waiting: deque[bytes] = deque()
+        self._waiting_bytes = 0
         self._received = 0
         self._counted = 0
         self._acknowledged = 0
@@ -38,6 +42,11 @@ class Resending:
         return bool(self._waiting) or self._kept_bytes > self._bytes_max
 
     @property
+    def is_overflowing(self) -> bool:
+        """Whether so much waits that nobody can be waiting for it."""
+        return self._waiting_bytes > WAITING_BYTES_MAX
+
+    @property
     def first(self) -> int:
         """The number of the first message that would be told again."""
         return self._first
@@ -46,6 +55,7 @@ class Resending:
         """Keep a counted message; False where it has to wait for room."""
         if self.is_full:
             self._waiting.append(message)
+            self._waiting_bytes += len(message)
             return False
         self._kept.append(message)
         self._kept_bytes += len(message)
@@ -59,6 +69,7 @@ class Resending:
         freed: list[bytes] = []
         while self._waiting and self._kept_bytes <= self._bytes_max:
             message = self._waiting.popleft()
+            self._waiting_bytes -= len(message)
             self._kept.append(message)
             self._kept_bytes += len(message)
             freed.append(message)

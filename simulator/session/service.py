@@ -42,7 +42,7 @@ class Service:
     def take(self, message: AnyMessage, *, has_place: bool) -> bool:
         """Serve a message; False where it has to wait. `has_place` lets any call in."""
         if isinstance(message, Invocation):
-            return self._take_call(message, has_place=has_place)
+            return self.take_call(message, has_place=has_place)
         if isinstance(message, StreamItem):
             return self._take_item(message)
         if isinstance(message, StreamInvocation):
@@ -68,14 +68,20 @@ class Service:
         self.calls.clear()
         self.events.append(closed)
 
-    def _take_call(self, call: Invocation, *, has_place: bool) -> bool:
-        ids = tuple(call.stream_ids or ())
-        if not (ids or has_place or self.calls.has_place):
-            return False
+    def take_call(self, call: Invocation, *, has_place: bool) -> bool:
+        """Serve a call; False where no place is free for it."""
         invocation_id = call.invocation_id or None
-        self.calls.begin(invocation_id, beside=bool(ids))
-        self.events.append(Invoked(invocation_id, call.target, call.arguments, stream_ids=ids))
-        return True
+        calls = self.calls
+        if call.stream_ids:
+            calls.begin_beside(invocation_id)
+            ids = tuple(call.stream_ids)
+            self.events.append(Invoked(invocation_id, call.target, call.arguments, stream_ids=ids))
+            return True
+        if has_place or len(calls.running) < calls.places:
+            calls.running.append(invocation_id)
+            self.events.append(Invoked(invocation_id, call.target, call.arguments))
+            return True
+        return False
 
     def _take_item(self, item: StreamItem) -> bool:
         stream_id = item.invocation_id
@@ -115,7 +121,7 @@ class Service:
         if call.streaming and call.invocation_id is not None:
             self.calls.begin_stream(call.invocation_id)
         else:
-            self.calls.begin(call.invocation_id, beside=True)
+            self.calls.begin_beside(call.invocation_id)
         self.events.append(
             Invoked(
                 call.invocation_id,

@@ -158,7 +158,7 @@ class Session:
             result = self._voice.protocol.null
         if invocation_id is not None:
             self._voice.answer(invocation_id, result, error)
-        if ended == "place":
+        if ended == "place" and self._state is State.HELD_UP:
             self.go_on(now)
 
     def end_stream(self, invocation_id: str, error: str | None = None) -> None:
@@ -181,11 +181,15 @@ class Session:
         if self.is_open:
             told = [Raw(text) for text in arguments]
             self._voice.tell(Invocation(target, told, question))
+            if self._voice.is_overflowing:
+                self._end(Step.LOSE_PEER, "lost")
 
     def tell(self, message: bytes) -> None:
         """Send an invocation that was encoded once for many."""
         if self.is_open:
             self._voice.put(message)
+            if self._voice.is_overflowing:
+                self._end(Step.LOSE_PEER, "lost")
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted from here on."""
@@ -230,7 +234,7 @@ class Session:
                 self._end(Step.SERVE_THE_REST, "server")
             elif intake.broken is not None:
                 self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
-            elif not self._read_on():
+            elif not (intake.unread and self._read_on()):
                 break
         return service.take_events()
 
@@ -316,9 +320,13 @@ class Session:
         self._end(Step.REFUSE_HANDSHAKE, "handshake", error)
 
     def _take(self, message: AnyMessage) -> None:
-        if self._voice.resending is not None and not self._is_new(self._voice.resending, message):
+        resending = self._voice.resending
+        if resending is not None and not self._is_new(resending, message):
             return
-        if isinstance(message, Ping):
+        if isinstance(message, Invocation):  # first, as almost every message is one
+            if not self._service.take_call(message, has_place=self._state is State.LEAVING):
+                self._stand_still(message)
+        elif isinstance(message, Ping):
             self._liveness.arm(self._now)
         elif isinstance(message, Close):
             if self.is_open:

@@ -32,6 +32,11 @@ class Voice:
         """Whether a hub that has more to say should wait."""
         return self.resending is not None and self.resending.is_full
 
+    @property
+    def is_overflowing(self) -> bool:
+        """Whether more waits for an acknowledgement than can be borne."""
+        return self.resending is not None and self.resending.is_overflowing
+
     def speak(self, protocol: HubProtocol) -> None:
         """Say everything in this encoding from here on."""
         self.protocol = protocol
@@ -64,11 +69,16 @@ class Voice:
     def answer(self, invocation_id: str, result: bytes | None, error: str | None) -> None:
         """A completion: with an error, a result (encoded), or neither."""
         if error is not None:
-            self.tell(Completion(invocation_id, error=error))
+            completion = Completion(invocation_id, error=error)
         elif result is not None:
-            self.tell(Completion(invocation_id, Raw(result)))
+            completion = Completion(invocation_id, Raw(result))
         else:
-            self.tell(Completion(invocation_id))
+            completion = Completion(invocation_id)
+        message = self._encode(completion)
+        if self.resending is None:  # as on most connections
+            self._outbox.add(message)
+        else:
+            self.put(message)
 
     def acknowledged(self, number: int) -> None:
         """The client has everything up to this number."""

@@ -29,7 +29,10 @@ def _nothing() -> None:
 
 @dataclass(slots=True, kw_only=True)
 class Carriage:
-    """One connection's way to its client. `end` is called when the session is over."""
+    """One connection's way to its client. `end` is called when the session is over.
+
+    What `is_fetched` leaves when its client asks for it, so that no send can take too long.
+    """
 
     name: str
     transport: asyncio.Transport
@@ -39,6 +42,7 @@ class Carriage:
     linger_us: int = LINGER_US
     pings: bool = True
     is_text_only: bool = False
+    is_fetched: bool = False
     end: Callable[[], None] = field(default=_nothing)
 
 
@@ -147,8 +151,8 @@ class Polled(asyncio.Transport):
         self._on_news()
 
     def get_write_buffer_size(self) -> int:
-        """What waits is not on its way: the backlog of a poller is bounded by its polls' end."""
-        return 0
+        """What nobody has fetched yet."""
+        return self._bytes
 
     def can_write_eof(self) -> bool:
         """Never."""
@@ -181,6 +185,7 @@ def by_polls(transport: Polled) -> Carriage:
         frame_binary=_as_it_is,
         linger_us=DISCONNECT_US,
         pings=False,
+        is_fetched=True,
         end=transport.close,
     )
 

@@ -88,7 +88,7 @@ class Connection:
         self._frame = carriage.frame_text
         self._clock = clock
         self._loop = asyncio.get_running_loop()
-        self._backlog = Backlog(carriage.transport)
+        self._backlog = Backlog(carriage.transport, is_fetched=carriage.is_fetched)
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_at = 0
         self._linger_due: int | None = None

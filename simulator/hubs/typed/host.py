@@ -121,7 +121,8 @@ class TypedHost:
                 sentence = errors.detailed(sentence, "InvalidDataException", str(error))
             self._refuse(client, invoked, sentence)
             return
-        refusal = self._refusal(client, invoked, signature)
+        is_plain = signature.is_plain and not invoked.streaming and not invoked.stream_ids
+        refusal = None if is_plain else self._refusal(client, invoked, signature)
         if refusal is not None:
             self._refuse(client, invoked, refusal)
             return
@@ -201,7 +202,7 @@ class TypedHost:
         connection = client.connection
         call = Call(connection, invoked.invocation_id, signature, self._outcome)
         hub = self._instance(client, call.ask)
-        if signature.parameters and signature.uploads:
+        if signature.uploads:
             arguments = self._with_uploads(client, invoked, signature, arguments)
             call.on_end = lambda: self._close_uploads(client, invoked.stream_ids)
         if signature.item is not None and invoked.invocation_id is not None:
@@ -239,7 +240,8 @@ class TypedHost:
         hub = self._hub()
         hub.context = client.context
         hub.groups = self._groups
-        hub.clients = Clients(self._groups, self._questions, asking, client.connection.id)
+        caller = client.connection.id
+        hub.addressing = lambda: Clients(self._groups, self._questions, asking, caller)
         return hub
 
     def _refuse(self, client: Client, invoked: Invoked, error: str) -> None:

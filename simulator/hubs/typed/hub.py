@@ -50,8 +50,14 @@ class Hub:
     """What a hub's methods may use: `context`, `clients` and `groups`."""
 
     context: Context
-    clients: "Clients"
     groups: "Groups"
+    addressing: Callable[[], "Clients"]
+    """Makes `clients`: most methods address nobody."""
+
+    @property
+    def clients(self) -> "Clients":
+        """Everyone, as this caller addresses them."""
+        return self.addressing()
 
     async def on_connected(self) -> None:
         """A client has come. What is raised here turns it away."""

@@ -42,7 +42,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One method. `item` is the shape of its stream's items, where it streams."""
+    """One method. `item` is the shape of its stream's items, where it streams.
+
+    Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments.
+    """
 
     name: str
     function: Callable[..., Any]
@@ -50,11 +53,13 @@ class Signature:
     result: Shape
     item: Shape | None
     policy: str | None
+    wanted: tuple[Parameter, ...]
+    uploads: tuple[Parameter, ...]
 
     @property
-    def uploads(self) -> tuple[Parameter, ...]:
-        """The parameters that are uploads, in order."""
-        return tuple(one for one in self.parameters if one.item is not None)
+    def is_plain(self) -> bool:
+        """Whether anybody may call it, with values for values."""
+        return self.item is None and self.policy is None and not self.uploads
 
     def bind(self, invoked: Invoked, protocol: HubProtocol) -> list[Any]:
         """The arguments that are no uploads, as values.
@@ -65,7 +70,7 @@ class Signature:
         if invoked.unreadable is not None:
             raise BindingError(invoked.unreadable)
         arguments = invoked.arguments
-        wanted = [one for one in self.parameters if one.item is None]
+        wanted = self.wanted
         if len(arguments) != len(wanted):
             raise BindingError(errors.argument_count(len(arguments), len(wanted)))
         decode = values_of(protocol).decode
@@ -99,13 +104,16 @@ def _signature(name: str, function: Callable[..., Any]) -> Signature:
     result = hints.pop("return", None)
     names = list(inspect.signature(function).parameters)[1:]
     item = stream_item(result)
+    parameters = tuple(_parameter(one, hints[one]) for one in names)
     return Signature(
         name=getattr(function, "hub_name", pascal(name)),
         function=function,
-        parameters=tuple(_parameter(one, hints[one]) for one in names),
+        parameters=parameters,
         result=Anything() if item is not None else shape_of(result),
         item=None if item is None else shape_of(item),
         policy=getattr(function, "hub_policy", None),
+        wanted=tuple(one for one in parameters if one.item is None),
+        uploads=tuple(one for one in parameters if one.item is not None),
     )
 
 

@@ -144,3 +144,11 @@ def test_after_a_goodbye_there_is_no_way_back() -> None:
     bench = Bench()
     bench.hear({"type": 7})
     assert not bench.session.leave_transport(0)
+
+
+def test_a_hub_that_heeds_no_full_buffer_loses_its_client() -> None:
+    bench = Bench(buffer_bytes_max=100)
+    bench.session.leave_transport(0)
+    for _ in range(20):
+        bench.session.tell(b"x" * 1024 * 1024)
+    assert bench.told() == [Closed(None, allow_reconnect=False, reason="lost")]
