@@ -37,7 +37,7 @@ from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
 from hubproof.simulator.withheld import Withheld
-from hubproof.simulator.world.commands import Announce, Announcement, Call, Command, OfPosition
+from hubproof.simulator.world.commands import Announcement, Call, Command, OfPosition
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
 
@@ -229,13 +229,13 @@ class Simulator:
     def announce(self, command: Announcement, *, at: int) -> None:
         """Have the world announce a signal at a time of the run's clock.
 
-        One about a position is passed over that is not there then, or says what holds already.
+        What is about a position is passed over where it does not fit that by then.
         """
         self._clockwork.at(at, lambda: self._announce(command))
 
-    def position_signals(self) -> list[OfPosition]:
-        """The signals about open positions that could go On now."""
-        return self._world.position_signals()
+    def possible(self) -> list[OfPosition]:
+        """What could be announced about open positions now: signals that go On, and the rest."""
+        return self._world.possible()
 
     def opened(self, connection: Connection) -> None:
         """A connection finished its handshake (HubHost)."""
@@ -329,20 +329,12 @@ class Simulator:
             self._announce(command)
 
     def _announce(self, command: Announcement) -> None:
-        """What the script says happens, where it still can.
+        """What the script says happens, unless a fault has made it so, or there is nobody for it.
 
-        A fault may have made it so, or undone its strategy; and positions are the client's doing,
-        so who wrote the script cannot know what there will be.
+        A strategy may be deleted, and a position is there if the client has opened it.
         """
-        if isinstance(command, Announce):
-            happens = not self._flapping.is_done(command) and not self._is_gone(command)
-        else:
-            happens = self._world.fits(command)
-        if happens:
+        if not self._flapping.is_done(command) and self._world.fits(command):
             self._apply(command)
-
-    def _is_gone(self, command: Announce) -> bool:
-        return not self._world.is_active(command.strategy_id, command.broker_account_id)
 
     def _apply(self, command: Command) -> None:
         self._carry_out(self._world.apply(command, self._clock()))

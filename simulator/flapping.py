@@ -13,7 +13,7 @@ from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.flap_signal import FlapSignal
 from hubproof.simulator.injection import Due
-from hubproof.simulator.world.commands import Announce, Command
+from hubproof.simulator.world.commands import Announce, Announcement, Command
 from hubproof.simulator.world.world import World
 
 Pair = tuple[int, str]
@@ -67,11 +67,13 @@ class Flapping:
         for index in list(self._flaps):
             self._heal(index)
 
-    def is_done(self, command: Announce) -> bool:
+    def is_done(self, command: Announcement) -> bool:
         """The script turns a signal On or Off: whether that flapped, and is so already.
 
         A signal that is to be Off flaps no more.
         """
+        if not isinstance(command, Announce):
+            return False  # only entry signals flap
         pair = (command.strategy_id, command.broker_account_id)
         flap = next((one for one in self._flaps.values() if one.pair == pair), None)
         if flap is None:

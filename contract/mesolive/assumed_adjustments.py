@@ -93,11 +93,20 @@ ADJUSTMENTS: tuple[Assumption, ...] = (
         value=True,
     ),
     Assumption(
+        key="adjustment.automatic",
+        question="When does the server update variables by itself, and what does it tell?",
+        answer="When the simulator's script says so, under a condition that does nothing else. "
+        "Started at once; later OnPositionUpdate with Adjusted and Completed, or Failed where the "
+        "position or the adjustment is gone. No job, no signal and no record.",
+        why="The manual says that it may, and neither when nor whether it does so for the API.",
+        value=True,
+    ),
+    Assumption(
         key="strategy.adjustments_of_a_definition",
         question="What adjustments has a strategy that was made of a definition?",
         answer="One for each condition and operation under Adjustment.ConditionalAdjustments, in "
         "the form of the vendor's backtester. VarDefines that are numbers are taken; what is done "
-        "to legs is what the setup's first strategy does under the same operation.",
+        "to legs is what the strategy whose legs it has does under the same operation.",
         why="Selecting legs and evaluating expressions is the vendor's product, not the contract.",
         value=True,
     ),

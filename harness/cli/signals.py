@@ -2,7 +2,8 @@
 
 One (strategy, account) after the other goes On, paper and live in turn, and is Off again well
 before its turn comes round: every On is one entry to make, however long the server runs. With each
-of them goes one signal about an open position, where there is any: its exit, or an adjustment.
+of them something happens to an open position, where there is any: its exit or an adjustment is
+signalled, or the server changes its variables.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from hubproof.contract.mesolive.models import SignalState
 from hubproof.simulator.app import Simulator
-from hubproof.simulator.world.commands import Announce, Announcement
+from hubproof.simulator.world.commands import Announce, Announcement, AutoUpdateVars
 from hubproof.simulator.world.setup import LIVE, PAPER, STRATEGIES
 
 ON_EVERY_S = 4.0
@@ -33,11 +34,12 @@ async def announce_for_ever(
         now = clock()
         off_at = now + round(ON_FOR_TURNS * every_s * 1_000_000)
         announced: list[Announcement] = [Announce(strategy, account, SignalState.On)]
-        if possible := simulator.position_signals():
+        if possible := simulator.possible():
             announced.append(possible[number % len(possible)])
         for command in announced:
             simulator.announce(command, at=now)
-            simulator.announce(replace(command, state=SignalState.Off), at=off_at)
+            if not isinstance(command, AutoUpdateVars):
+                simulator.announce(replace(command, state=SignalState.Off), at=off_at)
         number += 1
 
 

@@ -59,11 +59,21 @@ class AnnounceAdjustment(msgspec.Struct, frozen=True):
     same_state_ok: bool = False
 
 
-OfPosition = AnnounceExit | AnnounceAdjustment
-"""A signal about a position, which may be gone when the time of its announcement comes."""
+class AutoUpdateVars(msgspec.Struct, frozen=True):
+    """The server changes a position's variables by itself, as one of its adjustments says."""
+
+    position_id: int
+    condition: str
+
+
+PositionSignal = AnnounceExit | AnnounceAdjustment
+"""A signal about a position."""
+
+OfPosition = PositionSignal | AutoUpdateVars
+"""What happens to a position, which may be gone when its time comes."""
 
 Announcement = Announce | OfPosition
-"""Any signal."""
+"""Whatever a script may have happen."""
 
 
 class SetAgent(msgspec.Struct, frozen=True):

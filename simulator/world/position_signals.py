@@ -12,7 +12,7 @@ from hubproof.contract.mesolive.models import (
     ExitSignalsResult,
     SignalState,
 )
-from hubproof.simulator.world.commands import AnnounceAdjustment, AnnounceExit, OfPosition
+from hubproof.simulator.world.commands import AnnounceAdjustment, AnnounceExit, PositionSignal
 from hubproof.simulator.world.effects import LoggedEvent
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.facts import PositionSignalChanged
@@ -34,9 +34,9 @@ class PositionSignals:
         self._positions = positions
         self._strategies = strategies
         self._log = log
-        self._on: dict[tuple[int, str | None], tuple[OfPosition, LoggedEvent]] = {}
+        self._on: dict[tuple[int, str | None], tuple[PositionSignal, LoggedEvent]] = {}
 
-    def announce(self, turn: Turn, command: OfPosition) -> None:
+    def announce(self, turn: Turn, command: PositionSignal) -> None:
         """Turn a signal On or Off and say so.
 
         Raises:
@@ -48,13 +48,13 @@ class PositionSignals:
             raise ValueError(why)
         self._set(turn, self._positions.named(command.position_id), command)
 
-    def fits(self, command: OfPosition) -> bool:
+    def fits(self, command: PositionSignal) -> bool:
         """Whether it can be announced now."""
         return self._why_not(command) is None
 
-    def possible(self) -> list[OfPosition]:
+    def possible(self) -> list[PositionSignal]:
         """What could go On now: for every open position its exit, then its adjustments."""
-        asked: list[OfPosition] = []
+        asked: list[PositionSignal] = []
         for position in self._positions.open():
             asked.append(AnnounceExit(position.id, SignalState.On))
             asked += [
@@ -84,7 +84,7 @@ class PositionSignals:
             if position.plan.strategy.id == strategy_id:
                 self._set(turn, position, _off(command))
 
-    def _why_not(self, command: OfPosition) -> str | None:
+    def _why_not(self, command: PositionSignal) -> str | None:
         where = f"position {command.position_id}"
         position = self._positions.get(command.position_id)
         if position is None or not position.is_open:
@@ -108,7 +108,7 @@ class PositionSignals:
         found = () if strategy is None else strategy.adjustments
         return list(dict.fromkeys(one.condition for one in found))
 
-    def _set(self, turn: Turn, position: Position, command: OfPosition) -> None:
+    def _set(self, turn: Turn, position: Position, command: PositionSignal) -> None:
         strategy_id, place = position.plan.strategy.id, (position.id, _condition(command))
         payload = _payload(turn, position, command)
         event = self._log.publish(
@@ -132,18 +132,18 @@ class PositionSignals:
         )
 
 
-def _condition(command: OfPosition) -> str | None:
+def _condition(command: PositionSignal) -> str | None:
     return command.condition if isinstance(command, AnnounceAdjustment) else None
 
 
-def _off(command: OfPosition) -> OfPosition:
+def _off(command: PositionSignal) -> PositionSignal:
     if isinstance(command, AnnounceAdjustment):
         return AnnounceAdjustment(command.position_id, SignalState.Off, command.condition)
     return AnnounceExit(command.position_id, SignalState.Off)
 
 
 def _payload(
-    turn: Turn, position: Position, command: OfPosition
+    turn: Turn, position: Position, command: PositionSignal
 ) -> ExitSignalEvent | AdjustmentSignalEvent:
     plan, is_on = position.plan, command.state is SignalState.On
     if isinstance(command, AnnounceAdjustment):

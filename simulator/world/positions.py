@@ -129,7 +129,8 @@ class Positions:
 
     def is_open(self, position_id: int) -> bool:
         """Whether there is such a position, and it is open."""
-        return 1 <= position_id <= len(self._all) and self._all[position_id - 1].is_open
+        position = self.get(position_id)
+        return position is not None and position.is_open
 
     def newest_open(self, strategy_id: int, account_id: str) -> int | None:
         """The id of the youngest open position of (strategy, account); None without one."""

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from hubproof.contract.mesolive.dialect import Dialect
 from hubproof.contract.mesolive.models import (
@@ -22,15 +22,19 @@ from hubproof.simulator.market.hours import week_us
 from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
+from hubproof.simulator.world.automatic import Automatic
 from hubproof.simulator.world.cancelling import Cancelling
 from hubproof.simulator.world.commands import (
     Announce,
+    Announcement,
+    AutoUpdateVars,
     ByHand,
     Call,
     Command,
     Fate,
     ForgetOlder,
     OfPosition,
+    PositionSignal,
     SetAgent,
     SetClock,
     SetError,
@@ -120,8 +124,10 @@ class World:
         )
         desk = self._desk(Delays(setup, seed))
         self._fates = desk.fates
+        self._automatic = Automatic(desk, self._positions)
         self._jobs = Jobs(desk, setup.failing_jobs)
         self._handlers = {**self._readers(pages), **self._operations(desk)}
+        self._takers = self._commands()
 
     def _desk(self, delays: Delays) -> Desk:
         return Desk(
@@ -186,6 +192,21 @@ class World:
             "GetEventsSince": self._log.since,
         }
 
+    def _commands(self) -> dict[type, Callable[[Turn, Any], None]]:
+        return {
+            Call: self._call,
+            Announce: self._signals.announce,
+            **dict.fromkeys(get_args(PositionSignal), self._position_signals.announce),
+            AutoUpdateVars: self._automatic.begin,
+            SetAgent: self._agents.set,
+            SetError: self._errors.set,
+            **dict.fromkeys(get_args(Fate), self._fates.give),
+            SkipNumbers: lambda _turn, command: self._log.skip(command.count),
+            ForgetOlder: lambda turn, command: self._log.forget(turn, command.keep),
+            **dict.fromkeys(get_args(ByHand), self._hands.do),
+            SetClock: self._set_clock,
+        }
+
     def apply(self, command: Command, now: int) -> list[Effect]:
         """Do what was due by `now`, then the command; it cannot be taken back.
 
@@ -195,27 +216,7 @@ class World:
         """
         effects = self.advance(now)
         turn = self._turn(now)
-        if isinstance(command, Announce):
-            self._signals.announce(turn, command)
-        elif isinstance(command, OfPosition):
-            self._position_signals.announce(turn, command)
-        elif isinstance(command, SetAgent):
-            self._agents.set(turn, command)
-        elif isinstance(command, SetError):
-            self._errors.set(turn, command)
-        elif isinstance(command, Fate):
-            self._fates.give(turn, command)
-        elif isinstance(command, SkipNumbers):
-            self._log.skip(command.count)
-        elif isinstance(command, ForgetOlder):
-            self._log.forget(turn, command.keep)
-        elif isinstance(command, ByHand):
-            self._hands.do(turn, command)
-        elif isinstance(command, SetClock):
-            self._skew = timedelta(microseconds=command.by_us)
-        else:
-            turn.ticket = command.ticket
-            self._call(turn, command)
+        self._takers[type(command)](turn, command)
         effects += turn.effects()
         return effects
 
@@ -255,13 +256,17 @@ class World:
         """Whether the entry signal of (strategy, account) is On; only commands change that."""
         return self._signals.is_on(strategy_id, account)
 
-    def fits(self, command: OfPosition) -> bool:
-        """Whether a signal about a position can be announced now; what clients do decides that."""
+    def fits(self, command: Announcement) -> bool:
+        """Whether there is, now, what is to be announced of; clients and faults decide that."""
+        if isinstance(command, Announce):
+            return self.is_active(command.strategy_id, command.broker_account_id)
+        if isinstance(command, AutoUpdateVars):
+            return self._automatic.fits(command)
         return self._position_signals.fits(command)
 
-    def position_signals(self) -> list[OfPosition]:
-        """The signals about open positions that could go On now."""
-        return self._position_signals.possible()
+    def possible(self) -> list[OfPosition]:
+        """What could happen to open positions now: signals that go On, automatic changes."""
+        return [*self._position_signals.possible(), *self._automatic.possible()]
 
     def is_held(self, ticket: int) -> bool:
         """Whether what the call with this ticket began waits to be released."""
@@ -350,7 +355,11 @@ class World:
             "pending": len(self._schedule),
         }
 
+    def _set_clock(self, _turn: Turn, command: SetClock) -> None:
+        self._skew = timedelta(microseconds=command.by_us)
+
     def _call(self, turn: Turn, call: Call) -> None:
+        turn.ticket = call.ticket
         self._check_user(call.user)
         handler = self._handlers.get(call.method)
         if handler is None:

@@ -15,6 +15,7 @@ from hubproof.simulator.world.commands import (
     AnnounceAdjustment,
     AnnounceExit,
     Announcement,
+    AutoUpdateVars,
     OfPosition,
 )
 
@@ -31,7 +32,7 @@ class Board:
     def announce(self, command: Announcement, *, at: int) -> None:
         self.taken.append((at, command))
 
-    def position_signals(self) -> list[OfPosition]:
+    def possible(self) -> list[OfPosition]:
         return [*self._possible]
 
 
@@ -77,11 +78,12 @@ async def test_whatever_is_possible_about_open_positions_takes_turns_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     on, off = SignalState.On, SignalState.Off
-    possible = (AnnounceExit(1, on), AnnounceAdjustment(1, on, "c"), AnnounceExit(2, on))
+    leave, adjust = AnnounceExit(1, on), AnnounceAdjustment(1, on, "c")
+    possible = (leave, adjust, AnnounceExit(2, on), AutoUpdateVars(1, "d"))
     taken = await announced(monkeypatch, possible)
     about = [(at, one) for at, one in taken if not isinstance(one, Announce)]
     rounds = ROUNDS * len(PLACES) // len(possible)
-    assert [one for _, one in about if one.state is on] == [*possible] * rounds
-    assert about[0] == (4_000_000, AnnounceExit(1, on))
+    assert [one for _, one in about if getattr(one, "state", on) is on] == [*possible] * rounds
+    assert about[0] == (4_000_000, leave)
     assert (20_000_000, AnnounceExit(1, off)) in about
     assert (24_000_000, AnnounceAdjustment(1, off, "c")) in about

@@ -5,12 +5,18 @@ from typing import Any
 import pytest
 
 from hubproof.contract.mesolive import models
-from hubproof.simulator.world.commands import AnnounceAdjustment, AnnounceExit, OfPosition
+from hubproof.simulator.world.commands import (
+    AnnounceAdjustment,
+    AnnounceExit,
+    AutoUpdateVars,
+    OfPosition,
+)
 from hubproof.simulator.world.facts import EventLogged, PositionSignalChanged
 from hubproof.simulator.world.setup import STRATEGIES
 
 ON, OFF = models.SignalState.On, models.SignalState.Off
 MOVE, REMOVE = "underlying_price < 4950", "days_in_trade > 30"
+VARIABLES = "pos_pnl > 1000"
 
 
 def announce(world: Any, command: OfPosition) -> Any:
@@ -170,7 +176,8 @@ def test_whatever_is_open_and_not_on_could_be_announced(drive: Any) -> None:
     closed(world, 1)
     announce(world, AnnounceAdjustment(2, ON, MOVE))
     conditions = [one.condition for one in STRATEGIES[2].adjustments if one.condition != MOVE]
-    assert world.world.position_signals() == [
+    assert world.world.possible() == [
         AnnounceExit(2, ON),
         *(AnnounceAdjustment(2, ON, one) for one in conditions),
+        AutoUpdateVars(2, VARIABLES),
     ]
