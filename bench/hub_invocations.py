@@ -1,11 +1,12 @@
-"""How many hub invocations a second the simulator answers, beside a bare aiohttp echo.
+"""How many hub invocations a second the hubs answer, beside a bare aiohttp echo.
 
-Both are a process of their own on one core, and are asked in turns within one run by the same
+Each is a process of its own on one core, and they are asked in turns within one run by the same
 generator over the same number of WebSockets, each with one invocation under way. The echo sends
-back what it gets: it is what aiohttp costs, and everything above it is the hub protocol, the world
-and the journal. The generator writes frames that were made beforehand and counts record
-separators, because a generator that works as hard as the server would measure itself; its own share
-of a core is printed, and a run in which it exceeds the bound is an error, not a figure.
+back what it gets: it is what aiohttp costs. The test hub of the recordings adds the hub protocol
+and typed methods, the simulator the world and the journal. The generator writes frames that were
+made beforehand and counts record separators, because a generator that works as hard as the server
+would measure itself; its own share of a core is printed, and a run in which it exceeds the bound is
+an error, not a figure.
 """
 
 import argparse
@@ -26,6 +27,7 @@ import aiohttp
 from aiohttp import web
 
 from hubproof.contract.mesolive.methods import HUB_PATHS
+from hubproof.harness.conformance.served.server import TestServer
 from hubproof.harness.setting import USER, world_of
 from hubproof.simulator.app import Simulator
 from hubproof.simulator.outside import Outside
@@ -51,6 +53,15 @@ INVOCATION = (
     ).encode()
     + SEPARATOR
 )
+
+
+ECHO = (
+    json.dumps(
+        {"type": 1, "invocationId": "1", "target": "Echo", "arguments": ["x" * 124]}
+    ).encode()
+    + SEPARATOR
+)
+"""194 bytes: what the recorded server was measured with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,8 @@ def _tell(rounds: dict[str, list[Round]]) -> int:
         if share > GENERATOR_SHARE_MAX:
             sys.stderr.write(f"the generator was the bottleneck of {name}: no figure\n")
             return 1
-    print(f"the simulator beside the bare echo: {rates['simulator'] / rates['echo']:.2f}")
+    for name in ("hub", "simulator"):
+        print(f"the {name} beside the bare echo: {rates[name] / rates['echo']:.2f}")
     return 0
 
 
@@ -106,9 +118,14 @@ class Caller(asyncio.Protocol):
     """One WebSocket: the next invocation goes out whenever an answer has come in."""
 
     def __init__(
-        self, path: str, answered: Callable[[int], None], ready: Callable[[], None]
+        self,
+        path: str,
+        call: bytes,
+        answered: Callable[[int], None],
+        ready: Callable[[], None],
     ) -> None:
         self._path = path
+        self._call = call
         self._answered = answered
         self._ready = ready
         self._transport: asyncio.Transport | None = None
@@ -130,7 +147,7 @@ class Caller(asyncio.Protocol):
         """Begin to call."""
         assert self._transport is not None
         self._is_going = True
-        self._transport.write(_CALL)
+        self._transport.write(self._call)
 
     def stop(self) -> None:
         """Leave."""
@@ -151,7 +168,7 @@ class Caller(asyncio.Protocol):
             return
         if self._is_going:
             self._answered(answers)
-            self._transport.write(_CALL)
+            self._transport.write(self._call)
         else:
             self._ready()
 
@@ -162,12 +179,17 @@ def _frame(payload: bytes) -> bytes:
 
 
 _SHAKE = _frame(HANDSHAKE)
-_CALL = _frame(INVOCATION)
+_ASKED = {
+    "echo": ("/", _frame(INVOCATION)),
+    "hub": ("/hub", _frame(ECHO)),
+    "simulator": (f"{HUB_PATHS['event']}?access_token={KEY}", _frame(INVOCATION)),
+}
+"""Where each server is called, and with what."""
 
 
 async def _load(name: str, port: int) -> Round:
     loop = asyncio.get_running_loop()
-    path = f"{HUB_PATHS['event']}?access_token={KEY}" if name == "simulator" else "/"
+    path, call = _ASKED[name]
     count = waiting = 0
     all_ready = asyncio.Event()
 
@@ -183,7 +205,9 @@ async def _load(name: str, port: int) -> Round:
 
     callers = []
     for _ in range(CONNECTIONS):
-        _, caller = await loop.create_connection(lambda: Caller(path, answered, ready), HOST, port)
+        _, caller = await loop.create_connection(
+            lambda: Caller(path, call, answered, ready), HOST, port
+        )
         callers.append(caller)
     async with asyncio.timeout(10):
         await all_ready.wait()
@@ -236,7 +260,14 @@ async def _serve_echo() -> None:
     await asyncio.Event().wait()
 
 
-_SERVERS = {"echo": _serve_echo, "simulator": _serve_simulator}
+async def _serve_hub() -> None:
+    numbers = iter(range(10**9))
+    server = TestServer(lambda: time.monotonic_ns() // 1_000, lambda: f"id-{next(numbers)}")
+    print(await server.start(HOST, 0), flush=True)
+    await asyncio.Event().wait()
+
+
+_SERVERS = {"echo": _serve_echo, "hub": _serve_hub, "simulator": _serve_simulator}
 
 
 def _start(name: str) -> "subprocess.Popen[str]":

@@ -84,7 +84,13 @@ class Dispatch:
 
     def take(self, connection: Connection, invoked: Invoked) -> OpenCall | None:
         """Take one invocation; None where the hub refused it at once."""
-        bound = bind(connection.hub, invoked.target, invoked.arguments, streaming=invoked.streaming)
+        bound = bind(
+            connection.hub,
+            invoked.target,
+            invoked.arguments,
+            streaming=invoked.streaming,
+            uploads=len(invoked.stream_ids),
+        )
         if not isinstance(bound, Bound):
             self._refuse(connection, invoked.invocation_id, bound.error)
             return None

@@ -33,10 +33,10 @@ from hubproof.client.sdk.options import ConnectionOptions
 from hubproof.client.sdk.states import TRANSITIONS, State, Step
 from hubproof.client.sdk.streams import Stream
 from hubproof.contract.signalr.messages import (
+    AnyMessage,
     CancelInvocation,
     Completion,
     Invocation,
-    Message,
     StreamInvocation,
     StreamItem,
 )
@@ -253,7 +253,7 @@ class HubConnection:
             except Exception:  # noqa: BLE001  # the same
                 _log.exception("a disconnected hook raised; the connection goes on")
 
-    def _deliver(self, message: Message) -> None:
+    def _deliver(self, message: AnyMessage) -> None:
         if type(message) is Completion:
             self._calls.complete(message)
         elif type(message) is Invocation:

@@ -21,7 +21,7 @@ from hubproof.contract.signalr.handshake import (
     encode_handshake,
 )
 from hubproof.contract.signalr.json_protocol import MessageReader, encode
-from hubproof.contract.signalr.messages import PING, Close, Message
+from hubproof.contract.signalr.messages import PING, AnyMessage, Close, Message
 
 RECEIVE_BYTES_MAX = 16 * 1024 * 1024
 """One frame and one message. A page of 1000 events with prepared plans is a few megabytes; a server
@@ -131,7 +131,7 @@ class Link:
         self._socket = socket
         self._options = options
         self._reader = MessageReader(RECEIVE_BYTES_MAX)
-        self._early: list[Message] = []
+        self._early: list[AnyMessage] = []
         self._reading: asyncio.Timeout | None = None
         self._heard_at_s = 0.0
         self._silence: asyncio.TimerHandle | None = None
@@ -163,7 +163,7 @@ class Link:
         """
         await self._socket.send_frame(encode(message), WSMsgType.TEXT)
 
-    async def read(self, deliver: Callable[[Message], None]) -> str:
+    async def read(self, deliver: Callable[[AnyMessage], None]) -> str:
         """Deliver every message until the connection ends, and say why it ended."""
         loop = asyncio.get_running_loop()
         self._heard_at_s = loop.time()
@@ -184,7 +184,7 @@ class Link:
             self._pings.cancel()
             self._silence.cancel()
 
-    async def _read(self, deliver: Callable[[Message], None]) -> str:
+    async def _read(self, deliver: Callable[[AnyMessage], None]) -> str:
         loop = asyncio.get_running_loop()
         messages = self._early
         while True:

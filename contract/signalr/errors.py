@@ -4,25 +4,28 @@
      └── ProtocolError             not a message, or one that breaks the protocol
           └── MessageTooLargeError  longer than the reader's limit
 
-The sentences name what is wrong, and never repeat the peer's text: it may hold a key.
+The sentences are ASP.NET Core's. They name what is wrong and do not repeat the peer's text, which
+may hold a key; only the sentence about a handshake does, and it is told to nobody but that peer.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hubproof.contract.signalr.messages import Message
+    from hubproof.contract.signalr.messages import AnyMessage
 
 
 class ProtocolError(ValueError):
     """The peer broke the protocol; the connection cannot go on.
 
     `preceding` are the whole messages that came before the bad one in the same bytes. A server
-    serves them before it ends the connection.
+    serves them before it ends the connection. `named` is what ASP.NET Core calls such an error,
+    which a client is told that asks for details.
     """
 
-    def __init__(self, says: str) -> None:
+    def __init__(self, says: str, named: str = "InvalidDataException") -> None:
         super().__init__(says)
-        self.preceding: list[Message] = []
+        self.named = named
+        self.preceding: list[AnyMessage] = []
 
 
 class MessageTooLargeError(ProtocolError):
@@ -30,6 +33,6 @@ class MessageTooLargeError(ProtocolError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"The maximum message size of {limit}B was exceeded; "
-            "send smaller messages or raise the reader's limit."
+            f"The maximum message size of {limit}B was exceeded. "
+            "The message size can be configured in AddHubOptions."
         )

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
+from hubproof.contract.signalr.json_faults import explain_handshake
 from hubproof.contract.signalr.json_protocol import MESSAGE_BYTES_MAX, SEPARATOR
 from hubproof.contract.signalr.messages import AbsentText
 
@@ -74,4 +75,4 @@ class HandshakeReader(Generic[_Kind]):
                 )
             return self._decoder.decode(text)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise ProtocolError(f"Not a handshake: {error}.") from error
+            raise ProtocolError(*explain_handshake(text)) from error

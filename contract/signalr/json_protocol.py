@@ -15,7 +15,8 @@ import re
 import msgspec
 
 from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
-from hubproof.contract.signalr.messages import MESSAGE_TYPES, Message, Ping
+from hubproof.contract.signalr.json_faults import explain
+from hubproof.contract.signalr.messages import MESSAGE_TYPES, AnyMessage, Message, Ping
 
 SEPARATOR = b"\x1e"
 
@@ -64,7 +65,7 @@ class MessageReader:
         self._begun: list[bytes] = []
         self._begun_bytes = 0
 
-    def feed(self, data: bytes) -> list[Message]:
+    def feed(self, data: bytes) -> list[AnyMessage]:
         """Every message that is complete now, in order.
 
         Raises:
@@ -76,7 +77,7 @@ class MessageReader:
             wholes[0] = b"".join([*self._begun, wholes[0]])
             self._begun = []
             self._begun_bytes = 0
-        messages: list[Message] = []
+        messages: list[AnyMessage] = []
         try:
             for whole in wholes:
                 if self._limit is not None and len(whole) >= self._limit:
@@ -102,6 +103,11 @@ class MessageReader:
                 f"Message is incomplete: the bytes ended {self._begun_bytes} into a message."
             )
 
+    def forget(self) -> None:
+        """Half a message of a dead connection is of no use to the next one."""
+        self._begun = []
+        self._begun_bytes = 0
+
     def _keep(self, part: bytes) -> None:
         self._begun.append(part)
         self._begun_bytes += len(part)
@@ -112,17 +118,17 @@ class MessageReader:
 def _decode(text: bytes) -> Message | None:
     """The message in `text`, or None where its type is unknown."""
     if len(text) > DEPTH_MAX and _is_too_deep(text):
-        raise ProtocolError(f"A message is nested more than {DEPTH_MAX} levels deep.")
+        raise ProtocolError("Error reading JSON.")
     try:
         return _decoder.decode(text)
     except msgspec.ValidationError as error:
         if _has_unknown_type(text):
             return None
-        raise ProtocolError(f"Not a hub message: {error}.") from error
+        raise ProtocolError(*explain(text)) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         tolerable = _tolerable(text)
         if tolerable == text:
-            raise ProtocolError(f"Not a hub message: {error}.") from error
+            raise ProtocolError(*explain(text)) from error
         return _decode(tolerable)
 
 

@@ -112,3 +112,19 @@ MESSAGE_TYPES = range(1, 10)
 
 PING = Ping()
 """A ping has no content, so one is enough."""
+
+
+class Unbindable(msgspec.Struct, frozen=True):
+    """A call whose arguments cannot be taken apart; it fails alone, in the words of `says`.
+
+    Only MessagePack has it: there the target is known before the arguments are read.
+    """
+
+    target: str
+    invocation_id: str | None
+    says: str
+    streaming: bool = False
+
+
+AnyMessage = Message | Unbindable
+"""What a reader hands out."""

@@ -89,7 +89,30 @@ def _parser() -> argparse.ArgumentParser:
     _add_contract(verbs.add_parser("contract", help="print the contract, and what is assumed"))
     _add_serve(verbs.add_parser("serve", help="serve the hubs, to develop a client against"))
     add_tools(verbs.add_parser("tools", help="look at the hubs as an operator does"))
+    _add_conformance(verbs.add_parser("conformance", help="hold a SignalR server to recordings"))
     return parser
+
+
+def _add_conformance(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Serve the test hub of the recordings, or play them against a server."
+    tasks = parser.add_subparsers(dest="task", required=True, parser_class=Parser)
+    serving = tasks.add_parser("serve", help="serve the test hub")
+    serving.add_argument(
+        "--port",
+        metavar="PORT",
+        type=_port,
+        default=DEFAULT_PORT,
+        help=f"default {DEFAULT_PORT}",
+    )
+    replaying = tasks.add_parser("replay", help="play recordings and compare the answers")
+    replaying.add_argument("folder", metavar="DIR", nargs="?", help="the folder of the recordings")
+    replaying.add_argument(
+        "--server", metavar="URL", help="in real time against this one; else ours, in virtual time"
+    )
+    replaying.add_argument("--rules", action="store_true", help="print what is compared, and how")
+    replaying.add_argument(
+        "--quick", action="store_true", help="leave out the recordings that wait for long"
+    )
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:

@@ -33,10 +33,13 @@ _BY_NAME: dict[tuple[str, str], HubMethod] = {
 }
 
 
-def bind(
-    hub: str, target: str, arguments: list[msgspec.Raw], *, streaming: bool
+def bind(  # noqa: PLR0911  # one return per refusal
+    hub: str, target: str, arguments: list[msgspec.Raw], *, streaming: bool, uploads: int = 0
 ) -> Bound | Unbound:
-    """The method that `target` names on `hub`, with its argument read (research 1.3, 51 to 57)."""
+    """The method that `target` names on `hub`, with its argument read (research 1.3, 51 to 57).
+
+    `uploads` are the streams that came with the call; no method here takes any (70).
+    """
     method = _BY_NAME.get((hub, target.lower()))
     if method is None:
         return Unbound(errors.method_does_not_exist(target))
@@ -50,4 +53,6 @@ def bind(
         args = decode(arguments[0], method.args)
     except ContractError:
         return Unbound(errors.failed_to_invoke(method.name))
+    if uploads:
+        return Unbound(errors.wrong_number_of_uploads(method.name, uploads))
     return Bound(method, args)

@@ -17,6 +17,29 @@ HANDSHAKE_FAILED = "An unexpected error occurred during connection handshake."
 """The handshake made no sense (40)."""
 
 
+ARGUMENTS = (
+    "Make sure that the types of the provided values match the types of the hub method being"
+    " invoked."
+)
+"""What every sentence about arguments of the wrong type ends with (54)."""
+
+SILENT = "Client hasn't sent a message/ping within the configured ClientTimeoutInterval."
+"""Why a silent client is let go (83)."""
+
+
+def detailed(sentence: str, named: str, says: str) -> str:
+    """A sentence with what was wrong behind it, for who asked for details."""
+    return f"{sentence} {named}: {says}"
+
+
+def format_not_supported(protocol: str) -> str:
+    """39: a binary protocol on a transport that carries only text."""
+    return (
+        f"Cannot use the '{protocol}' protocol on the current transport."
+        " The transport does not support 'Binary' transfer format."
+    )
+
+
 def protocol_not_supported(protocol: str) -> str:
     """38: a hub protocol that is not spoken here."""
     return f"The protocol '{protocol}' is not supported."
@@ -74,11 +97,24 @@ def stream_failed(says: str | None = None) -> str:
     return f"An error occurred on the server while streaming results.{told}"
 
 
+def not_a_stream(method: str) -> str:
+    """60: a streaming method gave nothing to stream."""
+    return (
+        f"The value returned by the streaming method '{method}' is not a ChannelReader<> or"
+        " IAsyncEnumerable<>."
+    )
+
+
+def argument_count(sent: int, expected: int) -> str:
+    """53: the detail of a wrong number of arguments."""
+    return f"Invocation provides {sent} argument(s) but target expects {expected}."
+
+
 def invocation_id_in_use(invocation_id: str) -> str:
     """64: this id is streaming already."""
     return f"Invocation ID '{invocation_id}' is already in use."
 
 
-def uploads_not_expected(method: str, sent: int) -> str:
-    """70: the call came with upload streams, and no hub method here takes any."""
-    return refused(method, f"Client sent {sent} stream(s), Hub method expects 0.")
+def wrong_number_of_uploads(method: str, sent: int, expected: int = 0) -> str:
+    """70: the call came with more or fewer upload streams than the method reads."""
+    return refused(method, f"Client sent {sent} stream(s), Hub method expects {expected}.")

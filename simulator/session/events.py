@@ -19,17 +19,44 @@ class Opened:
     """The handshake is done. What the hub sends now arrives before any answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invoked:
+class Invoked(msgspec.Struct, frozen=True, gc=False):
     """The client calls `target`. Every call must be completed once, also one without an id.
 
-    `arguments` are JSON texts that nobody has parsed; reading one may raise `ValueError`.
+    `arguments` are texts in the session's encoding that nobody has parsed; reading one may raise
+    `ValueError`. `unreadable` says why there are none. `stream_ids` name the uploads it brings.
     """
 
     invocation_id: str | None
     target: str
     arguments: list[msgspec.Raw]
     streaming: bool = False
+    stream_ids: tuple[str, ...] = ()
+    unreadable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """An item of an upload that the hub expects; say when it has been read."""
+
+    stream_id: str
+    item: msgspec.Raw
+
+
+@dataclass(frozen=True, slots=True)
+class UploadEnded:
+    """An upload is over, with the client's error where there was one."""
+
+    stream_id: str
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The client answers a question: with a result, an error, or neither."""
+
+    invocation_id: str
+    result: msgspec.Raw | None
+    error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +68,18 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The session is over. `error` says what was wrong, where something was."""
+    """The session is over. `error` says what was wrong, where something was.
+
+    `named` is how ASP.NET Core calls such an error.
+    """
 
     error: str | None
     allow_reconnect: bool
     reason: Reason
+    named: str = "InvalidDataException"
 
 
-Event = Opened | Invoked | Cancelled | Closed
+Exchanged = Uploaded | UploadEnded | Answered
+"""What only a hub hears of that expects it."""
+
+Event = Opened | Invoked | Cancelled | Closed | Exchanged

@@ -19,11 +19,13 @@ class Liveness:
         self.ping_due: int | None = None
         self.silence_due: int | None = None
         self._is_armed = False
+        self.pings = True
+        """Whether this transport wants pings; one that polls does not."""
 
     def open(self, now: int) -> None:
         """The handshake is done: from here on the server pings."""
         self.handshake_due = None
-        self.ping_due = now + self._keep_alive_us
+        self.ping_due = now + self._keep_alive_us if self.pings else None
 
     def arm(self, now: int) -> None:
         """The client pinged, so it promises to go on pinging."""
@@ -51,7 +53,7 @@ class Liveness:
         # no handshake to wait for.
         ping, silence = self.ping_due, self.silence_due
         if ping is None:
-            return self.handshake_due
+            return self.handshake_due if silence is None else silence
         return ping if silence is None or ping < silence else silence
 
     def end(self) -> None:

@@ -1,80 +1,82 @@
 """One SignalR connection as its server sees it: bytes and time in, events and bytes out.
 
 Rule: everything it decides follows from what it was given, so two sessions fed alike behave alike.
-Whoever owns the socket calls a verb, carries out `events` until there are none, writes
+Whoever owns the transport calls a verb, carries out `events` until there are none, writes
 `data_to_send`, and comes back at `next_deadline`.
 
 A hub that is called must complete every call: while `calls_at_once_max` of them run, the next one
-and everything behind it wait. Streams run beside that limit.
+and everything behind it wait. Streams, and calls that bring uploads, run beside that limit.
 """
 
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Sequence as Series
 
 from msgspec import Raw
 
 from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
-from hubproof.contract.signalr.handshake import (
-    HandshakeReader,
-    HandshakeRequest,
-    HandshakeResponse,
-    encode_handshake,
-)
-from hubproof.contract.signalr.json_protocol import PING_BYTES, MessageReader, encode
+from hubproof.contract.signalr.handshake import HandshakeReader, HandshakeRequest
 from hubproof.contract.signalr.messages import (
-    CancelInvocation,
+    Ack,
+    AnyMessage,
     Close,
-    Completion,
     Invocation,
-    Message,
     Ping,
-    StreamInvocation,
+    Sequence,
     StreamItem,
 )
+from hubproof.contract.signalr.protocols import JSON, HubProtocol
 from hubproof.simulator.session import errors
-from hubproof.simulator.session.events import Cancelled, Closed, Event, Invoked, Opened, Reason
+from hubproof.simulator.session.agreement import STATEFUL_VERSION, agree
+from hubproof.simulator.session.events import Closed, Event, Opened, Reason
+from hubproof.simulator.session.intake import Intake
 from hubproof.simulator.session.liveness import Liveness
 from hubproof.simulator.session.options import SessionOptions
-from hubproof.simulator.session.outbox import Outbox
+from hubproof.simulator.session.resending import Resending
+from hubproof.simulator.session.service import Service
 from hubproof.simulator.session.states import State, Step, after
-
-VERSION_MAX = 2
-"""The newest handshake version; older ones, 0 and below included, are accepted as they are."""
-
-UNREAD_BYTES_MAX = 64 * 1024
-"""How much may arrive behind a call that waits before the socket should be read no further:
-ASP.NET Core's ApplicationMaxBufferSize."""
+from hubproof.simulator.session.voice import AWAY_US, Voice
 
 _IS_OPEN = (State.OPEN, State.HELD_UP)
 
-NULL = b"null"
-"""What a method without a result answers."""
-
 
 class Session:
-    """The server side of one connection, from the handshake to the end."""
+    """The server side of one connection, from the handshake to the end.
 
-    def __init__(self, options: SessionOptions, now: int) -> None:
-        self._calls_max = options.calls_at_once_max
+    With `is_stateful` the client has negotiated to come back; the handshake's version has the last
+    word. A transport is `is_text_only` where it cannot carry bytes, and `pings` where it wants any.
+    """
+
+    def __init__(
+        self,
+        options: SessionOptions,
+        now: int,
+        *,
+        is_stateful: bool = False,
+        is_text_only: bool = False,
+        pings: bool = True,
+    ) -> None:
+        self._options = options
+        self._may_come_back = is_stateful
+        self._is_text_only = is_text_only
         self._state = State.HANDSHAKING
         self._liveness = Liveness(options, now)
+        self._liveness.pings = pings
         self._handshake = HandshakeReader(HandshakeRequest)
-        self._reader = MessageReader(options.message_bytes_max)
-        self._outbox = Outbox()
-        self._events: list[Event] = []
-        self._arrived: deque[Message] = deque()
-        self._broken: ProtocolError | None = None
-        self._unread: deque[bytes] = deque()
-        self._unread_bytes = 0
+        self._intake = Intake(options.message_bytes_max)
+        self._voice = Voice()
+        self._service = Service(options.calls_at_once_max, self._voice)
+        self._calls = self._service.calls
+        self._uploads = self._service.uploads
         self._now = now
-        self._calls: list[str | None] = []
-        self._streams: dict[str, None] = {}
-        self._detached: dict[str, None] = {}
 
     @property
     def state(self) -> State:
         """Where the session is."""
         return self._state
+
+    @property
+    def protocol(self) -> HubProtocol:
+        """The encoding that is spoken."""
+        return self._voice.protocol
 
     @property
     def is_open(self) -> bool:
@@ -84,20 +86,54 @@ class Session:
     @property
     def wants_data(self) -> bool:
         """Whether the socket should be read: not while a full buffer waits behind a call."""
-        return self._unread_bytes < UNREAD_BYTES_MAX
+        return self._intake.has_room
+
+    @property
+    def is_stateful(self) -> bool:
+        """Whether the client may come back with another transport."""
+        return self._voice.resending is not None and self.is_open
+
+    @property
+    def is_congested(self) -> bool:
+        """Whether a hub that has more to say should wait: the buffer to tell again is full."""
+        return self._voice.is_congested
 
     def receive(self, data: bytes, now: int) -> None:
         """Bytes arrived, cut wherever the network liked."""
         if self._state is State.HELD_UP:
-            self._unread.append(data)
-            self._unread_bytes += len(data)
-        elif self._state is not State.ENDED:
+            self._intake.put_off(data)
+        elif self._state in (State.OPEN, State.HANDSHAKING):
             self._read(data, now)
 
     def receive_eof(self) -> None:
         """No more bytes will come: the connection is gone, with or without a farewell."""
         if self._state is not State.ENDED:
             self._end(Step.LOSE_PEER, "lost")
+
+    def leave_transport(self, now: int) -> bool:
+        """The transport was lost; whether the session waits for another one."""
+        if not self.is_stateful:
+            return False
+        self._voice.leave(now)
+        self._liveness.stop_listening()
+        return True
+
+    def come_back(self, now: int) -> None:
+        """There is a new transport: tell again what was not acknowledged."""
+        self._liveness.hear(now)
+        self._intake.forget_half()
+        self._voice.come_back()
+
+    def hold(self) -> None:
+        """Serve nothing until `go_on`: the hub is greeting its client (42)."""
+        self._move(Step.HOLD_UP)
+
+    def go_on(self, now: int) -> None:
+        """Serve on: the client is greeted, or there is room again."""
+        if self._state is State.HELD_UP:
+            self._now = now
+            self._move(Step.GO_ON)
+            self._liveness.hear(now)
 
     def complete(
         self,
@@ -107,7 +143,7 @@ class Session:
         result: bytes | None = None,
         error: str | None = None,
     ) -> None:
-        """End a call with `result` (JSON) or `error`, or a stream with nothing or `error`.
+        """End a call with `result` (encoded) or `error`, or a stream with nothing or `error`.
 
         A call that ends with neither answers null. Completing what nobody waits for any more does
         nothing: the caller may have cancelled or left meanwhile.
@@ -115,41 +151,73 @@ class Session:
         if not self.is_open:
             return
         is_bare = result is None and error is None
-        # A call and a stream may share an id; only a stream ends with nothing.
-        if invocation_id in self._calls and not (is_bare and invocation_id in self._streams):
-            if invocation_id is not None:
-                self._answer(invocation_id, NULL if is_bare else result, error)
-            self._free(invocation_id, now)
-        elif invocation_id is not None and invocation_id in self._detached:
-            del self._detached[invocation_id]
-            self._answer(invocation_id, NULL if is_bare else result, error)
-        elif invocation_id is not None and invocation_id in self._streams:
-            del self._streams[invocation_id]
-            self._answer(invocation_id, None, error)
+        ended = self._calls.end(invocation_id, is_bare=is_bare)
+        if ended is None:
+            return
+        if is_bare and ended != "stream":
+            result = self._voice.protocol.null
+        if invocation_id is not None:
+            self._voice.answer(invocation_id, result, error)
+        if ended == "place" and self._state is State.HELD_UP:
+            self.go_on(now)
 
-    def detach(self, invocation_id: str, *, now: int) -> None:
+    def end_stream(self, invocation_id: str, error: str | None = None) -> None:
+        """End a stream, whatever calls share its id."""
+        if self.is_open and self._calls.end_stream(invocation_id):
+            self._voice.answer(invocation_id, None, error)
+
+    def detach(self, invocation_id: str | None, *, now: int) -> None:
         """The call takes no place any more; it may be completed later, or never."""
-        if self.is_open and invocation_id in self._calls:
-            self._detached[invocation_id] = None
-            self._free(invocation_id, now)
+        if self.is_open and self._calls.detach(invocation_id):
+            self.go_on(now)
 
     def item(self, invocation_id: str, item: bytes) -> None:
-        """Send one item (JSON) of a stream; after its end this does nothing."""
-        if invocation_id in self._streams and self.is_open:
-            self._outbox.add(encode(StreamItem(invocation_id, Raw(item))))
+        """Send one item (encoded) of a stream; after its end this does nothing."""
+        if self.is_open and self._calls.is_streaming(invocation_id):
+            self._voice.tell(StreamItem(invocation_id, Raw(item)))
 
-    def invoke(self, target: str, arguments: Sequence[bytes]) -> None:
-        """Call the client back with JSON `arguments`; nobody answers."""
+    def invoke(self, target: str, arguments: Series[bytes], *, question: str | None = None) -> None:
+        """Call the client back with encoded `arguments`; only a `question` is answered."""
         if self.is_open:
-            self._outbox.add(encode(Invocation(target, [Raw(text) for text in arguments])))
+            told = [Raw(text) for text in arguments]
+            self._voice.tell(Invocation(target, told, question))
+            if self._voice.is_overflowing:
+                self._end(Step.LOSE_PEER, "lost")
+
+    def tell(self, message: bytes) -> None:
+        """Send an invocation that was encoded once for many."""
+        if self.is_open:
+            self._voice.put(message)
+            if self._voice.is_overflowing:
+                self._end(Step.LOSE_PEER, "lost")
+
+    def expect_upload(self, stream_id: str) -> None:
+        """Items of this upload are wanted from here on."""
+        self._uploads.expect(stream_id)
+
+    def read_upload(self, stream_id: str, now: int) -> None:
+        """The hub has read an item, so there is room for another."""
+        if self._uploads.read(stream_id):
+            self.go_on(now)
+
+    def end_upload(self, stream_id: str, now: int) -> None:
+        """The hub wants no more of an upload."""
+        if self._uploads.end(stream_id):
+            self.go_on(now)
 
     def close(self, error: str | None = None, *, allow_reconnect: bool = False) -> None:
         """Say goodbye and end. Before the handshake there is nothing to say it in."""
-        if self._state is State.ENDED:
+        if self._state in (State.ENDED, State.LEAVING):
             return
         if self.is_open:
-            self._outbox.add(encode(Close(error, allow_reconnect)))
+            self._voice.say(Close(error, allow_reconnect))
         self._end(Step.CLOSE, "server", error, allow_reconnect=allow_reconnect)
+
+    def abort(self) -> None:
+        """Say goodbye at once; what has arrived is served, and nobody hears of it (86)."""
+        if self.is_open:
+            self._voice.say(Close())
+            self._move(Step.ABORT)
 
     def events(self) -> list[Event]:
         """What happened next; empty when all that arrived is served.
@@ -157,53 +225,67 @@ class Session:
         Messages are served one by one, so that a call is answered before the goodbye behind it:
         carry out each batch before asking for the next.
         """
-        while not self._events and self._state is State.OPEN:
-            if self._arrived:
-                self._take(self._arrived.popleft())
-            elif self._broken is not None:
-                self._break_off(Step.HEAR_NONSENSE, "protocol", str(self._broken))
-            elif self._unread:
-                data = self._unread.popleft()
-                self._unread_bytes -= len(data)
-                self._read(data, self._now)
-            else:
+        intake = self._intake
+        service = self._service
+        while not service.events and self._state in (State.OPEN, State.LEAVING):
+            if intake.arrived:
+                self._take(intake.arrived.popleft())
+            elif self._state is State.LEAVING:
+                self._end(Step.SERVE_THE_REST, "server")
+            elif intake.broken is not None:
+                self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
+            elif not (intake.unread and self._read_on()):
                 break
-        events = self._events
-        if events:
-            self._events = []
-        return events
+        return service.take_events()
 
     def data_to_send(self) -> list[bytes]:
-        """What to write, each element the payload of one WebSocket text frame."""
-        return self._outbox.take()
+        """What to write, each element the payload of one frame."""
+        return self._voice.take()
 
     def next_deadline(self) -> int | None:
         """When to call `advance` at the latest; None when the session has ended."""
-        return self._liveness.next_deadline()
+        due = self._liveness.next_deadline()
+        resending = self._voice.resending
+        if resending is None:
+            return due  # as on most connections, after every message
+        dues = (due, self._voice.away_due, resending.ack_due)
+        return min((one for one in dues if one is not None), default=None)
 
     def advance(self, now: int) -> None:
         """Time has passed: do what is due."""
         due = self._liveness
+        if self._voice.resending is not None:
+            self._advance_stateful(self._voice.resending, now)
         if due.handshake_due is not None and now >= due.handshake_due:
             self._refuse(errors.HANDSHAKE_CANCELED)
         elif due.silence_due is not None and now >= due.silence_due:
-            self._break_off(Step.HEAR_NOTHING, "timeout", None)
+            silent = ProtocolError(errors.SILENT, "OperationCanceledException")
+            self._break_off(Step.HEAR_NOTHING, "timeout", silent)
         elif due.ping_due is not None and now >= due.ping_due:
-            self._outbox.add(PING_BYTES)
+            self._voice.ping()
             due.ping(now)
+
+    def _advance_stateful(self, resending: Resending, now: int) -> None:
+        if self._voice.away_due is not None and now >= self._voice.away_due:
+            self._end(Step.LOSE_PEER, "lost")
+        elif resending.ack_due is not None and now >= resending.ack_due:
+            if self._voice.away_due is None:
+                self._voice.say(Ack(resending.acknowledge()))
+            else:
+                resending.ack_due += AWAY_US
+
+    def _read_on(self) -> bool:
+        """Read bytes that waited; whether there were any."""
+        has_any = self._intake.read_on()
+        if has_any:
+            self._liveness.hear(self._now)
+        return has_any is not None
 
     def _read(self, data: bytes, now: int) -> None:
         self._now = now
         if self._state is State.HANDSHAKING:
             data = self._shake_hands(data, now)
-        if not data:
-            return
-        try:
-            self._arrived.extend(self._reader.feed(data))
-        except ProtocolError as error:
-            self._arrived.extend(error.preceding)
-            self._broken = error
-        if self._arrived:
+        if data and self._intake.read(data):
             self._liveness.hear(now)
 
     def _shake_hands(self, data: bytes, now: int) -> bytes:
@@ -213,106 +295,90 @@ class Session:
         except MessageTooLargeError:
             self._refuse(errors.HANDSHAKE_CANCELED)
             return b""
-        except ProtocolError:
-            self._refuse(errors.HANDSHAKE_FAILED)
+        except ProtocolError as error:
+            self._refuse(self._with_detail(errors.HANDSHAKE_FAILED, error))
             return b""
         if request is None:
             return b""
-        if request.protocol.lower() != "json":
-            self._refuse(errors.protocol_not_supported(request.protocol))
+        protocol = agree(request, self._options.protocols, is_text_only=self._is_text_only)
+        if isinstance(protocol, str):
+            self._refuse(protocol)
             return b""
-        if request.version > VERSION_MAX:
-            self._refuse(errors.version_not_supported(request.protocol, request.version))
-            return b""
+        if protocol is not JSON:
+            self._voice.speak(protocol)
+            self._intake.speak(protocol)
+        if self._may_come_back and request.version >= STATEFUL_VERSION:
+            self._voice.resending = Resending(self._options.buffer_bytes_max, now)
         self._move(Step.SHAKE_HANDS)
         self._liveness.open(now)
-        self._outbox.add(encode_handshake(HandshakeResponse()))
-        self._events.append(Opened())
+        self._voice.shake()
+        self._service.events.append(Opened())
         return rest
 
     def _refuse(self, error: str) -> None:
-        self._outbox.add(encode_handshake(HandshakeResponse(error)))
+        self._voice.shake(error)
         self._end(Step.REFUSE_HANDSHAKE, "handshake", error)
 
-    def _take(self, message: Message) -> None:
-        if isinstance(message, Invocation):
-            self._take_call(message)
+    def _take(self, message: AnyMessage) -> None:
+        resending = self._voice.resending
+        if resending is not None and not self._is_new(resending, message):
+            return
+        if isinstance(message, Invocation):  # first, as almost every message is one
+            if not self._service.take_call(message, has_place=self._state is State.LEAVING):
+                self._stand_still(message)
         elif isinstance(message, Ping):
             self._liveness.arm(self._now)
-        elif isinstance(message, StreamInvocation):
-            self._take_stream(message)
-        elif isinstance(message, CancelInvocation):
-            self._take_cancellation(message)
         elif isinstance(message, Close):
-            self._outbox.add(encode(Close()))
-            self._end(Step.HEAR_CLOSE, "client", message.error)
-        # Items and completions belong to uploads and questions, and acknowledgements to stateful
-        # reconnect; without any of those open they are ignored, as an unknown stream's are.
+            if self.is_open:
+                self._voice.say(Close())
+                self._end(Step.HEAR_CLOSE, "client", message.error)
+        elif not self._service.take(message, has_place=self._state is State.LEAVING):
+            self._stand_still(message)
 
-    def _take_call(self, call: Invocation) -> None:
-        invocation_id = call.invocation_id or None
-        if call.stream_ids:
-            if invocation_id is not None:
-                sent = len(call.stream_ids)
-                self._answer(invocation_id, None, errors.uploads_not_expected(call.target, sent))
-        elif len(self._calls) < self._calls_max:
-            self._calls.append(invocation_id)
-            self._events.append(Invoked(invocation_id, call.target, call.arguments))
-        else:
-            self._arrived.appendleft(call)
-            self._move(Step.HOLD_CALL)
-            self._liveness.stop_listening()
+    def _is_new(self, resending: Resending, message: AnyMessage) -> bool:
+        """Whether a message is to be served, where the connection may have come back."""
+        if isinstance(message, Ack):
+            self._voice.acknowledged(message.sequence_id)
+        elif isinstance(message, Sequence):
+            try:
+                resending.sequence(message.sequence_id)
+            except ProtocolError as error:
+                self._break_off(Step.HEAR_NONSENSE, "protocol", error)
+        elif not isinstance(message, Ping | Close):
+            return resending.count(self._now)
+        return isinstance(message, Ping | Close)
 
-    def _take_stream(self, call: StreamInvocation) -> None:
-        if call.stream_ids:
-            refusal = errors.uploads_not_expected(call.target, len(call.stream_ids))
-            self._answer(call.invocation_id, None, refusal)
-        elif call.invocation_id in self._streams:
-            refusal = errors.invocation_id_in_use(call.invocation_id)
-            self._answer(call.invocation_id, None, refusal)
-        else:
-            self._streams[call.invocation_id] = None
-            self._events.append(
-                Invoked(call.invocation_id, call.target, call.arguments, streaming=True)
-            )
+    def _stand_still(self, message: AnyMessage) -> None:
+        """Serve nothing more before this message can be."""
+        self._intake.arrived.appendleft(message)
+        self._move(Step.HOLD_UP)
+        self._liveness.stop_listening()
 
-    def _take_cancellation(self, cancellation: CancelInvocation) -> None:
-        invocation_id = cancellation.invocation_id
-        if invocation_id in self._streams:
-            del self._streams[invocation_id]
-            self._events.append(Cancelled(invocation_id))
-            self._answer(invocation_id, None, None)
+    def _with_detail(self, sentence: str, error: ProtocolError) -> str:
+        if not self._options.has_details:
+            return sentence
+        return errors.detailed(sentence, error.named, str(error))
 
-    def _answer(self, invocation_id: str, result: bytes | None, error: str | None) -> None:
-        if error is not None:
-            self._outbox.add(encode(Completion(invocation_id, error=error)))
-        elif result is not None:
-            self._outbox.add(encode(Completion(invocation_id, Raw(result))))
-        else:
-            self._outbox.add(encode(Completion(invocation_id)))
-
-    def _free(self, invocation_id: str | None, now: int) -> None:
-        self._calls.remove(invocation_id)
-        if self._state is State.HELD_UP:
-            self._now = now
-            self._move(Step.FREE_PLACE)
-            self._liveness.hear(now)
-
-    def _break_off(self, step: Step, reason: Reason, error: str | None) -> None:
-        self._outbox.add(encode(Close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)))
-        self._end(step, reason, error, allow_reconnect=True)
+    def _break_off(self, step: Step, reason: Reason, error: ProtocolError) -> None:
+        told = self._with_detail(errors.CLOSED_WITH_AN_ERROR, error)
+        self._voice.say(Close(told, allow_reconnect=True))
+        says = None if reason == "timeout" else str(error)
+        self._end(step, reason, says, allow_reconnect=True, named=error.named)
 
     def _end(
-        self, step: Step, reason: Reason, error: str | None = None, *, allow_reconnect: bool = False
+        self,
+        step: Step,
+        reason: Reason,
+        error: str | None = None,
+        *,
+        allow_reconnect: bool = False,
+        named: str = "InvalidDataException",
     ) -> None:
         self._move(step)
         self._liveness.end()
-        self._arrived.clear()
-        self._unread.clear()
-        self._unread_bytes = 0
-        self._events.extend(Cancelled(invocation_id) for invocation_id in self._streams)
-        self._streams.clear()
-        self._events.append(Closed(error, allow_reconnect, reason))
+        self._intake.clear()
+        self._voice.resending = None
+        self._service.end(Closed(error, allow_reconnect, reason, named))
 
     def _move(self, step: Step) -> None:
         self._state = after(self._state, step)

@@ -5,8 +5,11 @@ it cannot happen; nothing here knows bytes or time.
 
 A session shakes hands, is open, and ends. While it is open the reader may stand still: when a call
 arrives and no place is free for it, that call and everything behind it wait, pings and
-cancellations included, until a running call is completed. ASP.NET Core behaves so, and a client
-that counts on getting a cancellation through must learn it here.
+cancellations included, until a running call is completed; so it is with the eleventh item of an
+upload that nobody reads, and until a hub has greeted its client. ASP.NET Core behaves so, and a
+client that counts on getting a cancellation through must learn it here.
+
+A hub that aborts says goodbye at once, and what has arrived by then is still served, unheard.
 """
 
 from enum import Enum, auto
@@ -18,6 +21,7 @@ class State(Enum):
     HANDSHAKING = auto()
     OPEN = auto()
     HELD_UP = auto()
+    LEAVING = auto()
     ENDED = auto()
 
 
@@ -26,8 +30,10 @@ class Step(Enum):
 
     SHAKE_HANDS = auto()
     REFUSE_HANDSHAKE = auto()
-    HOLD_CALL = auto()
-    FREE_PLACE = auto()
+    HOLD_UP = auto()
+    GO_ON = auto()
+    ABORT = auto()
+    SERVE_THE_REST = auto()
     HEAR_CLOSE = auto()
     HEAR_NONSENSE = auto()
     HEAR_NOTHING = auto()
@@ -43,7 +49,8 @@ TRANSITIONS: dict[State, dict[Step, State]] = {
         Step.CLOSE: State.ENDED,
     },
     State.OPEN: {
-        Step.HOLD_CALL: State.HELD_UP,
+        Step.HOLD_UP: State.HELD_UP,
+        Step.ABORT: State.LEAVING,
         Step.HEAR_CLOSE: State.ENDED,
         Step.HEAR_NONSENSE: State.ENDED,
         Step.HEAR_NOTHING: State.ENDED,
@@ -51,9 +58,15 @@ TRANSITIONS: dict[State, dict[Step, State]] = {
         Step.CLOSE: State.ENDED,
     },
     State.HELD_UP: {
-        Step.FREE_PLACE: State.OPEN,
+        Step.GO_ON: State.OPEN,
+        Step.ABORT: State.LEAVING,
+        Step.HEAR_NOTHING: State.ENDED,
         Step.LOSE_PEER: State.ENDED,
         Step.CLOSE: State.ENDED,
+    },
+    State.LEAVING: {
+        Step.SERVE_THE_REST: State.ENDED,
+        Step.LOSE_PEER: State.ENDED,
     },
     State.ENDED: {},
 }

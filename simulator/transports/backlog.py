@@ -17,10 +17,14 @@ this is generous: some 50,000 events."""
 
 
 class Backlog:
-    """Watches one transport's write buffer. `due` is when to look again, in microseconds."""
+    """Watches one transport's write buffer. `due` is when to look again, in microseconds.
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    What `is_fetched` by its reader may wait: only how much of it there is counts.
+    """
+
+    def __init__(self, transport: asyncio.Transport, *, is_fetched: bool = False) -> None:
         self._transport = transport
+        self._is_fetched = is_fetched
         self._written_bytes = 0
         self._left_bytes = 0
         self.due: int | None = None
@@ -31,7 +35,7 @@ class Backlog:
         waiting_bytes = self._transport.get_write_buffer_size()
         if waiting_bytes == 0:
             self.due = None
-        elif self.due is None:
+        elif self.due is None and not self._is_fetched:
             self._watch(waiting_bytes, clock())
         return waiting_bytes <= BACKLOG_BYTES_MAX
 

@@ -1,4 +1,4 @@
-"""One client's WebSocket, and the session it carries.
+"""One client's connection, and the session it carries.
 
 Rule: whatever a hub says is on its way when the call returns, in the order in which it was said.
 Frames are written straight to the transport, so nothing can come between an answer and the cut that
@@ -7,20 +7,25 @@ follows it, and no task exists per connection but the one that reads.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from hubproof.simulator.session import errors
-from hubproof.simulator.session.events import Cancelled, Closed, Event, Invoked, Opened
+from hubproof.simulator.session.events import (
+    Cancelled,
+    Closed,
+    Event,
+    Exchanged,
+    Invoked,
+    Opened,
+)
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.transports.backlog import Backlog
-from hubproof.simulator.transports.frames import close_frame, pong_frame, text_frame
+from hubproof.simulator.transports.carriage import Carriage
+from hubproof.simulator.transports.frames import pong_frame
+from hubproof.simulator.transports.requests import Asked
 from hubproof.simulator.transports.resets import make_close_a_reset
 from hubproof.simulator.transports.stalled import StalledTransport
-
-LINGER_US = 5_000_000
-"""How long a peer may take to end a connection that we have ended: ASP.NET Core's WebSocket close
-timeout. After that it is reset."""
 
 
 class HubHost(Protocol):
@@ -45,12 +50,16 @@ class HubHost(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is at the other end: the connection's public id, its hub, its number there, its user."""
+    """Who is at the other end: the connection's public id, its hub, its number there, its user.
+
+    `asked` is what the request said with which it came.
+    """
 
     id: str
     hub: str
     number: int
     user: str
+    asked: Asked = field(default_factory=Asked)
 
 
 class Connection:
@@ -64,19 +73,22 @@ class Connection:
         caller: Caller,
         host: HubHost,
         session: Session,
-        transport: asyncio.Transport,
+        carriage: Carriage,
         clock: Callable[[], int],
     ) -> None:
         self.id = caller.id
         self.hub = caller.hub
         self.number = caller.number
         self.user = caller.user
+        self.asked = caller.asked
         self._host = host
         self._session = session
-        self._transport = transport
+        self.carriage = carriage
+        self._transport = carriage.transport
+        self._frame = carriage.frame_text
         self._clock = clock
         self._loop = asyncio.get_running_loop()
-        self._backlog = Backlog(transport)
+        self._backlog = Backlog(carriage.transport, is_fetched=carriage.is_fetched)
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_at = 0
         self._linger_due: int | None = None
@@ -139,7 +151,7 @@ class Connection:
         """End the TCP connection without a goodbye of any kind.
 
         With `after_flush` everything said so far surely reaches the peer first: our direction ends,
-        and the connection lives until the peer has read to that end and closed, or `LINGER_US` have
+        and the connection lives until the peer has read to that end and closed, or `LINGER_US` has
         passed. Without it the connection is reset, and what was said last may be lost.
         """
         self._end(reason)
@@ -156,7 +168,7 @@ class Connection:
         """The network resets the connection; of the hub message `torn` half its frame went out."""
         self._end("reset")
         self._flush()
-        frame = text_frame(torn) if torn else b""
+        frame = self._frame(torn) if torn else b""
         self._write(frame[: len(frame) // 2])
         make_close_a_reset(self._transport)
         self._abort()
@@ -254,21 +266,30 @@ class Connection:
                 self._host.invoked(self, event)
             elif isinstance(event, Opened):
                 self._was_opened = True
+                if self._session.protocol.is_binary:
+                    self._frame = self.carriage.frame_binary
                 self._host.opened(self)
             elif isinstance(event, Cancelled):
                 self._host.cancelled(self, event.invocation_id)
-            else:
+            elif isinstance(event, Closed):
                 self._take_leave(event)
+            else:
+                self._exchange(event)
         except Exception as error:  # noqa: BLE001  # whatever a hub raises must not end the server
             self._loop.call_exception_handler(
                 {"message": f"the {self.hub} hub failed", "exception": error}
             )
             self._session.close(errors.CLOSED_WITH_AN_ERROR)
 
+    def _exchange(self, event: Exchanged) -> None:
+        """Tell what only a hub hears of that expects it."""
+
     def _take_leave(self, event: Closed) -> None:
         reason = self._reason or event.reason
         self._flush()
-        self._write(close_frame())
+        if self.carriage.goodbye:
+            self._write(self.carriage.goodbye)
+        self.carriage.end()
         self._linger()
         if self._was_opened:
             self._host.closed(self, event.error, reason)
@@ -276,7 +297,7 @@ class Connection:
     def _flush(self) -> None:
         self._is_flush_coming = False
         for payload in self._session.data_to_send():
-            self._write(text_frame(payload))
+            self._write(self._frame(payload))
 
     def _write(self, frame: bytes) -> None:
         if self._is_mute or self._transport.is_closing():
@@ -309,7 +330,7 @@ class Connection:
 
     def _linger(self) -> None:
         if self._linger_due is None:
-            self._linger_due = self._clock() + LINGER_US
+            self._linger_due = self._clock() + self.carriage.linger_us
         self._wind()
 
     def _wind(self) -> None:

@@ -1,67 +1,85 @@
-"""One hub's endpoint: its negotiation, its sockets, and everything it refuses.
+"""One hub's endpoint: its negotiation, its connections, and everything it refuses.
 
-Rule: an id leads to one connection in one transport. The lobby that all endpoints share knows which
-ids are waiting for their socket and which have one, so that an id used twice or elsewhere is
-refused and the connection it belongs to lives on.
+Rule: which request gets which answer is decided here from what the lobby knows of its id; each
+transport's own module carries the connection.
 """
 
-import asyncio
-from collections.abc import Callable
-
 import msgspec
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
-from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.session.session import Session
-from hubproof.simulator.transports.connection import Caller, Connection, HubHost
+from hubproof.simulator.transports.carriage import (
+    EVENTS,
+    POLLING,
+    WEB_SOCKETS,
+    Carriage,
+    Lent,
+    by_events,
+    by_polls,
+    by_socket,
+)
+from hubproof.simulator.transports.connection import Caller, HubHost
+from hubproof.simulator.transports.conversation import Conversation
+from hubproof.simulator.transports.lobby import EndpointOptions, Lobby
 from hubproof.simulator.transports.negotiation import Negotiated, negotiate
+from hubproof.simulator.transports.polling import DATA, OVER, PollPlace
 from hubproof.simulator.transports.requests import (
     NOT_TO_BE_STORED,
+    Asked,
     connection_key,
     query_values,
     refusal,
     wants_events,
     wants_socket,
 )
-from hubproof.simulator.transports.reservations import Reservations
-
-FRAME_BYTES_MAX = 4 * 1024 * 1024
-"""One inbound WebSocket message. Many small hub messages may share one, so this is far above the
-limit of a hub message, and bounds what aiohttp collects before we see it."""
+from hubproof.simulator.transports.reservations import Reservation
+from hubproof.simulator.transports.streaming import open_stream, until_over
+from hubproof.simulator.transports.upgrading import new_socket, read
 
 NO_SUCH_CONNECTION = "No Connection with that ID"
 CANNOT_DELETE = "Cannot terminate this connection using the DELETE endpoint."
+CANNOT_CHANGE = "Cannot change transports mid-connection"
+NO_POST = "POST requests are not allowed for WebSocket connections."
 
-
-class Lobby:
-    """What the endpoints of one server share: ids waiting for a socket, and ids that have one."""
-
-    def __init__(
-        self, clock: Callable[[], int], token: Callable[[], str], options: SessionOptions
-    ) -> None:
-        self.clock = clock
-        self.token = token
-        self.options = options
-        self.reservations = Reservations()
-        self.connections: dict[str, Connection] = {}
-        self.is_down = False
+POST_BYTES_MAX = 4 * 1024 * 1024
+"""One POST. Many small hub messages may share one, so this is far above their limit."""
 
 
 class Endpoint:
     """Answers requests for one hub."""
 
-    def __init__(self, hub: str, host: HubHost, lobby: Lobby) -> None:
+    def __init__(self, hub: str, host: HubHost, lobby: Lobby, options: EndpointOptions) -> None:
         self._hub = hub
         self._host = host
         self._lobby = lobby
+        self._options = options
+        self._session_options = options.session or lobby.options
         self._attached = 0
+
+    @property
+    def needs_user(self) -> bool:
+        """Whether a request without a known key is refused."""
+        return self._options.needs_user
 
     def negotiate(self, request: web.BaseRequest) -> web.Response:
         """Reserve a connection and say how to get it."""
-        lobby = self._lobby
-        answer = negotiate(query_values(request, "negotiateversion"), lobby.token)
+        lobby, options = self._lobby, self._options
+        answer = negotiate(
+            query_values(request, "negotiateversion"),
+            lobby.token,
+            transports=options.transports,
+            versions_from=options.versions_from,
+            is_stateful=options.is_stateful
+            and [one.strip().lower() for one in query_values(request, "usestatefulreconnect")]
+            == ["true"],
+        )
         if isinstance(answer, Negotiated):
-            lobby.reservations.add(answer.key, answer.connection_id, lobby.clock())
+            lobby.reservations.add(
+                answer.key,
+                answer.connection_id,
+                lobby.clock(),
+                is_stateful=bool(answer.use_stateful_reconnect),
+            )
         return web.Response(body=msgspec.json.encode(answer), content_type="application/json")
 
     async def answer(self, request: web.BaseRequest, user: str) -> web.StreamResponse:
@@ -71,83 +89,190 @@ class Endpoint:
         key = connection_key(request)
         if wants_socket(request):
             return await self._attach(request, user, key)
-        response = self._refuse(request, key)
-        if request.method == "GET" and not wants_events(request):
+        is_poll = request.method == "GET" and not wants_events(request)
+        response = await self._answer(request, user, key)
+        if is_poll:
             response.headers.update(NOT_TO_BE_STORED)
         return response
 
-    def _refuse(self, request: web.BaseRequest, key: str) -> web.Response:
-        """Everything that is no socket: only sockets are served here (behaviours 11 to 16)."""
+    async def _answer(  # noqa: PLR0911  # one return per refusal
+        self, request: web.BaseRequest, user: str, key: str
+    ) -> web.StreamResponse:
         lobby = self._lobby
         if not key:
             return refusal(400, "Connection ID required")
-        if key in lobby.connections:
-            return _refuse_attached(request.method)
-        if not lobby.reservations.knows(key, lobby.clock()) or request.method == "POST":
+        connection = lobby.connections.get(key)
+        if connection is None and not lobby.reservations.knows(key, lobby.clock()):
             return refusal(404, NO_SUCH_CONNECTION)
+        if request.method == "POST":
+            return await self._post(request, connection, key)
         if request.method == "DELETE":
+            return self._delete(connection, key)
+        transport = EVENTS if wants_events(request) else POLLING
+        if connection is not None and connection.carriage.name != transport:
+            return refusal(400, CANNOT_CHANGE)
+        if transport not in self._options.transports:
+            return refusal(404, f"{transport} transport not supported by this end point type")
+        if transport == POLLING:
+            return await self._poll(request, user, key)
+        if connection is not None:
+            return refusal(409)
+        return await self._stream(request, user, key)
+
+    async def _post(
+        self, request: web.BaseRequest, connection: Conversation | None, key: str
+    ) -> web.Response:
+        if connection is not None and connection.carriage.name == WEB_SOCKETS:
+            return refusal(405, NO_POST)
+        body = await request.content.read(POST_BYTES_MAX)
+        if connection is None:
+            self._lobby.reservations.post(key, body)
+            return refusal(200)
+        if body:
+            connection.receive(body)
+            if not connection.wants_data:
+                await connection.until_readable()
+        return refusal(200)
+
+    def _delete(self, connection: Conversation | None, key: str) -> web.Response:
+        if connection is None or connection.carriage.name != POLLING:
             return refusal(400, CANNOT_DELETE)
-        transport = "ServerSentEvents" if wants_events(request) else "LongPolling"
-        return refusal(404, f"{transport} transport not supported by this end point type")
+        connection.close(allow_reconnect=True, reason="client")
+        self._forget(key)
+        return refusal(202)
 
     async def _attach(self, request: web.BaseRequest, user: str, key: str) -> web.StreamResponse:
         lobby = self._lobby
-        if key in lobby.connections:
-            return refusal(409)
-        connection_id = key = key or lobby.token()
-        if connection_key(request):
+        present = lobby.connections.get(key) if key else None
+        refused = self._refuse_socket(present)
+        if refused is not None:
+            return refused
+        reservation: Reservation | None = None
+        if key and present is None:
             reservation = lobby.reservations.take(key, lobby.clock())
             if reservation is None:
                 return refusal(404, NO_SUCH_CONNECTION)
-            connection_id = reservation.connection_id
-        socket: web.WebSocketResponse[bool] = web.WebSocketResponse(
-            autoclose=False,
-            autoping=False,
-            compress=False,
-            max_msg_size=FRAME_BYTES_MAX,
-            decode_text=False,
-        )
+        key = key or lobby.token()
+        socket = new_socket()
         await socket.prepare(request)
         transport = request.transport
         if transport is not None and lobby.is_down:
             transport.abort()  # the hubs went down while this request was being answered
         elif transport is not None:
-            self._attached += 1
-            caller = Caller(connection_id, self._hub, self._attached, user)
-            connection = self._connect(caller, transport)
-            lobby.connections[key] = connection
+            carriage = by_socket(transport)
+            if present is not None:
+                present.replace(carriage)
+                connection = present
+            else:
+                asked = _asked(request, WEB_SOCKETS)
+                connection = self._connect(key, reservation, user, carriage, asked)
             try:
-                await _read(socket, connection)
+                await read(socket, connection, carriage)
             finally:
-                del lobby.connections[key]
-                connection.lose("lost")
+                if connection.carriage is carriage:
+                    connection.lose("lost")
+                    if not connection.is_away:
+                        lobby.connections.pop(key, None)
         return socket
 
-    def _connect(self, caller: Caller, transport: asyncio.Transport) -> Connection:
+    def _refuse_socket(self, present: Conversation | None) -> web.Response | None:
+        if WEB_SOCKETS not in self._options.transports:
+            return refusal(404, f"{WEB_SOCKETS} transport not supported by this end point type")
+        if present is None:
+            return None
+        if present.carriage.name != WEB_SOCKETS:
+            return refusal(400, CANNOT_CHANGE)
+        return None if present.can_come_back else refusal(409)
+
+    async def _stream(self, request: web.BaseRequest, user: str, key: str) -> web.StreamResponse:
         lobby = self._lobby
-        session = Session(lobby.options, lobby.clock())
-        return Connection(caller, self._host, session, transport, lobby.clock)
+        reservation = lobby.reservations.take(key, lobby.clock())
+        response, transport, over = await open_stream(request)
+        if transport is None:
+            return response
+
+        def end() -> None:
+            if not over.done():
+                over.set_result(None)
+
+        lent = Lent(transport)
+        carriage = by_events(lent, end)
+        connection = self._connect(key, reservation, user, carriage, _asked(request, EVENTS))
+        try:
+            await until_over(over)
+        finally:
+            lobby.connections.pop(key, None)
+            connection.lose("lost")
+            lent.give_back()
+        return response
+
+    async def _poll(self, request: web.BaseRequest, user: str, key: str) -> web.Response:
+        lobby = self._lobby
+        place = lobby.places.get(key)
+        if place is None:
+            self._first_poll(request, user, key)
+            return web.Response(body=b"", content_type="application/octet-stream")
+        news = await place.poll(self._options.poll_s)
+        if news == DATA:
+            body = place.polled.take()
+            return web.Response(body=body, content_type="application/octet-stream")
+        if news == OVER:
+            if place.polled.is_over:
+                self._forget(key)
+            return web.Response(status=204, content_type="text/plain")
+        return refusal(200)
+
+    def _first_poll(self, request: web.BaseRequest, user: str, key: str) -> None:
+        lobby = self._lobby
+        reservation = lobby.reservations.take(key, lobby.clock())
+
+        def left() -> None:
+            connection.lose("lost")
+            self._forget(key)
+
+        place = lobby.places[key] = PollPlace(left)
+        carriage = by_polls(place.polled)
+        connection = self._connect(key, reservation, user, carriage, _asked(request, POLLING))
+        place.start_clock()
+
+    def _forget(self, key: str) -> None:
+        lobby = self._lobby
+        lobby.connections.pop(key, None)
+        place = lobby.places.pop(key, None)
+        if place is not None:
+            place.finish()
+
+    def _connect(  # what a connection is made of
+        self,
+        key: str,
+        reservation: Reservation | None,
+        user: str,
+        carriage: Carriage,
+        asked: Asked,
+    ) -> Conversation:
+        lobby = self._lobby
+        self._attached += 1
+        connection_id = key if reservation is None else reservation.connection_id
+        caller = Caller(connection_id, self._hub, self._attached, user, asked)
+        session = Session(
+            self._session_options,
+            lobby.clock(),
+            is_stateful=reservation is not None and reservation.is_stateful,
+            is_text_only=carriage.is_text_only,
+            pings=carriage.pings,
+        )
+        connection = Conversation(caller, self._host, session, carriage, lobby.clock)
+        connection.on_over = lambda: self._over(key, connection)
+        lobby.connections[key] = connection
+        if reservation is not None and reservation.posted:
+            connection.receive(reservation.posted)
+        return connection
+
+    def _over(self, key: str, connection: Conversation) -> None:
+        """A connection has ended while it had no socket: nobody else would forget it."""
+        if connection.is_away and self._lobby.connections.get(key) is connection:
+            del self._lobby.connections[key]
 
 
-def _refuse_attached(method: str) -> web.Response:
-    if method == "POST":
-        return refusal(405, "POST requests are not allowed for WebSocket connections.")
-    if method == "DELETE":
-        return refusal(400, CANNOT_DELETE)
-    return refusal(400, "Cannot change transports mid-connection")
-
-
-async def _read(socket: web.WebSocketResponse[bool], connection: Connection) -> None:
-    """Feed what arrives to the connection until the socket has ended."""
-    while True:
-        message = await socket.receive()
-        if message.type is WSMsgType.TEXT or message.type is WSMsgType.BINARY:
-            connection.receive(message.data)
-            if not connection.wants_data:
-                await connection.until_readable()
-        elif message.type is WSMsgType.PING:
-            connection.receive_ping(message.data)
-        elif message.type is WSMsgType.CLOSE:
-            return connection.lose("client")
-        elif message.type is not WSMsgType.PONG:
-            return connection.lose("lost")
+def _asked(request: web.BaseRequest, transport: str) -> Asked:
+    return Asked(request.headers, request.query, transport)

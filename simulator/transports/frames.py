@@ -8,6 +8,7 @@ between. aiohttp reads the frames of the other direction.
 import struct
 
 _TEXT = 0x81
+_BINARY = 0x82
 _CLOSE = 0x88
 _PONG = 0x8A
 
@@ -17,6 +18,11 @@ NORMAL_CLOSURE = 1000
 def text_frame(payload: bytes) -> bytes:
     """A text frame with UTF-8 `payload`."""
     return _header(_TEXT, len(payload)) + payload
+
+
+def binary_frame(payload: bytes) -> bytes:
+    """A binary frame."""
+    return _header(_BINARY, len(payload)) + payload
 
 
 def close_frame(code: int = NORMAL_CLOSURE) -> bytes:

@@ -6,7 +6,7 @@ specification has it (TransportProtocols.md, "POST [endpoint-base]/negotiate").
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -21,8 +21,13 @@ class Transport(msgspec.Struct, frozen=True, rename="camel"):
     transfer_formats: tuple[str, ...]
 
 
-TRANSPORTS = (Transport("WebSockets", ("Text", "Binary")),)
-"""What is offered. Binary is what the socket could carry; the handshake says what is spoken."""
+TRANSPORTS: Mapping[str, Transport] = {
+    "WebSockets": Transport("WebSockets", ("Text", "Binary")),
+    "ServerSentEvents": Transport("ServerSentEvents", ("Text",)),
+    "LongPolling": Transport("LongPolling", ("Text", "Binary")),
+}
+"""What can be offered, in this order. The formats are what a transport could carry; the handshake
+says what is spoken."""
 
 
 class Negotiated(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -32,6 +37,7 @@ class Negotiated(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     connection_id: str
     connection_token: str | None = None
     available_transports: tuple[Transport, ...] = msgspec.field(default_factory=tuple)
+    use_stateful_reconnect: bool = False
 
     @property
     def key(self) -> str:
@@ -45,17 +51,25 @@ class Refused(msgspec.Struct, frozen=True):
     error: str
 
 
-def negotiate(versions: Sequence[str], token: Callable[[], str]) -> Negotiated | Refused:
+def negotiate(
+    versions: Sequence[str],
+    token: Callable[[], str],
+    *,
+    transports: Sequence[str] = ("WebSockets",),
+    versions_from: int = 0,
+    is_stateful: bool = False,
+) -> Negotiated | Refused:
     """Answer a request that named these `negotiateVersion`s: usually one, or none for version 0."""
     asked = 0
     if versions:
         if len(versions) > 1 or not _INTEGER.fullmatch(versions[0]):
             return Refused("The client requested a non-integer protocol version.")
         asked = int(versions[0])
-    if asked < 0:
+    if asked < versions_from:
         return Refused(
             f"The client requested version '{asked}', but the server does not support this version."
         )
+    offered = tuple(one for name, one in TRANSPORTS.items() if name in transports)
     if asked == 0:
-        return Negotiated(0, token(), available_transports=TRANSPORTS)
-    return Negotiated(VERSION_MAX, token(), token(), TRANSPORTS)
+        return Negotiated(0, token(), None, offered, is_stateful)
+    return Negotiated(VERSION_MAX, token(), token(), offered, is_stateful)

@@ -4,6 +4,9 @@ Query keys are read ignoring case, and a key in the Authorization header wins ov
 as in ASP.NET Core (behaviours 4, 18).
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from aiohttp import web
 
 NOT_TO_BE_STORED = {
@@ -12,6 +15,15 @@ NOT_TO_BE_STORED = {
     "Pragma": "no-cache",
 }
 """What a poll is answered with, also a refused one (behaviour 19)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the request said with which a connection came: its headers, query and transport."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    transport: str = "WebSockets"
 
 
 def query_values(request: web.BaseRequest, name: str) -> list[str]:
@@ -47,4 +59,4 @@ def wants_events(request: web.BaseRequest) -> bool:
 
 def refusal(status: int, says: str = "") -> web.Response:
     """A refusal in plain text."""
-    return web.Response(status=status, text=says, content_type="text/plain", charset=None)
+    return web.Response(status=status, body=says.encode(), content_type="text/plain")

@@ -10,12 +10,21 @@ ATTACH_US = 15_000_000
 """How long a negotiated connection waits for its socket (behaviour 9)."""
 
 
-@dataclass(frozen=True, slots=True)
+POSTED_BYTES_MAX = 64 * 1024
+"""How much may be posted before anybody has attached."""
+
+
+@dataclass(slots=True)
 class Reservation:
-    """The public id of a connection to come, and when it is given up (microseconds)."""
+    """The public id of a connection to come, and when it is given up (microseconds).
+
+    `posted` is what was said before it had come.
+    """
 
     connection_id: str
     expires_at: int
+    is_stateful: bool = False
+    posted: bytes = b""
 
 
 class Reservations:
@@ -24,10 +33,16 @@ class Reservations:
     def __init__(self) -> None:
         self._by_token: dict[str, Reservation] = {}
 
-    def add(self, token: str, connection_id: str, now: int) -> None:
+    def add(self, token: str, connection_id: str, now: int, *, is_stateful: bool = False) -> None:
         """Keep a place for whoever brings `token`."""
         self._discard(now)
-        self._by_token[token] = Reservation(connection_id, now + ATTACH_US)
+        self._by_token[token] = Reservation(connection_id, now + ATTACH_US, is_stateful)
+
+    def post(self, token: str, data: bytes) -> None:
+        """Keep what was said before anybody came; no more than so much of it."""
+        reservation = self._by_token[token]
+        if len(reservation.posted) + len(data) <= POSTED_BYTES_MAX:
+            reservation.posted += data
 
     def knows(self, token: str, now: int) -> bool:
         """Whether `token` would still open a connection."""

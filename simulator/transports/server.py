@@ -1,4 +1,4 @@
-"""The hubs' HTTP server: negotiation, authentication, and a WebSocket per connection.
+"""The hubs' HTTP server: negotiation, authentication, and the way to each endpoint.
 
 Rule: which request gets which answer is ASP.NET Core's, down to the sentences, because clients are
 written against those. The bearer key is compared and forgotten: it is in no log, error or
@@ -7,19 +7,24 @@ attribute.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
 from hubproof.simulator.session.options import SessionOptions
+from hubproof.simulator.transports.carriage import WEB_SOCKETS
 from hubproof.simulator.transports.connection import Connection, HubHost
-from hubproof.simulator.transports.endpoint import Endpoint, Lobby
+from hubproof.simulator.transports.endpoint import Endpoint
+from hubproof.simulator.transports.lobby import EndpointOptions, Lobby
 from hubproof.simulator.transports.requests import bearer_key, refusal
 from hubproof.simulator.transports.reservations import Reservations
 
 STOP_S = 2.0
 """How long aiohttp waits for its handlers when the server stops. Ours end in the same turn as their
 connections, so this only bounds a request that is half read."""
+
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+"""Answers what is no hub's."""
 
 _silence = logging.getLogger("hubproof.http")
 _silence.disabled = True
@@ -31,10 +36,11 @@ class HubServer:
     """Serves hubs, each by name with its path and host.
 
     `authorize` turns a bearer key into a user, or None; `clock` reads microseconds; `token` makes
-    ids that nobody can guess.
+    ids that nobody can guess. `endpoints` says how hubs differ from the server's `options`; what is
+    no hub's is answered by `beside`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a server is made of, each by its name
         self,
         hubs: Mapping[str, tuple[str, HubHost]],
         *,
@@ -42,13 +48,20 @@ class HubServer:
         clock: Callable[[], int],
         token: Callable[[], str],
         options: SessionOptions | None = None,
+        endpoints: Mapping[str, EndpointOptions] | None = None,
+        beside: Handler | None = None,
     ) -> None:
         self._authorize = authorize
+        self._beside = beside
         lobby = Lobby(clock, token, options or SessionOptions())
         self._lobby = lobby
+        told = {name: (endpoints or {}).get(name, EndpointOptions()) for name in hubs}
         self._endpoints = {
-            _normal(path): Endpoint(name, host, lobby) for name, (path, host) in hubs.items()
+            _normal(path): Endpoint(name, host, lobby, told[name])
+            for name, (path, host) in hubs.items()
         }
+        # Who polls or listens is missed when its request is cancelled; a socket says so itself.
+        self._hears_leaving = any(one.transports != (WEB_SOCKETS,) for one in told.values())
         self._runner: web.ServerRunner | None = None
 
     async def start(self, host: str, port: int) -> int:
@@ -57,7 +70,12 @@ class HubServer:
         Raises:
             OSError: the port is taken or not allowed.
         """
-        server = web.Server(self._answer, access_log=None, logger=_silence)
+        server = web.Server(
+            self._answer,
+            access_log=None,
+            logger=_silence,
+            handler_cancellation=self._hears_leaving,
+        )
         runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=STOP_S)
         await runner.setup()
         try:
@@ -106,11 +124,13 @@ class HubServer:
         is_negotiation = path.endswith("/negotiate")
         endpoint = self._endpoints.get(path.removesuffix("/negotiate"))
         if endpoint is None:
-            return web.Response(status=404)
+            return web.Response(status=404) if self._beside is None else await self._beside(request)
         key = bearer_key(request)
         user = None if key is None else self._authorize(key)
         if user is None:
-            return web.Response(status=401)
+            if endpoint.needs_user:
+                return web.Response(status=401)
+            user = ""
         if is_negotiation:
             return endpoint.negotiate(request) if request.method == "POST" else refusal(405)
         return await endpoint.answer(request, user)

@@ -124,7 +124,8 @@ def javascript() -> Drive:
         if os.environ.get("CI"):
             pytest.fail("CI must judge us with @microsoft/signalr: install Node.js and npm")
         pytest.skip("there is no Node.js on this machine, so @microsoft/signalr cannot run")
-    if not (HERE / "js" / "node_modules" / "@microsoft" / "signalr").is_dir():
+    packages = HERE / "js" / "node_modules" / "@microsoft"
+    if not all((packages / name).is_dir() for name in ("signalr", "signalr-protocol-msgpack")):
         command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         subprocess.run(command, cwd=HERE / "js", check=True, timeout=120)
     return lambda *arguments: _run(node, str(HERE / "js" / "driver.mjs"), *arguments)
@@ -137,6 +138,15 @@ def javascript_quotes(javascript: Drive) -> Drive:
     node = shutil.which("node")
     assert node is not None
     return lambda *arguments: _run(node, str(HERE / "js" / "quotes.mjs"), *arguments)
+
+
+@pytest.fixture
+def javascript_script(javascript: Drive) -> Drive:
+    """Runs any of the scripts beside it: its name first, then its arguments."""
+    assert callable(javascript)
+    node = shutil.which("node")
+    assert node is not None
+    return lambda name, *arguments: _run(node, str(HERE / "js" / name), *arguments)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ from hubproof.simulator.session import errors
         ),
         (errors.invocation_id_in_use("s"), "Invocation ID 's' is already in use."),
         (
-            errors.uploads_not_expected("Add", 1),
+            errors.wrong_number_of_uploads("Add", 1),
             (
                 "An unexpected error occurred invoking 'Add' on the server."
                 " HubException: Client sent 1 stream(s), Hub method expects 0."

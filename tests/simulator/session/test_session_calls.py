@@ -1,12 +1,21 @@
 """Calls and streams: answered once, one at a time, in order; cancelled streams stay silent."""
 
+import json
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec import Raw
 
-from hubproof.simulator.session.events import Cancelled, Closed, Invoked
-from hubproof.simulator.session.session import UNREAD_BYTES_MAX
+from hubproof.simulator.session.events import (
+    Answered,
+    Cancelled,
+    Closed,
+    Invoked,
+    Uploaded,
+    UploadEnded,
+)
+from hubproof.simulator.session.intake import UNREAD_BYTES_MAX
 
 
 def call(invocation_id: str | None, target: str = "Add", **more: Any) -> dict[str, Any]:
@@ -16,6 +25,10 @@ def call(invocation_id: str | None, target: str = "Add", **more: Any) -> dict[st
 
 def stream(invocation_id: str, target: str = "Count") -> dict[str, Any]:
     return call(invocation_id, target) | {"type": 4}
+
+
+def frame(*messages: dict[str, Any]) -> bytes:
+    return "".join(f"{json.dumps(one)}\x1e" for one in messages).encode()
 
 
 def cancel(invocation_id: str) -> dict[str, Any]:
@@ -175,20 +188,90 @@ def test_a_running_stream_is_cancelled_before_the_end_is_told(opened: Any) -> No
     assert bench.said() == []
 
 
-def test_uploads_are_refused_and_their_items_ignored(opened: Any) -> None:
+def test_an_upload_is_told_item_by_item_to_a_hub_that_expects_it(opened: Any) -> None:
     bench = opened()
+    (invoked,) = bench.hear(call("1", streamIds=["u"]))
+    assert invoked.stream_ids == ("u",)
+    bench.session.expect_upload("u")
     item = {"type": 2, "invocationId": "u", "item": 1}
     end = {"type": 3, "invocationId": "u"}
-    sentence = (
-        "An unexpected error occurred invoking 'Add' on the server."
-        " HubException: Client sent 1 stream(s), Hub method expects 0."
-    )
-    assert bench.hear(call("1", streamIds=["u"]), item, end, call(None, streamIds=["u"])) == []
-    assert bench.hear(stream("2") | {"target": "Add", "streamIds": ["v"]}) == []
+    assert bench.hear(item, end) == [Uploaded("u", Raw(b"1")), UploadEnded("u", None)]
+    assert bench.hear(item) == []
+    bench.complete("1", b"1")
+    assert bench.said() == [{"type": 3, "invocationId": "1", "result": 1}]
+
+
+def test_items_that_nobody_expects_are_dropped_without_a_word(opened: Any) -> None:
+    bench = opened()
+    assert bench.hear({"type": 2, "invocationId": "u", "item": 1}) == []
+    assert bench.said() == []
+
+
+def test_a_call_with_uploads_takes_no_place(opened: Any) -> None:
+    bench = opened()
+    assert len(bench.hear(call("1", streamIds=["u"]), call("2"))) == 2
+
+
+def test_the_eleventh_unread_item_holds_up_the_connection(opened: Any) -> None:
+    bench = opened()
+    bench.hear(call("1", streamIds=["u"]))
+    bench.session.expect_upload("u")
+    items = [{"type": 2, "invocationId": "u", "item": number} for number in range(11)]
+    assert len(bench.hear(*items, call("2"))) == 10
+    bench.session.read_upload("u", bench.now_us)
+    told = bench.told()
+    assert told[0] == Uploaded("u", Raw(b"10"))
+    assert [one.target for one in told[1:]] == ["Add"]
+
+
+def test_an_upload_that_nobody_wants_any_more_frees_the_connection(opened: Any) -> None:
+    bench = opened()
+    bench.hear(call("1", streamIds=["u"]))
+    bench.session.expect_upload("u")
+    bench.hear(*[{"type": 2, "invocationId": "u", "item": 1}] * 11, call("2"))
+    bench.session.end_upload("u", bench.now_us)
+    assert [one.target for one in bench.told()] == ["Add"]
+
+
+def test_a_completion_of_no_upload_is_an_answer_to_a_question(opened: Any) -> None:
+    bench = opened()
+    bench.session.invoke("Question", [b"7"], question="s1")
     assert bench.said() == [
-        {"type": 3, "invocationId": "1", "error": sentence},
-        {"type": 3, "invocationId": "2", "error": sentence},
+        {"type": 1, "target": "Question", "arguments": [7], "invocationId": "s1"}
     ]
+    answers = [
+        {"type": 3, "invocationId": "s1", "result": 8},
+        {"type": 3, "invocationId": "s1", "error": "no"},
+        {"type": 3, "invocationId": "s1"},
+    ]
+    assert bench.hear(*answers) == [
+        Answered("s1", Raw(b"8"), None),
+        Answered("s1", None, "no"),
+        Answered("s1", None, None),
+    ]
+
+
+def test_an_abort_says_goodbye_at_once_and_serves_the_rest_unheard(opened: Any) -> None:
+    bench = opened()
+    bench.session.receive(frame(call("1"), call("2")), 0)
+    (first,) = bench.session.events()
+    assert first.invocation_id == "1"
+    bench.session.abort()
+    assert bench.said() == [{"type": 7}]
+    bench.complete("1", b"1")
+    (second,) = bench.session.events()
+    assert second.invocation_id == "2"
+    bench.complete("2", b"1")
+    assert bench.session.events() == [Closed(None, allow_reconnect=False, reason="server")]
+    assert bench.said() == []
+
+
+def test_while_it_is_held_nothing_is_served(opened: Any) -> None:
+    bench = opened()
+    bench.session.hold()
+    assert bench.hear(call("1")) == []
+    bench.session.go_on(bench.now_us)
+    assert len(bench.told()) == 1
 
 
 def test_what_a_call_sends_back_arrives_before_its_answer(opened: Any) -> None:

@@ -99,7 +99,14 @@ def test_a_client_that_pinged_and_falls_silent_is_timed_out(opened: Any) -> None
     bench.at(31.9)
     assert bench.session.is_open
     bench.at(32)
-    assert bench.events == [Closed(None, allow_reconnect=True, reason="timeout")]
+    assert bench.events == [
+        Closed(
+            None,
+            allow_reconnect=True,
+            reason="timeout",
+            named="OperationCanceledException",
+        )
+    ]
     assert bench.said()[-1] == GOODBYE
 
 
@@ -162,7 +169,7 @@ def test_nonsense_ends_it_after_what_came_before_was_served(opened: Any) -> None
     bench.complete("1", b"1")
     (closed,) = bench.session.events()
     assert closed.reason == "protocol"
-    assert "Not a hub message" in closed.error
+    assert closed.error == "Error reading JSON."
     assert bench.said() == [{"type": 3, "invocationId": "1", "result": 1}, GOODBYE]
 
 

@@ -1,0 +1,292 @@
+"""Values in JSON, as System.Text.Json reads and writes them for a hub by default.
+
+Rules (recordings `values/*`, `invoke/*`): camel-case names, read whatever their case; enums as
+numbers; decimals with their zeros; a number in quotes is no number, and 2.0 no whole number; what
+is not known is skipped. Text escapes what is beyond the first plane.
+"""
+
+import base64
+import binascii
+import json
+import math
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hubproof.contract.dotnet.kinds import DateTime, DateTimeOffset, TimeSpan
+from hubproof.contract.dotnet.shapes import (
+    Anything,
+    Listing,
+    Plain,
+    Record,
+    Shape,
+    Table,
+    UnwritableError,
+    ValueMismatchError,
+    camel,
+)
+
+Reader = Callable[[Any], Any]
+Writer = Callable[[Any], str]
+
+_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
+_INTEGER_BYTES = re.compile(rb"\s*-?(?:0|[1-9]\d*)\s*")
+_ESCAPED = re.compile("[\U00010000-\U0010ffff\u2028\u2029\x7f-\x9f]")
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SCIENTIFIC_FROM = 15
+_SCIENTIFIC_BELOW = -4
+
+
+class _Number(str):
+    """A number by its digits."""
+
+    __slots__ = ()
+
+
+_PLAIN_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(kind) for kind in (int, str, bool)
+}
+_text_decoder = _PLAIN_DECODERS[str]
+_encode_text = msgspec.json.Encoder().encode
+
+
+def decode(text: bytes, shape: Shape) -> Any:
+    """The value in `text`.
+
+    Raises:
+        ValueMismatchError: it is of another kind.
+    """
+    if isinstance(shape, Plain):
+        if shape.kind is str and text[:1] == b'"':
+            try:
+                return _text_decoder.decode(text)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise ValueMismatchError(misfit(text, shape)) from error
+        if shape.kind in _PLAIN_DECODERS:
+            return _decode_plain(text, shape)
+    elif isinstance(shape, Anything):
+        return msgspec.Raw(text)
+    try:
+        return _read(json.loads(text, parse_int=_Number, parse_float=_Number), shape)
+    except (ValueError, KeyError, OverflowError, RecursionError) as error:
+        raise ValueMismatchError(misfit(text, shape)) from error
+
+
+def encode(value: Any, shape: Shape) -> bytes:
+    """The value as JSON text.
+
+    Raises:
+        UnwritableError: JSON has no form for it.
+    """
+    if value is None:
+        return b"null"
+    if isinstance(value, msgspec.Raw):
+        return bytes(value)
+    kind = type(value)
+    if kind is str:
+        told = _encode_text(value)
+        # What is beyond ASCII may have to be escaped; most text is not.
+        return told if told.isascii() and b"\x7f" not in told else text(value).encode()
+    if kind is int or kind is bool:
+        return _encode_text(value)
+    return _write(value, shape).encode()
+
+
+def misfit(text: bytes, shape: Shape) -> str:
+    """How System.Text.Json refuses `text`; the place is the end of its first token."""
+    room = "System." if isinstance(shape, Plain) else ""
+    return (
+        f"The JSON value could not be converted to {room}{shape.name}."
+        f" Path: $ | LineNumber: 0 | BytePositionInLine: {_first_token(text)}."
+    )
+
+
+def _first_token(text: bytes) -> int:
+    match = re.match(rb'\s*(?:"(?:[^"\\]|\\.)*"|[\[\{]|[^\s,\]\}]+)', text)
+    return match.end() if match else 0
+
+
+def _decode_plain(text: bytes, shape: Plain) -> Any:
+    if text == b"null":
+        if shape.is_nullable:
+            return None
+        raise ValueMismatchError("null")
+    if shape.whole is not None and _INTEGER_BYTES.fullmatch(text) is None:
+        raise ValueMismatchError("not a whole number")
+    try:
+        value = _PLAIN_DECODERS[shape.kind].decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueMismatchError(misfit(text, shape)) from error
+    if shape.whole is not None and not shape.whole.holds(value):
+        raise ValueMismatchError("out of range")
+    return value
+
+
+def _read(value: Any, shape: Shape) -> Any:
+    if value is None:
+        if shape.is_nullable:
+            return None
+        raise ValueMismatchError("null")
+    if isinstance(shape, Plain):
+        return _READERS.get(shape.kind, _read_enum)(value, shape)
+    if isinstance(shape, Listing):
+        return [_read(one, shape.item) for one in _of(list, value)]
+    if isinstance(shape, Table):
+        return {
+            _read_key(key, shape.key): _read(one, shape.value)
+            for key, one in _of(dict, value).items()
+        }
+    if isinstance(shape, Record):
+        members = shape.members()
+        names = {camel(name).lower(): name for name in members}
+        told = {names.get(key.lower()): one for key, one in _of(dict, value).items()}
+        told.pop(None, None)
+        return shape.kind(**{name: _read(one, members[name]) for name, one in told.items() if name})
+    return value
+
+
+def _of(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise ValueMismatchError("another kind")
+    return value
+
+
+def _read_key(key: str, shape: Plain) -> Any:
+    return key if shape.kind is str else _read_whole(_Number(key), shape)
+
+
+def _read_whole(value: Any, shape: Plain) -> int:
+    if not isinstance(value, _Number) or _INTEGER.fullmatch(value) is None:
+        raise ValueMismatchError("not a whole number")
+    number = int(value)
+    if shape.whole is not None and not shape.whole.holds(number):
+        raise ValueMismatchError("out of range")
+    return number
+
+
+def _read_enum(value: Any, shape: Plain) -> Any:
+    number = _read_whole(value, shape)
+    try:
+        return shape.kind(number)
+    except ValueError:
+        return number  # a number that no member has is kept
+
+
+def _read_text(value: Any, _: Plain) -> str:
+    told: str = _of(str, value)
+    told.encode()  # half a surrogate pair is no text
+    return told
+
+
+def _read_number(value: Any, shape: Plain) -> Any:
+    if not isinstance(value, _Number):
+        raise ValueMismatchError("not a number")
+    return shape.kind(value)
+
+
+def _read_bytes(value: Any, _: Plain) -> bytes:
+    try:
+        return base64.b64decode(_of(str, value), validate=True)
+    except binascii.Error as error:
+        raise ValueMismatchError("not base64") from error
+
+
+def _read_guid(value: Any, _: Plain) -> UUID:
+    if _GUID.fullmatch(_of(str, value)) is None:
+        raise ValueMismatchError("not an id")
+    return UUID(value)
+
+
+_READERS: dict[type, Callable[[Any, Plain], Any]] = {
+    bool: lambda value, _: _of(bool, value),
+    int: _read_whole,
+    float: _read_number,
+    Decimal: _read_number,
+    str: _read_text,
+    bytes: _read_bytes,
+    UUID: _read_guid,
+    DateTime: lambda value, _: DateTime.parse(_of(str, value)),
+    DateTimeOffset: lambda value, _: DateTimeOffset.parse(_of(str, value)),
+    TimeSpan: lambda value, _: TimeSpan.parse(_of(str, value)),
+    date: lambda value, _: date.fromisoformat(_of(str, value)),
+}
+
+
+def _write(value: Any, shape: Shape) -> str:
+    if value is None:
+        return "null"
+    if isinstance(shape, Listing):
+        return f"[{','.join([_write(one, shape.item) for one in value])}]"
+    if isinstance(shape, Table):
+        pairs = [f"{text(str(key))}:{_write(one, shape.value)}" for key, one in value.items()]
+        return f"{{{','.join(pairs)}}}"
+    if isinstance(shape, Record):
+        pairs = [
+            f"{text(camel(name))}:{_write(getattr(value, name), member)}"
+            for name, member in shape.members().items()
+        ]
+        return f"{{{','.join(pairs)}}}"
+    if isinstance(shape, Plain):
+        return _write_plain(value, shape)
+    return bytes(value).decode() if isinstance(value, msgspec.Raw) else _write_any(value)
+
+
+def _write_any(value: Any) -> str:
+    if isinstance(value, bool | int):
+        return _encode_text(value).decode()
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, list):
+        return f"[{','.join(map(_write_any, value))}]"
+    return "null" if value is None else text(str(value))
+
+
+def _write_plain(value: Any, shape: Plain) -> str:
+    if shape.kind is bool:
+        return "true" if value else "false"
+    if shape.kind is float:
+        return number(value)
+    if shape.kind is Decimal:
+        return format(value, "f")
+    if shape.kind is bytes:
+        return f'"{base64.b64encode(value).decode()}"'
+    if isinstance(value, int):
+        return str(int(value))
+    return text(str(value))
+
+
+def text(value: str) -> str:
+    """A JSON string as that server escapes it."""
+    told = _encode_text(value).decode()
+    return _ESCAPED.sub(_escape, told) if _ESCAPED.search(told) else told
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be").hex().upper()
+    return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
+
+
+def number(value: float) -> str:
+    """A double in the fewest digits that read back equal.
+
+    Raises:
+        UnwritableError: it is not a number, or has no end.
+    """
+    if not math.isfinite(value):
+        raise UnwritableError(f"JSON has no form for {value}")
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    assert isinstance(exponent, int)
+    if digits == (0,):
+        return "-0" if math.copysign(1.0, value) < 0 else "0"
+    shown = "".join(map(str, digits))
+    power = len(digits) + exponent - 1
+    front = "-" if sign else ""
+    if _SCIENTIFIC_BELOW <= power < _SCIENTIFIC_FROM:
+        return front + format(Decimal((0, digits, exponent)), "f")
+    rest = f".{shown[1:]}" if len(shown) > 1 else ""
+    return f"{front}{shown[0]}{rest}E{'-' if power < 0 else '+'}{abs(power):02}"

@@ -1,0 +1,162 @@
+"""Shapes: a Python annotation taken apart once, so that both encodings walk the same tree.
+
+Rule: a reference may be null whatever its annotation says, as in .NET, where only the compiler
+minds; a number, a boolean, an enum or a time may not, unless it is written `| None`.
+"""
+
+import dataclasses
+import types
+import typing
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from hubproof.contract.dotnet.kinds import (
+    INT32,
+    DateTime,
+    DateTimeOffset,
+    TimeSpan,
+    Whole,
+)
+
+NOTHING = type(None)
+
+
+class ValueMismatchError(ValueError):
+    """What came is not of the kind that belongs there."""
+
+
+class UnwritableError(ValueError):
+    """The encoding has no form for this value: not a number, in JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """One of the kinds that are written as one value; `name` is what .NET calls it."""
+
+    kind: type
+    name: str
+    whole: Whole | None = None
+    is_nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """No kind at all: it stays as it came."""
+
+    is_nullable: bool = True
+    name: str = "Object"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of one shape."""
+
+    item: "Shape"
+    is_nullable: bool = True
+    name: str = "List`1"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A dictionary by text or whole numbers."""
+
+    key: "Plain"
+    value: "Shape"
+    is_nullable: bool = True
+    name: str = "Dictionary`2"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A class with members, by their Python names; read when it is first needed."""
+
+    kind: type
+    name: str
+    is_nullable: bool = True
+
+    def members(self) -> Mapping[str, "Shape"]:
+        """The members in their order."""
+        return _members(self.kind)
+
+
+Shape = Plain | Anything | Listing | Table | Record
+
+_PLAIN: Mapping[Any, tuple[str, bool]] = {
+    bool: ("Boolean", False),
+    float: ("Double", False),
+    Decimal: ("Decimal", False),
+    str: ("String", True),
+    bytes: ("Byte[]", True),
+    DateTime: ("DateTime", False),
+    DateTimeOffset: ("DateTimeOffset", False),
+    TimeSpan: ("TimeSpan", False),
+    date: ("DateOnly", False),
+    UUID: ("Guid", False),
+}
+
+
+def shape_of(annotation: Any) -> Shape:
+    """The shape of an annotation.
+
+    Raises:
+        TypeError: there is no way to carry such a thing.
+    """
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        (whole,) = [one for one in arguments[1:] if isinstance(one, Whole)]
+        return Plain(int, whole.name, whole)
+    if origin in (types.UnionType, typing.Union):
+        (inner,) = [one for one in arguments if one is not NOTHING]
+        return dataclasses.replace(shape_of(inner), is_nullable=True)
+    if origin is list:
+        return Listing(shape_of(arguments[0]))
+    if origin is dict:
+        key = shape_of(arguments[0])
+        assert isinstance(key, Plain)
+        return Table(key, shape_of(arguments[1]))
+    return _simple(annotation)
+
+
+def _simple(annotation: Any) -> Shape:
+    if annotation in (object, Any, None, NOTHING):
+        return Anything()
+    if annotation is int:
+        return Plain(int, INT32.name, INT32)
+    if annotation in _PLAIN:
+        name, is_nullable = _PLAIN[annotation]
+        return Plain(annotation, name, is_nullable=is_nullable)
+    if isinstance(annotation, type) and issubclass(annotation, IntEnum):
+        return Plain(annotation, annotation.__name__)
+    if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
+        return Record(annotation, annotation.__name__)
+    raise TypeError(f"a hub cannot carry {annotation!r}: use plain types, enums or dataclasses")
+
+
+@cache
+def _members(kind: Any) -> Mapping[str, Shape]:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    return {field.name: shape_of(hints[field.name]) for field in dataclasses.fields(kind)}
+
+
+def stream_item(annotation: Any) -> Any:
+    """What an annotation of a stream is a stream of; None where it is none."""
+    if typing.get_origin(annotation) in (AsyncIterator, typing.AsyncIterator):
+        return typing.get_args(annotation)[0]
+    return None
+
+
+def pascal(name: str) -> str:
+    """A Python name as .NET spells it."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def camel(name: str) -> str:
+    """A Python name as JSON has it by default."""
+    told = pascal(name)
+    return told[:1].lower() + told[1:]

@@ -1,0 +1,161 @@
+"""`hubproof conformance`: the test hub on a port, and recordings played against a server.
+
+Rule: whatever differs is told, and ends in status 1; where nothing was compared, that is status 2.
+"""
+
+import argparse
+import asyncio
+import secrets
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from hubproof.harness.cli.exits import Exit, UsageError
+from hubproof.harness.conformance.defects import INSTEAD
+from hubproof.harness.conformance.recordings import Recording, RecordingError, read_folder
+from hubproof.harness.conformance.replay import (
+    HOST,
+    Outcome,
+    against,
+    in_virtual_time,
+    is_quick,
+)
+from hubproof.harness.conformance.rules import RULES
+from hubproof.harness.conformance.served.server import TestServer
+from hubproof.harness.conformance.wire import Server
+
+SHOWN_DIFFERENCES = 5
+"""Of one recording; more say the same again."""
+
+
+def conformance(options: argparse.Namespace) -> Exit:
+    """Carry out what was asked for.
+
+    Raises:
+        UsageError: there are no recordings there, or no such server.
+    """
+    if options.task == "serve":
+        return serve(options.port)
+    return replay(options)
+
+
+def serve(port: int) -> Exit:
+    """Serve the test hub until somebody stops it.
+
+    Raises:
+        UsageError: the port is taken.
+    """
+    try:
+        asyncio.run(_serve(port))
+    except KeyboardInterrupt:
+        return Exit.VALID
+    except OSError as error:
+        raise UsageError(f"cannot serve on port {port}: {error.strerror}") from error
+    return Exit.VALID
+
+
+async def _serve(port: int) -> None:
+    _tell(f"the test hub is at http://{HOST}:{port}; after POST /stop it serves anew")
+    while True:
+        over = asyncio.Event()
+        server = TestServer(
+            lambda: time.monotonic_ns() // 1000, lambda: secrets.token_urlsafe(16), over.set
+        )
+        await server.start(HOST, port)
+        try:
+            await over.wait()
+        finally:
+            await server.stop()
+
+
+def replay(options: argparse.Namespace) -> Exit:
+    """Play every recording of a folder and compare.
+
+    Raises:
+        UsageError: there are none, or the address is none.
+    """
+    if options.rules:
+        for number, rule in enumerate(RULES, start=1):
+            _tell(f"{number:>2}. {rule}")
+        if options.folder is None:
+            return Exit.VALID
+    if options.folder is None:
+        raise UsageError("name the folder that holds the recordings, or ask for --rules alone")
+    try:
+        recordings = read_folder(Path(options.folder))
+    except RecordingError as error:
+        raise UsageError(str(error)) from error
+    played = [one for one in recordings if is_quick(one)] if options.quick else recordings
+    began = time.perf_counter()
+    outcomes = _outcomes(played, options.server)
+    took_s = time.perf_counter() - began
+    return _report(outcomes, left_out=len(recordings) - len(played), took_s=took_s)
+
+
+def _outcomes(recordings: Sequence[Recording], server: str | None) -> list[Outcome]:
+    if server is None:
+        return [_told(one) for one in in_virtual_time(recordings)]
+    parts = urlsplit(server if "://" in server else f"http://{server}")
+    if parts.scheme != "http" or parts.hostname is None:
+        raise UsageError(f"{server!r} is no address of a server; say http://host:port")
+    address = Server(parts.hostname, parts.port or 80)
+    return asyncio.run(_gather(address, recordings))
+
+
+async def _gather(address: Server, recordings: Sequence[Recording]) -> list[Outcome]:
+    try:
+        _, writer = await asyncio.open_connection(address.host, address.port)
+    except OSError as error:
+        raise UsageError(f"nobody serves at {address.host}:{address.port}") from error
+    writer.close()
+    playing = against(address, recordings, lambda: secrets.token_hex(8))
+    return [_told(one) async for one in playing]
+
+
+def _told(outcome: Outcome) -> Outcome:
+    """Print what differs, at once: a run against a server takes minutes."""
+    if not outcome.is_same:
+        _tell(f"{outcome.recording.name}: {outcome.recording.says}")
+        for difference in outcome.differences[:SHOWN_DIFFERENCES]:
+            _tell(f"    {difference}")
+        more = len(outcome.differences) - SHOWN_DIFFERENCES
+        if more > 0:
+            _tell(f"    and {more} more")
+    return outcome
+
+
+def _report(outcomes: Sequence[Outcome], *, left_out: int, took_s: float) -> Exit:
+    _tell(f"{'family':<14}{'transport':<18}{'encoding':<13}{'same':>6}{'of':>6}")
+    same, every = Counter(map(_row, _same(outcomes))), Counter(map(_row, outcomes))
+    for row in sorted(every):
+        family, transport, encoding = row
+        _tell(f"{family:<14}{transport:<18}{encoding:<13}{same[row]:>6}{every[row]:>6}")
+    defects = [one for one in outcomes if one.is_defect]
+    for one in defects:
+        _tell(f"defect {one.recording.name}: {INSTEAD.get(one.recording.case, 'not compared')}")
+    compared = len(outcomes) - len(defects)
+    differing = len(outcomes) - sum(same.values())
+    _tell(
+        f"{compared - differing} of {compared} recordings are answered alike, {differing} are not;"
+        f" {len(defects)} defects are not followed; {left_out} left out; {took_s:.1f} s"
+    )
+    if differing:
+        return Exit.INVALID
+    return Exit.VALID if compared else Exit.UNKNOWN
+
+
+def _same(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    return [one for one in outcomes if one.is_same]
+
+
+def _row(outcome: Outcome) -> tuple[str, str, str]:
+    recording = outcome.recording
+    return recording.family, recording.transport, recording.encoding
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

@@ -1,0 +1,99 @@
+"""Streams of the test hub, to the client and from it.
+
+Rule: a method here is the recorded server's, in Python; its name says what it does.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from hubproof.contract.dotnet.kinds import INT32
+from hubproof.harness.conformance.served.calls import Calls
+from hubproof.harness.conformance.served.parcel import Parcel, sample
+from hubproof.simulator.hubs.typed import HubError
+from hubproof.simulator.hubs.typed.hub import name_of
+
+
+class Streams(Calls):
+    """What is streamed."""
+
+    async def count(self, count: int, milliseconds: int) -> AsyncIterator[int]:
+        try:
+            for number in range(count):
+                yield number
+                if milliseconds > 0:
+                    await asyncio.sleep(milliseconds / 1000)
+        finally:
+            self._log("count ended")
+
+    async def count_channel(self, count: int, milliseconds: int) -> AsyncIterator[int]:
+        for number in range(count):
+            yield number
+            if milliseconds > 0:
+                await asyncio.sleep(milliseconds / 1000)
+
+    def count_later(self, count: int) -> AsyncIterator[int]:
+        return self.count(count, 0)
+
+    async def mixed(self) -> AsyncIterator[str | None]:
+        for item in ("a", None, "c"):
+            yield item
+
+    def fail_before(self) -> AsyncIterator[int]:
+        raise RuntimeError("before")
+
+    def refuse_before(self) -> AsyncIterator[int]:
+        raise HubError("refused before")
+
+    async def fail_after(self, count: int) -> AsyncIterator[int]:
+        for number in range(count):
+            yield number
+        raise RuntimeError("after")
+
+    async def refuse_after(self, count: int) -> AsyncIterator[int]:
+        for number in range(count):
+            yield number
+        raise HubError("refused after")
+
+    def null_stream(self) -> AsyncIterator[int]:
+        nothing: AsyncIterator[int] | None = None
+        return nothing  # type: ignore[return-value]  # a mistake that is to be answered
+
+    async def parcels(self) -> AsyncIterator[Parcel]:
+        yield sample()
+
+    async def sum(self, numbers: AsyncIterator[int]) -> int:
+        total = 0
+        async for number in numbers:
+            total += number
+        return INT32.wrapped(total)
+
+    async def concat(self, prefix: str, parts: AsyncIterator[str]) -> str:
+        try:
+            async for part in parts:
+                prefix += part
+        except Exception as error:
+            self._log(f"upload failed: {name_of(error)}: {error}")
+            raise
+        return prefix
+
+    async def two(self, left: AsyncIterator[str], between: str, right: AsyncIterator[str]) -> str:
+        told = "".join([part async for part in left])
+        return told + between + "".join([part async for part in right])
+
+    async def shout(self, words: AsyncIterator[str]) -> AsyncIterator[str]:
+        async for word in words:
+            yield word.upper()
+
+    async def first_only(self, numbers: AsyncIterator[int]) -> int:
+        async for number in numbers:
+            return number
+        return -1
+
+    async def sum_late(self, numbers: AsyncIterator[int], milliseconds: int) -> int:
+        await asyncio.sleep(milliseconds / 1000)
+        return await self.sum(numbers)
+
+    async def unread(self, numbers: AsyncIterator[int], milliseconds: int) -> int:
+        del numbers
+        await asyncio.sleep(milliseconds / 1000)
+        return milliseconds

@@ -1,0 +1,65 @@
+"""Groups, users and connections of one hub: who is addressed by what.
+
+Rule: names count their case. A connection leaves its groups when it goes; nobody is in one twice.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from hubproof.simulator.transports.conversation import Conversation
+
+
+class Groups:
+    """The connections of one hub, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._connections: dict[str, Conversation] = {}
+        self._groups: dict[str, dict[str, None]] = {}
+
+    async def add(self, connection_id: str, group: str) -> None:
+        """Let a connection into a group."""
+        if connection_id in self._connections:
+            self._groups.setdefault(group, {})[connection_id] = None
+
+    async def remove(self, connection_id: str, group: str) -> None:
+        """Take a connection out of a group."""
+        members = self._groups.get(group)
+        if members is not None:
+            members.pop(connection_id, None)
+            if not members:
+                del self._groups[group]
+
+    def join(self, connection: Conversation) -> None:
+        """A connection has come."""
+        self._connections[connection.id] = connection
+
+    def leave(self, connection_id: str) -> None:
+        """A connection has gone, and from its groups."""
+        self._connections.pop(connection_id, None)
+        for group in [name for name, members in self._groups.items() if connection_id in members]:
+            del self._groups[group][connection_id]
+            if not self._groups[group]:
+                del self._groups[group]
+
+    def connection(self, connection_id: str) -> Conversation | None:
+        """The connection of this public id."""
+        return self._connections.get(connection_id)
+
+    def everyone(self) -> list[Conversation]:
+        """All connections."""
+        return list(self._connections.values())
+
+    def named(self, ids: Iterable[str]) -> Iterator[Conversation]:
+        """The connections of these ids, each once."""
+        wanted = dict.fromkeys(ids)
+        return (self._connections[one] for one in wanted if one in self._connections)
+
+    def members(self, groups: Iterable[str]) -> Iterator[Conversation]:
+        """The members of these groups, once for each group that they are in."""
+        for group in groups:
+            for connection_id in list(self._groups.get(group, ())):
+                yield self._connections[connection_id]
+
+    def users(self, users: Iterable[str]) -> Iterator[Conversation]:
+        """Every connection of these users."""
+        wanted = dict.fromkeys(users)
+        return (one for one in self.everyone() if one.user and one.user in wanted)

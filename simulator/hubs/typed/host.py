@@ -1,0 +1,290 @@
+"""What stands between a hub's class and its connections: it greets, binds, runs and tells.
+
+Rule: a method that only computes is answered in the same turn of the loop; one that waits is a task
+of its own. Whatever a method does to itself, its client hears ASP.NET Core's sentence about it.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from hubproof.simulator.hubs.typed.clients import Clients
+from hubproof.simulator.hubs.typed.groups import Groups
+from hubproof.simulator.hubs.typed.hub import Context, Hub, HubError, name_of
+from hubproof.simulator.hubs.typed.questions import Questions
+from hubproof.simulator.hubs.typed.running import Call, Outcome, run, stream
+from hubproof.simulator.hubs.typed.signatures import BindingError, Signature, signatures_of
+from hubproof.simulator.hubs.typed.uploads import Upload
+from hubproof.simulator.session import errors
+from hubproof.simulator.session.events import Answered, Exchanged, Invoked, Uploaded
+from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.transports.conversation import Conversation
+
+NOT_WHILE_CONNECTING = "Client results inside OnConnectedAsync Hub methods are not allowed."
+UPLOAD_IN_USE = "An upload that this call names is under way already."
+
+
+class LeftError(Exception):
+    """Why a connection ended; `named` is what ASP.NET Core calls it."""
+
+    def __init__(self, says: str, named: str) -> None:
+        super().__init__(says)
+        self.named = named
+
+
+@dataclass(slots=True)
+class Client:
+    """One connection, and what runs for it."""
+
+    connection: Conversation
+    context: Context
+    is_greeted: bool = False
+    has_left: bool = False
+    why: Exception | None = None
+    streams: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
+    uploads: dict[str, Upload[Any]] = field(default_factory=dict)
+
+
+def _nobody(_user: str, _policy: str) -> bool:
+    return False
+
+
+class TypedHost:
+    """Serves one hub at any number of endpoints.
+
+    With `has_details` clients are told what went wrong inside; `may` says whether a user satisfies
+    a method's policy.
+    """
+
+    def __init__(
+        self,
+        hub: type[Hub],
+        *,
+        has_details: bool = False,
+        may: Callable[[str, str], bool] = _nobody,
+    ) -> None:
+        self._hub = hub
+        self._signatures = signatures_of(hub)
+        self._has_details = has_details
+        self._may = may
+        self._groups = Groups()
+        self._questions = Questions()
+        self._clients: dict[str, Client] = {}
+        self._tasks: dict[asyncio.Task[Any], None] = {}
+        self._greets = hub.on_connected is not Hub.on_connected
+
+    @property
+    def clients(self) -> Clients:
+        """Everyone, as addressed from outside of any call."""
+        return Clients(self._groups, self._questions, _just_await)
+
+    def stop(self) -> None:
+        """End whatever still runs."""
+        for task in self._tasks:
+            task.cancel()
+
+    # What the server tells.
+
+    def opened(self, connection: Connection) -> None:
+        """A client has shaken hands (HubHost)."""
+        assert isinstance(connection, Conversation)
+        asked = connection.asked
+        context = Context(
+            connection.id,
+            connection.user,
+            asked.transport,
+            asked.headers,
+            asked.query,
+            connection.abort,
+        )
+        client = self._clients[connection.id] = Client(connection, context)
+        self._groups.join(connection)
+        if self._greets:
+            connection.hold()
+            self._begin(self._greet(client))
+        else:
+            client.is_greeted = True
+
+    def invoked(self, connection: Connection, invoked: Invoked) -> None:
+        """A method is called (HubHost)."""
+        client = self._clients[connection.id]
+        signature = self._signatures.get(invoked.target.lower())
+        if signature is None:
+            self._refuse(client, invoked, errors.method_does_not_exist(invoked.target))
+            return
+        try:
+            arguments = signature.bind(invoked, client.connection.protocol)
+        except BindingError as error:
+            sentence = errors.failed_to_invoke(signature.name)
+            if self._has_details:
+                sentence = errors.detailed(sentence, "InvalidDataException", str(error))
+            self._refuse(client, invoked, sentence)
+            return
+        is_plain = signature.is_plain and not invoked.streaming and not invoked.stream_ids
+        refusal = None if is_plain else self._refusal(client, invoked, signature)
+        if refusal is not None:
+            self._refuse(client, invoked, refusal)
+            return
+        self._run(client, invoked, signature, arguments)
+
+    def cancelled(self, connection: Connection, invocation_id: str) -> None:
+        """Nobody wants the rest of a stream (HubHost)."""
+        client = self._clients.get(connection.id)
+        task = None if client is None else client.streams.pop(invocation_id, None)
+        if task is not None:
+            task.cancel()
+
+    def exchanged(self, connection: Connection, event: Exchanged) -> None:
+        """An upload goes on, or a question is answered (ExchangingHost)."""
+        client = self._clients.get(connection.id)
+        if client is None:
+            return
+        if isinstance(event, Answered):
+            if not self._questions.answered(client.connection, event):
+                connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
+        elif isinstance(event, Uploaded):
+            client.uploads[event.stream_id].add(bytes(event.item), has_details=self._has_details)
+        else:
+            client.uploads.pop(event.stream_id).end(event.error)
+
+    def closed(self, connection: Connection, error: str | None, reason: str) -> None:
+        """A client has gone (HubHost)."""
+        client = self._clients.pop(connection.id)
+        self._groups.leave(connection.id)
+        self._questions.lose(client.connection)
+        client.context.aborted.set()
+        for upload in client.uploads.values():
+            upload.lose()
+        for task in client.streams.values():
+            task.cancel()
+        client.has_left = True
+        client.why = _why(client.connection, error, reason)
+        if client.is_greeted:
+            self._begin(self._part(client))
+
+    # Inside.
+
+    async def _greet(self, client: Client) -> None:
+        connection = client.connection
+        try:
+            await self._instance(client, _never_ask).on_connected()
+        except Exception as error:  # noqa: BLE001  # whatever is raised turns the client away
+            connection.close(self._told(errors.CLOSED_WITH_AN_ERROR, error))
+            return
+        client.is_greeted = True
+        connection.go_on()
+        if client.has_left:
+            await self._part(client)
+
+    async def _part(self, client: Client) -> None:
+        """Tell the hub that a client has gone: once for each that it has greeted."""
+        await self._instance(client, _just_await).on_disconnected(client.why)
+
+    def _refusal(self, client: Client, invoked: Invoked, signature: Signature) -> str | None:
+        """Why a call that is bound is not run; None where nothing is wrong."""
+        if signature.policy is not None and not self._may(client.context.user, signature.policy):
+            return errors.unauthorized(signature.name)
+        if invoked.streaming and signature.item is None:
+            return errors.streaming_invocation_of_a_plain_method(signature.name)
+        if signature.item is not None and not invoked.streaming:
+            return errors.plain_invocation_of_a_streaming_method(signature.name)
+        sent, expected = len(invoked.stream_ids), len(signature.uploads)
+        if sent != expected:
+            return errors.wrong_number_of_uploads(signature.name, sent, expected)
+        if any(one in client.uploads for one in invoked.stream_ids):
+            return errors.refused(signature.name, UPLOAD_IN_USE)
+        return None
+
+    def _run(
+        self, client: Client, invoked: Invoked, signature: Signature, arguments: list[Any]
+    ) -> None:
+        connection = client.connection
+        call = Call(connection, invoked.invocation_id, signature, self._outcome)
+        hub = self._instance(client, call.ask)
+        if signature.uploads:
+            arguments = self._with_uploads(client, invoked, signature, arguments)
+            call.on_end = lambda: self._close_uploads(client, invoked.stream_ids)
+        if signature.item is not None and invoked.invocation_id is not None:
+            task = self._begin(stream(call, hub, arguments))
+            client.streams[invoked.invocation_id] = task
+            connection.hold_for_a_turn()
+            return
+        waiting = run(call, hub, arguments)
+        if waiting is not None:
+            self._begin(waiting)
+            connection.hold_for_a_turn()
+
+    def _with_uploads(
+        self, client: Client, invoked: Invoked, signature: Signature, arguments: list[Any]
+    ) -> list[Any]:
+        plain, ids = iter(arguments), iter(invoked.stream_ids)
+        told: list[Any] = []
+        for parameter in signature.parameters:
+            if parameter.item is None:
+                told.append(next(plain))
+                continue
+            stream_id = next(ids)
+            upload: Upload[Any] = Upload(client.connection, stream_id, parameter.item)
+            client.uploads[stream_id] = upload
+            told.append(upload)
+        return told
+
+    def _close_uploads(self, client: Client, ids: tuple[str, ...]) -> None:
+        for stream_id in ids:
+            upload = client.uploads.pop(stream_id, None)
+            if upload is not None:
+                upload.close()
+
+    def _instance(self, client: Client, asking: Callable[..., Any]) -> Hub:
+        hub = self._hub()
+        hub.context = client.context
+        hub.groups = self._groups
+        caller = client.connection.id
+        hub.addressing = lambda: Clients(self._groups, self._questions, asking, caller)
+        return hub
+
+    def _refuse(self, client: Client, invoked: Invoked, error: str) -> None:
+        if invoked.streaming and invoked.invocation_id is not None:
+            client.connection.end_stream(invoked.invocation_id, error)
+        else:
+            client.connection.complete(invoked.invocation_id, error=error)
+
+    def _outcome(self, outcome: Outcome) -> str:
+        """The sentence for what a method raised."""
+        return self._told(outcome.sentence, outcome.error)
+
+    def _told(self, sentence: str, error: Exception) -> str:
+        if isinstance(error, HubError) or self._has_details:
+            return errors.detailed(sentence, name_of(error), str(error))
+        return sentence
+
+    def _begin(self, coroutine: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks[task] = None
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.pop(task, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            task.get_loop().call_exception_handler(
+                {"message": f"{self._hub.__name__} failed", "exception": error}
+            )
+
+
+def _why(connection: Conversation, error: str | None, reason: str) -> Exception | None:
+    if reason == "timeout":
+        return LeftError(errors.SILENT, "OperationCanceledException")
+    if error is None or reason in ("server", "stopped"):
+        return None
+    return LeftError(error, connection.ended_as)
+
+
+async def _just_await(question: Coroutine[Any, Any, Any]) -> Any:
+    return await question
+
+
+async def _never_ask(question: Coroutine[Any, Any, Any]) -> Any:
+    question.close()
+    raise RuntimeError(NOT_WHILE_CONNECTING)

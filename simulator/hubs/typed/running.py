@@ -1,0 +1,136 @@
+"""Running one call: to its result, or item by item, and what its client hears of either.
+
+Rule: what a method has sent arrives before its answer, and nothing of it after. A slow client slows
+its streams.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from types import CoroutineType
+from typing import Any
+
+from hubproof.contract.dotnet.shapes import UnwritableError
+from hubproof.simulator.hubs.typed.hub import Hub
+from hubproof.simulator.hubs.typed.signatures import Signature
+from hubproof.simulator.hubs.typed.values import values_of
+from hubproof.simulator.session import errors
+from hubproof.simulator.transports.conversation import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a method raised, and the sentence that it is told in."""
+
+    sentence: str
+    error: Exception
+
+
+@dataclass(slots=True)
+class Call:
+    """One call under way. `says` puts what was raised into words; `on_end` is called at its end."""
+
+    connection: Conversation
+    invocation_id: str | None
+    signature: Signature
+    says: Callable[[Outcome], str]
+    on_end: Callable[[], None] | None = None
+    has_stepped_aside: bool = False
+
+    async def ask(self, question: Coroutine[Any, Any, Any]) -> Any:
+        """Await a client's answer; the caller's other calls are served meanwhile."""
+        if not self.has_stepped_aside and self.signature.item is None:
+            self.has_stepped_aside = True
+            # In the next turn: the question goes out before any other call is served.
+            loop = asyncio.get_running_loop()
+            loop.call_soon(self.connection.step_aside, self.invocation_id)
+        return await question
+
+    def end(self) -> None:
+        """The method has returned, or failed."""
+        if self.on_end is not None:
+            self.on_end()
+
+
+def run(call: Call, hub: Hub, arguments: list[Any]) -> Coroutine[Any, Any, None] | None:
+    """Call a plain method; what is left to await, or None where it is answered already."""
+    try:
+        result = call.signature.function(hub, *arguments)
+    except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
+        _fail(call, error)
+        return None
+    if isinstance(result, CoroutineType):
+        return _finish(call, result)
+    _answer(call, result)
+    return None
+
+
+async def _finish(call: Call, waiting: Coroutine[Any, Any, Any]) -> None:
+    try:
+        result = await waiting
+    except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
+        _fail(call, error)
+    else:
+        _answer(call, result)
+
+
+def _answer(call: Call, result: Any) -> None:
+    connection = call.connection
+    if call.invocation_id is None or result is None:
+        told = None
+    else:
+        try:
+            told = values_of(connection.protocol).encode(result, call.signature.result)
+        except UnwritableError:
+            connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
+            call.end()
+            return
+    connection.complete(call.invocation_id, result=told)
+    call.end()
+
+
+def _fail(call: Call, error: Exception) -> None:
+    sentence = call.says(Outcome(errors.unexpected_error(call.signature.name), error))
+    call.connection.complete(call.invocation_id, error=sentence)
+    call.end()
+
+
+async def stream(call: Call, hub: Hub, arguments: list[Any]) -> None:
+    """Call a streaming method and tell its items, until it ends or nobody wants more."""
+    assert call.invocation_id is not None
+    try:
+        items = call.signature.function(hub, *arguments)
+        if isinstance(items, CoroutineType):
+            items = await items
+    except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
+        sentence = call.says(Outcome(errors.unexpected_error(call.signature.name), error))
+        call.connection.end_stream(call.invocation_id, sentence)
+        call.end()
+        return
+    if items is None:
+        refusal = errors.not_a_stream(call.signature.name)
+        call.connection.end_stream(call.invocation_id, refusal)
+    else:
+        await _tell_items(call, call.invocation_id, items)
+    call.end()
+
+
+async def _tell_items(call: Call, invocation_id: str, items: Any) -> None:
+    connection, shape = call.connection, call.signature.item
+    assert shape is not None
+    encode = values_of(connection.protocol).encode
+    try:
+        async for item in items:
+            connection.item(invocation_id, encode(item, shape))
+            if connection.is_full:
+                await connection.until_roomy()
+    except UnwritableError:
+        connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
+    except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
+        connection.end_stream(invocation_id, call.says(Outcome(errors.stream_failed(), error)))
+    else:
+        connection.end_stream(invocation_id)
+    finally:
+        aclose = getattr(items, "aclose", None)
+        if aclose is not None:
+            await aclose()

@@ -1,0 +1,70 @@
+"""Values in the encoding that a client speaks, by their annotations or by what they are.
+
+Rule: a hub never sees bytes, and never knows which encoding its client chose.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from msgspec import Raw
+
+from hubproof.contract.dotnet import json_values, messagepack_values
+from hubproof.contract.dotnet.shapes import Anything, Listing, Shape, shape_of
+from hubproof.contract.signalr.protocols import JSON, MESSAGEPACK, HubProtocol
+
+Decode = Callable[[bytes, Shape], Any]
+"""Bytes to a value of a shape; ValueMismatchError where it is of another kind."""
+
+Encode = Callable[[Any, Shape], bytes]
+"""A value of a shape to bytes; UnwritableError where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """How one encoding carries values, and how it refuses one."""
+
+    decode: Decode
+    encode: Encode
+    mismatch: str
+
+    def misfit(self, data: bytes, shape: Shape, field: str) -> str:
+        """The sentence in which `data` is refused for a `field`."""
+        if self.decode is messagepack_values.decode:
+            return messagepack_values.misfit(data, shape, field)
+        return json_values.misfit(data, shape)
+
+
+VALUES: Mapping[str, Values] = {
+    JSON.name: Values(json_values.decode, json_values.encode, "JsonException"),
+    MESSAGEPACK.name: Values(
+        messagepack_values.decode, messagepack_values.encode, "InvalidDataException"
+    ),
+}
+
+
+def values_of(protocol: HubProtocol) -> Values:
+    """How this encoding carries values."""
+    return VALUES[protocol.name]
+
+
+def encode_all(arguments: tuple[Any, ...], protocol: HubProtocol) -> list[bytes]:
+    """Arguments of a call to a client, each by what it is."""
+    encode = values_of(protocol).encode
+    return [encode(one, shape_of_value(one)) for one in arguments]
+
+
+def shape_of_value(value: Any) -> Shape:
+    """The shape of what a value is."""
+    if value is None or isinstance(value, Raw | dict):
+        return Anything()
+    if isinstance(value, list | tuple):
+        return Listing(shape_of_value(value[0]) if value else Anything())
+    kind: type = type(value)
+    return _shape_of_type(kind)
+
+
+@cache
+def _shape_of_type(kind: type) -> Shape:
+    return shape_of(kind)

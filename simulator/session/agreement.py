@@ -1,0 +1,31 @@
+"""The agreement that a handshake comes to: an encoding, or the sentence that refuses it.
+
+Rules: the protocol's name ignores case; versions up to 2 are accepted, negative ones too; a binary
+protocol needs a transport that carries bytes (behaviours 37 to 41).
+"""
+
+from collections.abc import Sequence
+
+from hubproof.contract.signalr.handshake import HandshakeRequest
+from hubproof.contract.signalr.protocols import PROTOCOLS, HubProtocol
+from hubproof.simulator.session import errors
+
+VERSION_MAX = 2
+"""The newest handshake version; older ones, 0 and below included, are accepted as they are."""
+
+STATEFUL_VERSION = 2
+"""The first that can come back."""
+
+
+def agree(
+    request: HandshakeRequest, spoken: Sequence[str], *, is_text_only: bool
+) -> HubProtocol | str:
+    """The encoding to speak, one of those `spoken` here, or why there is none."""
+    protocol = PROTOCOLS.get(request.protocol.lower())
+    if protocol is None or protocol.name not in spoken:
+        return errors.protocol_not_supported(request.protocol)
+    if request.version > VERSION_MAX:
+        return errors.version_not_supported(request.protocol, request.version)
+    if protocol.is_binary and is_text_only:
+        return errors.format_not_supported(protocol.name)
+    return protocol

@@ -1,0 +1,74 @@
+"""The intake of a session: bytes that came, the messages in them, and what waits to be read.
+
+Rule: what came first is served first. While the session stands still, bytes wait unread; a message
+that could not be served goes back to the front.
+"""
+
+from collections import deque
+
+from hubproof.contract.signalr.errors import ProtocolError
+from hubproof.contract.signalr.messages import AnyMessage
+from hubproof.contract.signalr.protocols import JSON, HubProtocol
+
+UNREAD_BYTES_MAX = 64 * 1024
+"""How much may arrive behind a call that waits before the socket should be read no further:
+ASP.NET Core's ApplicationMaxBufferSize."""
+
+
+class Intake:
+    """What has come and is not served yet. `broken` is why no more can be read."""
+
+    def __init__(self, message_bytes_max: int | None) -> None:
+        self._limit = message_bytes_max
+        self._reader = JSON.reader(message_bytes_max)
+        self.arrived: deque[AnyMessage] = deque()
+        self.broken: ProtocolError | None = None
+        self.unread: deque[bytes | None] = deque()
+        self._unread_bytes = 0
+
+    @property
+    def has_room(self) -> bool:
+        """Whether more bytes may wait."""
+        return self._unread_bytes < UNREAD_BYTES_MAX
+
+    def speak(self, protocol: HubProtocol) -> None:
+        """Read this encoding from here on."""
+        self._reader = protocol.reader(self._limit)
+
+    def put_off(self, data: bytes) -> None:
+        """Keep bytes unread."""
+        self.unread.append(data)
+        self._unread_bytes += len(data)
+
+    def read(self, data: bytes) -> bool:
+        """Read bytes; whether there is any message now."""
+        try:
+            self.arrived.extend(self._reader.feed(data))
+        except ProtocolError as error:
+            self.arrived.extend(error.preceding)
+            self.broken = error
+        return bool(self.arrived)
+
+    def read_on(self) -> bool | None:
+        """Read the next bytes that were put off, likewise; None where there are none."""
+        if not self.unread:
+            return None
+        data = self.unread.popleft()
+        if data is None:
+            self._reader.forget()
+            return False
+        self._unread_bytes -= len(data)
+        return self.read(data)
+
+    def forget_half(self) -> None:
+        """The transport has changed: half a message of the old one is of no use."""
+        if self.unread:
+            self.unread.append(None)  # in its turn, behind what came before it
+        else:
+            self._reader.forget()
+
+    def clear(self) -> None:
+        """Nothing of it is served any more."""
+        self.arrived.clear()
+        self.unread.clear()
+        self._unread_bytes = 0

@@ -1,0 +1,133 @@
+"""What a session does with the messages that ask something of the hub.
+
+Rule: every message is served or cannot be served yet; in the second case it is offered again, and
+nothing behind it before. Items and completions of nothing that is open are dropped without a word.
+"""
+
+from msgspec import UNSET
+
+from hubproof.contract.signalr.messages import (
+    AnyMessage,
+    CancelInvocation,
+    Completion,
+    Invocation,
+    StreamInvocation,
+    StreamItem,
+    Unbindable,
+)
+from hubproof.simulator.session import errors
+from hubproof.simulator.session.calls import Calls
+from hubproof.simulator.session.events import (
+    Answered,
+    Cancelled,
+    Closed,
+    Event,
+    Invoked,
+    Uploaded,
+    UploadEnded,
+)
+from hubproof.simulator.session.uploads import Uploads
+from hubproof.simulator.session.voice import Voice
+
+
+class Service:
+    """Messages in, events out; a refusal is said at once."""
+
+    def __init__(self, places: int, voice: Voice) -> None:
+        self.calls = Calls(places)
+        self.uploads = Uploads()
+        self.events: list[Event] = []
+        self._voice = voice
+
+    def take(self, message: AnyMessage, *, has_place: bool) -> bool:
+        """Serve a message; False where it has to wait. `has_place` lets any call in."""
+        if isinstance(message, Invocation):
+            return self.take_call(message, has_place=has_place)
+        if isinstance(message, StreamItem):
+            return self._take_item(message)
+        if isinstance(message, StreamInvocation):
+            self._take_stream(message)
+        elif isinstance(message, CancelInvocation):
+            self._take_cancellation(message)
+        elif isinstance(message, Completion):
+            self._take_completion(message)
+        elif isinstance(message, Unbindable):
+            self._take_unbindable(message)
+        return True
+
+    def take_events(self) -> list[Event]:
+        """What has happened since the last time."""
+        events = self.events
+        if events:
+            self.events = []
+        return events
+
+    def end(self, closed: Closed) -> None:
+        """The session is over: the streams that still run, then the end."""
+        self.events.extend(Cancelled(invocation_id) for invocation_id in self.calls.streams())
+        self.calls.clear()
+        self.events.append(closed)
+
+    def take_call(self, call: Invocation, *, has_place: bool) -> bool:
+        """Serve a call; False where no place is free for it."""
+        invocation_id = call.invocation_id or None
+        calls = self.calls
+        if call.stream_ids:
+            calls.begin_beside(invocation_id)
+            ids = tuple(call.stream_ids)
+            self.events.append(Invoked(invocation_id, call.target, call.arguments, stream_ids=ids))
+            return True
+        if has_place or len(calls.running) < calls.places:
+            calls.running.append(invocation_id)
+            self.events.append(Invoked(invocation_id, call.target, call.arguments))
+            return True
+        return False
+
+    def _take_item(self, item: StreamItem) -> bool:
+        stream_id = item.invocation_id
+        if stream_id in self.uploads:
+            if not self.uploads.has_room(stream_id):
+                return False
+            self.uploads.add(stream_id)
+            self.events.append(Uploaded(stream_id, item.item))
+        return True
+
+    def _take_stream(self, call: StreamInvocation) -> None:
+        invocation_id = call.invocation_id
+        if not self.calls.begin_stream(invocation_id):
+            refusal = errors.invocation_id_in_use(invocation_id)
+            self._voice.answer(invocation_id, None, refusal)
+            return
+        ids = tuple(call.stream_ids or ())
+        self.events.append(
+            Invoked(invocation_id, call.target, call.arguments, streaming=True, stream_ids=ids)
+        )
+
+    def _take_cancellation(self, cancellation: CancelInvocation) -> None:
+        invocation_id = cancellation.invocation_id
+        if self.calls.end_stream(invocation_id):
+            self.events.append(Cancelled(invocation_id))
+            self._voice.answer(invocation_id, None, None)
+
+    def _take_completion(self, completion: Completion) -> None:
+        invocation_id = completion.invocation_id
+        if self.uploads.end(invocation_id):
+            self.events.append(UploadEnded(invocation_id, completion.error))
+        else:
+            result = None if completion.result is UNSET else completion.result
+            self.events.append(Answered(invocation_id, result, completion.error))
+
+    def _take_unbindable(self, call: Unbindable) -> None:
+        if call.streaming and call.invocation_id is not None:
+            self.calls.begin_stream(call.invocation_id)
+        else:
+            self.calls.begin_beside(call.invocation_id)
+        self.events.append(
+            Invoked(
+                call.invocation_id,
+                call.target,
+                [],
+                streaming=call.streaming,
+                unreadable=call.says,
+            )
+        )

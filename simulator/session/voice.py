@@ -1,0 +1,107 @@
+"""The voice of a session: messages in the agreed encoding, on their way to the client.
+
+Rule: messages of types 1 to 5 are counted where the connection can come back, kept until they are
+acknowledged, and wait while what is kept is too much; the others are told now or not at all.
+"""
+
+from msgspec import Raw
+
+from hubproof.contract.signalr.handshake import HandshakeResponse, encode_handshake
+from hubproof.contract.signalr.messages import Completion, Message, Sequence
+from hubproof.contract.signalr.protocols import JSON, HubProtocol
+from hubproof.simulator.session.options import MICROSECONDS
+from hubproof.simulator.session.outbox import Outbox
+from hubproof.simulator.session.resending import Resending
+
+AWAY_US = 15 * MICROSECONDS
+"""How long a stateful connection may be without a transport: the disconnect timeout (95)."""
+
+
+class Voice:
+    """What is said to one client. `resending` is there once the connection is stateful."""
+
+    def __init__(self) -> None:
+        self.protocol: HubProtocol = JSON
+        self.resending: Resending | None = None
+        self.away_due: int | None = None
+        self._encode = JSON.encode
+        self._outbox = Outbox()
+
+    @property
+    def is_congested(self) -> bool:
+        """Whether a hub that has more to say should wait."""
+        return self.resending is not None and self.resending.is_full
+
+    @property
+    def is_overflowing(self) -> bool:
+        """Whether more waits for an acknowledgement than can be borne."""
+        return self.resending is not None and self.resending.is_overflowing
+
+    def speak(self, protocol: HubProtocol) -> None:
+        """Say everything in this encoding from here on."""
+        self.protocol = protocol
+        self._encode = protocol.encode
+
+    def shake(self, error: str | None = None) -> None:
+        """The handshake's response."""
+        self._outbox.add(encode_handshake(HandshakeResponse(error)))
+
+    def say(self, message: Message) -> None:
+        """A message that is not counted."""
+        if self.away_due is None:
+            self._outbox.add(self._encode(message))
+
+    def ping(self) -> None:
+        """A ping."""
+        if self.away_due is None:
+            self._outbox.add(self.protocol.ping)
+
+    def tell(self, message: Message) -> None:
+        """A counted message."""
+        self.put(self._encode(message))
+
+    def put(self, message: bytes) -> None:
+        """A counted message that is encoded already."""
+        resending = self.resending
+        if resending is None or (resending.keep(message) and self.away_due is None):
+            self._outbox.add(message)
+
+    def answer(self, invocation_id: str, result: bytes | None, error: str | None) -> None:
+        """A completion: with an error, a result (encoded), or neither."""
+        if error is not None:
+            completion = Completion(invocation_id, error=error)
+        elif result is not None:
+            completion = Completion(invocation_id, Raw(result))
+        else:
+            completion = Completion(invocation_id)
+        message = self._encode(completion)
+        if self.resending is None:  # as on most connections
+            self._outbox.add(message)
+        else:
+            self.put(message)
+
+    def acknowledged(self, number: int) -> None:
+        """The client has everything up to this number."""
+        if self.resending is not None:
+            freed = self.resending.acknowledged(number)
+            if self.away_due is None:
+                for message in freed:
+                    self._outbox.add(message)
+
+    def take(self) -> list[bytes]:
+        """What to write now."""
+        return self._outbox.take()
+
+    def leave(self, now: int) -> None:
+        """There is no transport: what is counted is kept, the rest is lost."""
+        self._outbox.take()
+        self.away_due = now + AWAY_US
+
+    def come_back(self) -> None:
+        """There is one again: say where the repetition begins, and repeat."""
+        assert self.resending is not None
+        self.away_due = None
+        self._outbox.take()
+        self.say(Sequence(self.resending.first))
+        for message in self.resending.again():
+            self._outbox.add(message)

@@ -1,0 +1,161 @@
+"""A connection as a hub of typed methods uses it: questions, uploads, greetings, coming back.
+
+Rule: everything here passes through the session, which decides; this class hands on, writes what
+there is to say, and wakes whoever waits for room.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from hubproof.contract.signalr.protocols import HubProtocol
+from hubproof.simulator.session.events import Closed, Exchanged
+from hubproof.simulator.session.states import State
+from hubproof.simulator.transports.backlog import Backlog
+from hubproof.simulator.transports.carriage import Carriage, Nowhere
+from hubproof.simulator.transports.connection import Connection
+
+UNSENT_BYTES_MAX = 65_536
+"""How much may be on its way to one client before its hub waits: TransportMaxBufferSize."""
+
+
+def _nothing() -> None:
+    """Nobody waits for the end."""
+
+
+class Conversation(Connection):
+    """A connection whose hub may ask and wait."""
+
+    _roomy: "asyncio.Future[None] | None" = None
+    ended_as: str = ""
+    """What ASP.NET Core calls the error that ended it."""
+    on_over: Callable[[], None] = staticmethod(_nothing)
+
+    @property
+    def protocol(self) -> HubProtocol:
+        """The encoding that this client speaks."""
+        return self._session.protocol
+
+    def tell(self, message: bytes) -> None:
+        """Send an invocation that was encoded once for many."""
+        self._session.tell(message)
+        self._say()
+
+    def ask(self, question: str, target: str, arguments: list[bytes]) -> None:
+        """Call the client back, and expect its answer under the id `question`."""
+        self._session.invoke(target, arguments, question=question)
+        self._say()
+
+    def end_stream(self, invocation_id: str, error: str | None = None) -> None:
+        """End a stream."""
+        self._session.end_stream(invocation_id, error)
+        self._settle()
+
+    def step_aside(self, invocation_id: str | None) -> None:
+        """Serve the calls behind this one, which waits for its client."""
+        self._session.detach(invocation_id, now=self._clock())
+        self._settle()
+
+    def expect_upload(self, stream_id: str) -> None:
+        """Items of this upload are wanted."""
+        self._session.expect_upload(stream_id)
+
+    def read_upload(self, stream_id: str) -> None:
+        """An item was read: there is room for another."""
+        self._session.read_upload(stream_id, self._clock())
+        self._settle()
+
+    def end_upload(self, stream_id: str) -> None:
+        """No more of this upload is wanted."""
+        self._session.end_upload(stream_id, self._clock())
+        self._settle()
+
+    def hold(self) -> None:
+        """Serve nothing until the client is greeted."""
+        self._session.hold()
+
+    def hold_for_a_turn(self) -> None:
+        """Serve nothing more before the loop has turned: a method that waits begins first."""
+        if self._session.state is State.OPEN:
+            self._session.hold()
+            self._loop.call_soon(self.go_on)
+
+    def go_on(self) -> None:
+        """The client is greeted."""
+        self._session.go_on(self._clock())
+        self._settle()
+
+    def abort(self) -> None:
+        """Say goodbye at once; what has arrived is still served."""
+        self._session.abort()
+        self._settle()
+
+    async def until_roomy(self) -> None:
+        """Wait while more is on its way than this client takes: its slowness slows its hub."""
+        while self.is_open and self.is_full:
+            self._roomy = self._loop.create_future()
+            await asyncio.wait([self._roomy], timeout=1.0)
+
+    @property
+    def can_come_back(self) -> bool:
+        """Whether another socket may take the place of this one."""
+        return self._session.is_stateful
+
+    def replace(self, carriage: Carriage) -> None:
+        """The client has another socket, whether or not it has lost the first."""
+        if not self.is_away:
+            self._session.leave_transport(self._clock())
+            self._transport.abort()
+        self.come_back(carriage)
+
+    def come_back(self, carriage: Carriage) -> None:
+        """The client has another socket: say again what it may have missed."""
+        self.carriage = carriage
+        self._transport = carriage.transport
+        self._backlog = Backlog(carriage.transport)
+        self._is_mute = False
+        self._frame = (
+            carriage.frame_binary if self._session.protocol.is_binary else carriage.frame_text
+        )
+        self._session.come_back(self._clock())
+        self._flush()
+        self._wind()
+
+    def receive(self, data: bytes) -> None:
+        """The payload of a frame arrived."""
+        super().receive(data)
+        self._wake_hub()
+
+    def lose(self, reason: str) -> None:
+        """The socket has ended; a stateful connection waits for another one."""
+        if reason == "lost" and self._session.leave_transport(self._clock()):
+            self._transport.abort()
+            self._transport = Nowhere()
+            self._backlog = Backlog(self._transport)
+            self._wind()
+        else:
+            super().lose(reason)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it waits for another socket."""
+        return isinstance(self._transport, Nowhere)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more is on its way than its hub should add to."""
+        return self._session.is_congested or self.waiting_bytes > UNSENT_BYTES_MAX
+
+    def _exchange(self, event: Exchanged) -> None:
+        exchanged = getattr(self._host, "exchanged", None)
+        if exchanged is not None:  # a hub that asks nothing is told nothing
+            exchanged(self, event)
+
+    def _take_leave(self, event: Closed) -> None:
+        self.ended_as = event.named
+        super()._take_leave(event)
+        self._wake_hub()
+        self.on_over()
+
+    def _wake_hub(self) -> None:
+        if self._roomy is not None and not self._roomy.done():
+            self._roomy.set_result(None)

@@ -1,0 +1,78 @@
+"""`hubproof conformance`: what it prints, and the status that it ends with."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubproof.harness.cli.exits import Exit
+from hubproof.harness.cli.main import main
+
+CASES = Path(__file__).parents[2] / "transcripts" / "cases"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with two short recordings and one with a defect."""
+    cases = json.loads((CASES / "close.ws.json.json").read_text())[:2]
+    defects = json.loads((CASES / "json.ws.json.json").read_text())
+    cases.append(next(one for one in defects if one.get("defect")))
+    (tmp_path / "some.json").write_text(json.dumps(cases))
+    return tmp_path
+
+
+def change(folder: Path) -> None:
+    cases: Any = json.loads((folder / "some.json").read_text())
+    step = next(step for step in cases[0]["steps"] if step.get("got") == '{"type":7}')
+    step["got"] = '{"type":6,"more":1}'
+    (folder / "some.json").write_text(json.dumps(cases))
+
+
+def test_a_replay_counts_by_family_and_tells_of_defects(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["conformance", "replay", str(folder)]) is Exit.VALID
+    told = capsys.readouterr().out
+    assert "close         WebSockets        json              2     2" in told
+    assert "2 of 2 recordings are answered alike, 0 are not; 1 defects are not followed" in told
+    assert "the message is skipped" in told
+
+
+def test_a_difference_is_told_and_ends_in_status_one(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(folder)
+    assert main(["conformance", "replay", str(folder)]) is Exit.INVALID
+    told = capsys.readouterr().out
+    assert 'close/by-client WebSockets json: The client says goodbye\n    a: {"type":7} ' in told
+    assert "1 of 2 recordings are answered alike, 1 are not" in told
+
+
+def test_quick_leaves_out_what_waits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (folder / "some.json").read_text()
+    (folder / "some.json").write_text(text.replace('"at": 208', '"at": 9208'))
+    assert main(["conformance", "replay", str(folder), "--quick"]) is Exit.UNKNOWN
+    assert "0 of 0 recordings are answered alike" in capsys.readouterr().out
+
+
+def test_the_rules_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["conformance", "replay", "--rules"]) is Exit.VALID
+    assert "JSON is equal when it parses equal" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["replay"], "name the folder"),
+        (["replay", "nowhere"], "holds no recordings"),
+        (["replay", str(CASES), "--server", "ftp://x"], "is no address"),
+        (["replay", str(CASES), "--server", "127.0.0.1:1"], "nobody serves"),
+        (["serve", "--port", "0"], "not a whole number"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    argv: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["conformance", *argv]) is Exit.USAGE
+    assert says in capsys.readouterr().err

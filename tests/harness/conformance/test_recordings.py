@@ -1,0 +1,77 @@
+"""Recordings: read as they are, and nothing is skipped."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubproof.harness.conformance.recordings import (
+    Attach,
+    CloseSocket,
+    Drop,
+    Got,
+    GotClose,
+    GotEnd,
+    RecordingError,
+    Request,
+    Send,
+    Wait,
+    Words,
+    read,
+    read_folder,
+)
+
+FRONT = {
+    "case": "invoke/x",
+    "says": "",
+    "behaviours": [1],
+    "endpoint": "/hub",
+    "transport": "WebSockets",
+    "encoding": "json",
+}
+
+
+def one(*steps: dict[str, Any], **flags: Any) -> Any:
+    (recording,) = read([{**FRONT, **flags, "steps": list(steps)}])
+    return recording
+
+
+def test_every_kind_of_step_is_read() -> None:
+    answer = {"status": 200, "headers": {}, "body": "x"}
+    steps = one(
+        {"do": "http", "method": "GET", "path": "/", "at": 0, "answer": answer},
+        {"do": "attach", "transport": "WebSockets", "path": "/", "at": 1, "status": 101},
+        {"on": "a", "send": "x", "kind": "text", "at": 2},
+        {"on": "a", "send_fragments": ["x", "y"], "kind": "text", "at": 2},
+        {"do": "wait", "ms": 5, "at": 3},
+        {"on": "a", "do": "close", "code": 1000, "at": 4},
+        {"on": "a", "do": "drop", "at": 5},
+        {"on": "a", "got": "{}", "frame": 1, "kind": "text", "at": 6},
+        {"on": "a", "got_hex": "c0", "shown": None, "at": 6},
+        {"on": "a", "got_close": 1000, "at": 7},
+        {"on": "a", "got_end": "dropped", "at": 8},
+    ).steps
+    kinds = [Request, Attach, Send, Send, Wait, CloseSocket, Drop, Got, Got, GotClose, GotEnd]
+    assert [type(step) for step in steps] == kinds
+    assert steps[3].parts == (Words("x"), Words("y"))
+    assert steps[8].words == Words("c0", is_hex=True)
+
+
+def test_a_placeholder_among_digits_ends_where_its_name_does() -> None:
+    step = {"on": "a", "send_hex": "a3$call.10308", "shown": [3, "$call.1", 8], "at": 0}
+    assert one(step).steps[0].parts == (Words("a3($call.1)0308", is_hex=True),)
+
+
+def test_what_nobody_knows_is_an_error() -> None:
+    with pytest.raises(RecordingError, match="nobody knows how to dance"):
+        one({"do": "dance", "at": 0})
+    with pytest.raises(RecordingError, match="the flag odd"):
+        one(odd=True)
+
+
+def test_a_folder_without_recordings_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="holds no recordings"):
+        read_folder(tmp_path)
+    (tmp_path / "x.json").write_text("[{}]")
+    with pytest.raises(RecordingError, match=r"x\.json"):
+        read_folder(tmp_path)

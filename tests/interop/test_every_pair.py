@@ -1,0 +1,85 @@
+"""Microsoft's own client over every transport in every encoding, and back through resets."""
+
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from hubproof.harness.conformance.served.server import TestServer
+
+Drive = Callable[..., Awaitable[dict[str, Any]]]
+
+PAIRS = [
+    ("WebSockets", "json"),
+    ("WebSockets", "messagepack"),
+    ("ServerSentEvents", "json"),
+    ("LongPolling", "json"),
+    ("LongPolling", "messagepack"),
+]
+
+
+@pytest.fixture
+async def served() -> AsyncIterator[tuple[TestServer, int]]:
+    server = TestServer(lambda: time.monotonic_ns() // 1000, lambda: secrets.token_urlsafe(16))
+    yield server, await server.start("127.0.0.1", 0)
+    await server.stop()
+
+
+def unexpected(method: str, says: str) -> str:
+    return f"An unexpected error occurred invoking '{method}' on the server. HubException: {says}"
+
+
+@pytest.mark.live
+@pytest.mark.parametrize(("transport", "encoding"), PAIRS)
+async def test_microsofts_client_does_everything(
+    served: tuple[TestServer, int], javascript_script: Drive, transport: str, encoding: str
+) -> None:
+    _, port = served
+    seen = await javascript_script("pairs.mjs", f"http://127.0.0.1:{port}", transport, encoding)
+    assert seen == {
+        "transport": transport,
+        "echo": "é漢😀\u2028",
+        "add": [2, 3, 4],
+        "nothing": None,
+        "refused": unexpected("Refuse", "refused"),
+        "unknown": "Failed to invoke 'Nowhere' due to an error on the server."
+        " HubException: Method does not exist.",
+        "wrong": "Failed to invoke 'Add' due to an error on the server.",
+        "price": 1.1,
+        "many": None,
+        "order": True,
+        "whole": {"items": [0, 1, 2], "end": "completed"},
+        "part": {"items": [0, 1], "end": "cancelled"},
+        "fails": {
+            "items": [0],
+            "end": "An error occurred on the server while streaming results."
+            " HubException: refused after",
+        },
+        "sum": 9,
+        "upload": "An unexpected error occurred invoking 'Concat' on the server."
+        " HubException: went wrong",
+        "shouts": {"items": ["A", "B"], "end": "completed"},
+        "asked": 8,
+        "refusal": unexpected("Ask", "Error: no idea"),
+        "late": [50, 2],
+        "heard": ["x", "y"],
+        "closed": None,
+    }
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("encoding", ["json", "messagepack"])
+async def test_nothing_is_lost_or_done_twice_through_three_resets(
+    served: tuple[TestServer, int], javascript_script: Drive, encoding: str
+) -> None:
+    server, port = served
+    seen = await javascript_script("stateful.mjs", str(port), encoding)
+    assert seen["items"] == list(range(60))
+    assert seen["notes"] == [None] * 30
+    assert (seen["reconnecting"], seen["closed"]) == (0, 1)
+    assert len(set(seen["same"])) == 1
+    notes = [line for line in server.logs["stateful"] if line.startswith("note: ")]
+    assert notes == [f"note: {number}" for number in range(30)]
+    assert server.logs["stateful"].count("connected") == 1
