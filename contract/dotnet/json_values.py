@@ -38,6 +38,7 @@ _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
 _INTEGER_BYTES = re.compile(rb"\s*-?(?:0|[1-9]\d*)\s*")
 _ESCAPED = re.compile("[\U00010000-\U0010ffff\u2028\u2029\x7f-\x9f]")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SCIENTIFIC_FROM = 15
 _SCIENTIFIC_BELOW = -4
 
@@ -202,6 +203,12 @@ def _read_guid(value: Any, _: Plain) -> UUID:
     return UUID(value)
 
 
+def _read_day(value: Any, _: Plain) -> date:
+    if _DAY.fullmatch(_of(str, value)) is None:
+        raise ValueMismatchError("not a day")
+    return date.fromisoformat(value)
+
+
 _READERS: dict[type, Callable[[Any, Plain], Any]] = {
     bool: lambda value, _: _of(bool, value),
     int: _read_whole,
@@ -213,7 +220,7 @@ _READERS: dict[type, Callable[[Any, Plain], Any]] = {
     DateTime: lambda value, _: DateTime.parse(_of(str, value)),
     DateTimeOffset: lambda value, _: DateTimeOffset.parse(_of(str, value)),
     TimeSpan: lambda value, _: TimeSpan.parse(_of(str, value)),
-    date: lambda value, _: date.fromisoformat(_of(str, value)),
+    date: _read_day,
 }
 
 

@@ -38,8 +38,7 @@ from hubproof.contract.signalr.packed import Cursor, Extension, UnreadableError
 TIMESTAMP = -1
 NANOSECONDS_PER_TICK = 100
 SECONDS_BITS = 34
-MAP_16_FROM = 16
-INT_16 = 0xD1
+FIXED_ITEMS = 16
 FIXED_END = 0x80
 NEGATIVE_FIXED = 0xE0
 
@@ -76,28 +75,31 @@ def misfit(data: bytes, shape: Shape, field: str) -> str:
 
 
 def widened(data: bytes) -> bytes:
-    """A value without a kind, read and written: small numbers come back in a byte of their own."""
+    """A value without a kind, read and written: texts and lists in their shortest form.
+
+    Numbers keep their width, but for the smallest, which come back in a byte of their own.
+    """
     cursor = Cursor(data)
     told = bytearray()
     while cursor.place < len(data):
         code = cursor.code()
-        if code < FIXED_END:
-            told += bytes((0xCC, code))
+        if code < FIXED_END or code >= NEGATIVE_FIXED:
+            told += bytes((0xCC if code < FIXED_END else 0xD0, code))
             cursor.place += 1
-        elif code >= NEGATIVE_FIXED:
-            told += bytes((0xD0, code))
-            cursor.place += 1
-        elif 0x80 <= code < 0xA0 or 0xDC <= code <= 0xDF:  # noqa: PLR2004  # maps and arrays
-            begun = cursor.place
-            cursor.array() if _is_array(code) else cursor.table()
-            told += data[begun : cursor.place]
+        elif code in _ARRAYS:
+            told += _array_head(cursor.array())
+        elif code in _MAPS:
+            told += _map_head(cursor.table())
+        elif code in _PACKED_AGAIN:
+            told += _pack(cursor.value())
         else:
             told += cursor.skip()
     return bytes(told)
 
 
-def _is_array(code: int) -> bool:
-    return 0x90 <= code < 0xA0 or code in (0xDC, 0xDD)  # noqa: PLR2004  # the arrays' codes
+_ARRAYS = (*range(0x90, 0xA0), 0xDC, 0xDD)
+_MAPS = (*range(0x80, 0x90), 0xDE, 0xDF)
+_PACKED_AGAIN = (*range(0xA0, 0xC0), 0xC4, 0xC5, 0xC6, 0xD9, 0xDA, 0xDB)
 
 
 def _read(value: Any, shape: Shape) -> Any:
@@ -146,9 +148,10 @@ def _read_float(value: Any, _: Plain) -> float:
 
 def _read_enum(value: Any, shape: Plain) -> Any:
     names = {pascal(member.name.lower()): member for member in _members(shape.kind)}
-    if _of(str, value) not in names:
-        raise ValueMismatchError("no member")
-    return names[value]
+    if _of(str, value) in names:
+        return names[value]
+    number = int(value)  # a name that is a number stands for it
+    return next((one for one in names.values() if one == number), number)
 
 
 def _members(kind: type) -> list[IntEnum]:
@@ -219,7 +222,20 @@ def _write(value: Any, shape: Shape) -> bytes:  # noqa: PLR0911  # one return pe
 
 
 def _map_head(size: int) -> bytes:
-    return bytes((0x80 | size,)) if size < MAP_16_FROM else struct.pack(">BH", 0xDE, size)
+    return _head(size, 0x80, 0xDE)
+
+
+def _array_head(size: int) -> bytes:
+    return _head(size, 0x90, 0xDC)
+
+
+def _head(size: int, fixed: int, wide: int) -> bytes:
+    """The head of an array or a map: a byte, or a code of 16 or 32 bits."""
+    if size < FIXED_ITEMS:
+        return bytes((fixed | size,))
+    if size < 1 << 16:
+        return struct.pack(">BH", wide, size)
+    return struct.pack(">BI", wide + 1, size)
 
 
 def _timestamp(ticks: int) -> bytes:

@@ -102,6 +102,8 @@ class Endpoint:
         if not key:
             return refusal(400, "Connection ID required")
         connection = lobby.connections.get(key)
+        if connection is not None and self.needs_user and connection.user != user:
+            return refusal(404, NO_SUCH_CONNECTION)  # another's connection is nobody's
         if connection is None and not lobby.reservations.knows(key, lobby.clock()):
             return refusal(404, NO_SUCH_CONNECTION)
         if request.method == "POST":

@@ -44,6 +44,9 @@ class Reservations:
         if len(reservation.posted) + len(data) <= POSTED_BYTES_MAX:
             reservation.posted += data
 
+    def __len__(self) -> int:
+        return len(self._by_token)
+
     def knows(self, token: str, now: int) -> bool:
         """Whether `token` would still open a connection."""
         self._discard(now)

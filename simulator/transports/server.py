@@ -104,6 +104,11 @@ class HubServer:
         """Serve again. What was negotiated before is unknown."""
         self._lobby.is_down = False
 
+    @property
+    def waiting(self) -> int:
+        """How many connections were negotiated that nobody has attached to."""
+        return len(self._lobby.reservations)
+
     def connections(self) -> list[Connection]:
         """Everyone whose socket is attached, oldest first."""
         return list(self._lobby.connections.values())

@@ -103,6 +103,11 @@ class TestServer:
         for host in self._hosts.values():
             host.stop()
 
+    @property
+    def waiting(self) -> int:
+        """How many connections were negotiated that nobody has attached to."""
+        return self._server.waiting
+
     def _host(self, hub: type[hubs.TestHub], options: EndpointOptions) -> TypedHost:
         logging = type(hub.__name__, (hub,), {"logs": self.logs})
         has_details = options.session is not None and options.session.has_details

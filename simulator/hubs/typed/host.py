@@ -278,7 +278,8 @@ def _why(connection: Conversation, error: str | None, reason: str) -> Exception 
         return LeftError(errors.SILENT, "OperationCanceledException")
     if error is None or reason in ("server", "stopped"):
         return None
-    return LeftError(error, connection.ended_as)
+    # What a client says of itself when it leaves is told as a refusal of its own.
+    return LeftError(error, "HubException" if reason == "client" else connection.ended_as)
 
 
 async def _just_await(question: Coroutine[Any, Any, Any]) -> Any:

@@ -96,6 +96,8 @@ def test_json_is_read_as_that_server_reads_it(text: str, kind: Any, value: Any) 
         ('"soon"', DateTime),
         ('"2026-02-30"', DateTime),
         ('"25:00:00"', TimeSpan),
+        ('"1:2:3"', TimeSpan),
+        ('"20260116"', date),
         ('{"ten":"ten"}', dict[int, str]),
         ("1", bool),
         ("{}", list[int]),
@@ -206,14 +208,24 @@ def test_messagepack_of_another_kind_is_refused(digits: str, kind: Any) -> None:
         in_pack(digits, kind)
 
 
+def test_a_number_in_the_place_of_an_enums_name_stands_for_it() -> None:
+    assert in_pack("a131", Side) is Side.SELL
+    assert in_pack("a139", Side) == 9
+
+
 def test_messagepack_names_count_their_case() -> None:
     assert in_pack("81a8736f6d6553696465a453656c6c", Leg) == Leg()
 
 
 def test_what_has_no_kind_comes_back_in_the_width_it_was_read_with() -> None:
-    assert to_pack(msgspec.Raw(bytes.fromhex("82a16101a14292c3ff")), object) == (
-        "82a161cc01a14292c3d0ff"
-    )
+    for digits, told in (
+        ("82a16101a14292c3ff", "82a161cc01a14292c3d0ff"),
+        ("dd00000001d90178", "91a178"),
+        ("de0001a178cd0001", "81a178cd0001"),
+        ("c5000100", "c40100"),
+        ("ca3f800000", "ca3f800000"),
+    ):
+        assert to_pack(msgspec.Raw(bytes.fromhex(digits)), object) == told
 
 
 @given(st.binary(max_size=40))
