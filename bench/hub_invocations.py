@@ -29,7 +29,8 @@ from aiohttp import web
 from hubproof.contract.mesolive.methods import HUB_PATHS
 from hubproof.harness.conformance.served.server import TestServer
 from hubproof.harness.setting import USER, world_of
-from hubproof.simulator.app import Outside, Simulator
+from hubproof.simulator.app import Simulator
+from hubproof.simulator.outside import Outside
 
 HOST = "127.0.0.1"
 KEY = "bench"

@@ -12,10 +12,11 @@ client that is killed at any point finds everything it had not handled still ahe
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from hubproof.client.context import Context
+from hubproof.client.losses import is_expired
 from hubproof.client.records import event_key
 from hubproof.client.sdk import MesoLiveEventHubClient, models
 from hubproof.client.sdk.exceptions import MesoLiveApiException, MesoLiveSignalRError
@@ -41,10 +42,11 @@ class Consumer:
     """Feeds the events of a user to `handlers`, by the event's class.
 
     `on_caught_up` is called whenever the client has read all there is and listens to the rest, and
-    `on_behind` whenever that is no longer so.
+    `on_behind` whenever that is no longer so. `on_lost` is awaited with what a new connection was
+    told by itself, where events are lost that nobody has made up for.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # whom it tells of what, each by its name
         self,
         context: Context,
         hub: MesoLiveEventHubClient,
@@ -52,6 +54,7 @@ class Consumer:
         handlers: Handlers,
         on_caught_up: Callable[[], None],
         on_behind: Callable[[], None],
+        on_lost: Callable[[Sequence[models.Event]], Awaitable[None]],
     ) -> None:
         self._context = context
         self._store = context.store
@@ -59,6 +62,7 @@ class Consumer:
         self._handlers = handlers
         self._on_caught_up = on_caught_up
         self._on_behind = on_behind
+        self._on_lost = on_lost
         self._is_live = False
         self._buffer: list[models.Event] = []
         self._overflowed = False
@@ -92,7 +96,10 @@ class Consumer:
         self.go_live()
 
     async def check_cursor(self) -> None:
-        """Begin at the end of the log where there is no cursor; reset one that is ahead (EVT-8)."""
+        """Begin at the end of the log where there is no cursor; reset one that is ahead (EVT-8).
+
+        What was lost before is made up for first: it decides what the next events mean.
+        """
         latest = (await self._hub.get_latest_event_seq_id()).LatestEventSeqId
         cursor = self._store.cursor()
         if cursor is None:
@@ -101,16 +108,37 @@ class Consumer:
             self._store.reset_cursor(latest)
             says = f"the cursor {cursor} was ahead of the log and is reset to {latest}"
             self._context.surface(None, says)
+        if self._store.losses.open() is not None:
+            await self._on_lost(tuple(self._buffer))
 
     async def replay(self) -> None:
-        """Read the history from the cursor to the last page (EVT-1, EVT-2)."""
+        """Read the history from the cursor to the last page (EVT-1, EVT-2).
+
+        Raises:
+            MesoLiveApiException: a page is refused; where its events are not kept any more, that
+                is written down, and the next connection begins behind them.
+        """
         token: str | None = None
         while True:
-            page = await self.read_page(token)
+            try:
+                page = await self.read_page(token)
+            except MesoLiveApiException as error:
+                if is_expired(error):
+                    await self.begin_anew()
+                raise
             self.on_page(page)
             token = page.ContinuationToken
             if not token:
                 return
+
+    async def begin_anew(self) -> None:
+        """Go on from the newest event: what was missed can never be read.
+
+        Only a new connection is told which signals and errors are active, so this one is of no
+        more use: what it was told is older than the newest event.
+        """
+        latest = (await self._hub.get_latest_event_seq_id()).LatestEventSeqId
+        self._store.begin_anew(latest, at=self._context.clock.utc_now().isoformat())
 
     async def read_page(self, token: str | None) -> models.GetEventsSinceResult:
         """One page: the first after the cursor, or the one `token` stands for."""

@@ -2,9 +2,10 @@
 
 It decides and does nothing: samples and the time go in, a refusal or None comes out. An entry needs
 two providers at least that are fresh and say the same. A frame without a price (a boot frame of
-zeros, a null, a NaN, a negative or crossed quote) says nothing at all, neither that the price is
-there nor that the feed is alive. Several samples and their median stand for a provider, so that one
-flickering tick neither starts a trade nor prevents one (QUOTE-2, 3, 4, 6).
+zeros, a null, a NaN, a negative or crossed quote, a number that no market knows) says nothing at
+all, neither that the price is there nor that the feed is alive. Several samples and their median
+stand for a provider, so that one flickering tick neither starts a trade nor prevents one (QUOTE-2,
+3, 4, 6).
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,9 @@ from hubproof.client.settings import QuoteLimits
 
 PROVIDERS_MIN = 2
 """A price that nobody else confirms is no price (QUOTE-1)."""
+
+PRICE_MAX = Decimal(10) ** 12
+"""Nothing costs that many points: a broker's interface has 1.8E+308 where no number was set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +97,5 @@ class QuoteGate:
 
 
 def is_price(bid: Decimal, ask: Decimal) -> bool:
-    """Whether two sides make a price: finite, above zero, and not crossed."""
-    return bid.is_finite() and ask.is_finite() and 0 < bid <= ask
+    """Whether two sides make a price: finite, above zero, not crossed, and of this world."""
+    return bid.is_finite() and ask.is_finite() and 0 < bid <= ask < PRICE_MAX

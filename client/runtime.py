@@ -31,6 +31,7 @@ from hubproof.client.jobs import Jobs
 from hubproof.client.keys import Keys
 from hubproof.client.quote_gate import QuoteGate
 from hubproof.client.quote_hold import QuoteHold
+from hubproof.client.reconciliation import Reconciliation
 from hubproof.client.sdk import (
     MesoLiveControlHubClient,
     MesoLiveDataHubClient,
@@ -71,6 +72,7 @@ class Parts:
     jobs: type[Jobs] = Jobs
     working_orders: type[WorkingOrders] = WorkingOrders
     workflow: type[Workflow] = Workflow
+    reconciliation: type[Reconciliation] = Reconciliation
     consumer: type[Consumer] = Consumer
     data: type[MesoLiveDataHubClient] = MesoLiveDataHubClient
     gate: type[QuoteGate] = QuoteGate
@@ -204,12 +206,19 @@ class Runtime:
             directory=self._directory,
             hold=None if feeds is None else feeds.hold,
         )
+        reconciliation = parts.reconciliation(
+            context,
+            workflow=self._workflow,
+            jobs=self._jobs,
+            working_orders=self._working_orders,
+        )
         self._consumer = parts.consumer(
             context,
             event,
             handlers=self.handlers(),
             on_caught_up=self._workflow.allow_new,
             on_behind=self._workflow.hold_new,
+            on_lost=reconciliation.make_up,
         )
         self._control.on_connected(self.on_control_connected)
         self._event.on_disconnected(self.on_event_lost)

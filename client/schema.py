@@ -7,7 +7,7 @@ One script makes them all in one transaction. A file of another version is refus
 what an unknown client remembered is how an order is sent twice.
 """
 
-VERSION = 2
+VERSION = 3
 
 TABLES = f"""
 BEGIN IMMEDIATE;
@@ -28,6 +28,14 @@ CREATE TABLE errors (
     strategy_id INTEGER NOT NULL,
     account TEXT
 ) WITHOUT ROWID;
+CREATE TABLE losses (
+    number INTEGER PRIMARY KEY,
+    after_cursor INTEGER NOT NULL,
+    resumed_at INTEGER NOT NULL,
+    lost_at TEXT NOT NULL,
+    orders INTEGER,
+    positions INTEGER
+);
 CREATE TABLE intents (
     number INTEGER PRIMARY KEY,
     event_id TEXT NOT NULL,

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from hubproof.client import schema
+from hubproof.client.losses import Losses
 from hubproof.client.records import Intent, IntentState, Signal, Step, event_key
 from hubproof.contract.mesolive import models, wire
 from hubproof.contract.mesolive.methods import METHODS
@@ -59,6 +60,7 @@ class Store:
         try:
             state_dir.mkdir(parents=True, exist_ok=True)
             self._db = self.open_file(path)
+            self.losses = Losses(self._db)
             self._load_progress()
             self._load_signals()
             self._load_errors()
@@ -147,6 +149,12 @@ class Store:
             self._db.execute("UPDATE signals SET event_seq_id = NULL")
             self._load_signals()
 
+    def begin_anew(self, event_seq_id: int, *, at: str) -> None:
+        """Set the cursor behind events that are lost for good, and remember that they are."""
+        with self.transaction():
+            self.losses.add(after=self._cursor or 0, resumed_at=event_seq_id, at=at)
+            self.save_cursor(event_seq_id)
+
     def is_handled(self, event_id: str) -> bool:
         """Whether this event was handled, in this life or an earlier one."""
         return event_id in self._handled
@@ -192,6 +200,10 @@ class Store:
     def signal(self, strategy_id: int, account: str) -> Signal | None:
         """The newest state of an entry signal; None where none was ever heard."""
         return self._signals.get((strategy_id, account))
+
+    def signals(self) -> dict[tuple[int, str], Signal]:
+        """The newest state of every entry signal, by strategy id and account."""
+        return self._signals
 
     def save_signal(self, strategy_id: int, account: str, signal: Signal) -> None:
         """Set the newest state of an entry signal."""
@@ -317,6 +329,12 @@ class Store:
             (intent,),
         )
         return {row[0]: _step(intent, row) for row in rows}
+
+    def order_ids(self) -> dict[int, None]:
+        """The ids of all orders that an answer has named."""
+        rows = self._db.execute("SELECT order_ids FROM steps").fetchall()
+        decode = msgspec.json.Decoder(tuple[int, ...]).decode
+        return {order_id: None for (encoded,) in rows for order_id in decode(encoded)}
 
     def _load_progress(self) -> None:
         last = self._db.execute("SELECT max(number) FROM progress").fetchone()[0] or 0

@@ -6,6 +6,7 @@ was read past before a restart does not come again.
 """
 
 import asyncio
+from collections.abc import Mapping
 
 from hubproof.client.sdk import models
 from hubproof.client.store import Store
@@ -34,6 +35,13 @@ class StrategyErrors:
             self._store.end_error(error_id)
         self._store.after_commit(self._tell)
         return is_news
+
+    def keep_only(self, error_ids: Mapping[str, None]) -> None:
+        """Forget every error but these: it was cleared among events that nobody can read."""
+        for error_id in self._store.errors():
+            if error_id not in error_ids:
+                self._store.end_error(error_id)
+        self._store.after_commit(self._tell)
 
     def holds_back(self, strategy_id: int, account: str) -> bool:
         """Whether this strategy is not to be entered on this account at present."""

@@ -74,7 +74,8 @@ class Workflow:
             Signal(state=event.State, event_seq_id=event.EventSeqId),
         )
         if event.State is models.SignalState.Off:
-            self.drop_waiting(event)
+            place = (event.StrategyId, event.BrokerAccountId)
+            self.drop(place, "the signal went Off before the entry was begun")
         elif is_news:
             self.open_intent(event)
 
@@ -89,12 +90,11 @@ class Workflow:
         intent = self._store.add_intent(event, opened_at)
         self._store.after_commit(lambda: self._announce(intent))
 
-    def drop_waiting(self, event: models.EntrySignalEvent) -> None:
-        """End the intent of a signal that went Off before anything was begun."""
-        intent = self._waiting.get((event.StrategyId, event.BrokerAccountId))
+    def drop(self, place: tuple[int, str], reason: str) -> None:
+        """End the intent of a signal that went Off before anything was begun, if there is one."""
+        intent = self._waiting.get(place)
         if intent is None:
             return
-        reason = "the signal went Off before the entry was begun"
         self._store.end_intent(intent.number, IntentState.DROPPED, reason)
         self._store.after_commit(lambda: self._drop(intent, reason))
 

@@ -43,6 +43,11 @@ class WorkingOrders:
         if changed is not None and event.State in _FINAL:
             changed.set()
 
+    def look_all(self) -> None:
+        """Let everybody who watches an order look now: what was said of it may be lost."""
+        for changed in self._watched.values():
+            changed.set()
+
     async def see_through(
         self, intent: Intent, executed: Sequence[Step], steps: Mapping[str, Step]
     ) -> str | None:

@@ -20,9 +20,11 @@ from hubproof.harness.scenario import Scenario
 from hubproof.harness.setting import USER
 from hubproof.harness.subjects.subject import Subject, SubjectError
 from hubproof.simulator import journal as lines
-from hubproof.simulator.app import Appointment, Outside, Simulator
+from hubproof.simulator.app import Simulator
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.kill import Kill
+from hubproof.simulator.outside import Outside
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world.commands import Announce
 from hubproof.simulator.world.world import World
 

@@ -10,6 +10,9 @@ import hashlib
 import random
 from collections.abc import Iterator
 
+import msgspec
+
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.harness.plan import Plan
 from hubproof.harness.scenario import Draw, Scenario
 from hubproof.harness.workloads.workload import between, shuffled
@@ -30,8 +33,8 @@ def child(seed: int, *names: str) -> random.Random:
     return random.Random(int.from_bytes(digest[:8], "big"))
 
 
-def expand(scenario: Scenario, seed: int) -> Plan:
-    """The plan of one run."""
+def expand(scenario: Scenario, seed: int, dialect: Dialect = OURS) -> Plan:
+    """The plan of one run, against hubs that write in `dialect`."""
     taken: Taken = {}
     faults: list[AnyFault] = []
     for number, draw in enumerate(scenario.storm):
@@ -42,6 +45,7 @@ def expand(scenario: Scenario, seed: int) -> Plan:
         seed=seed,
         workload=scenario.workload.expand(child(seed, scenario.name, "workload")),
         faults=tuple(faults),
+        dialect=msgspec.UNSET if dialect == OURS else dialect.peculiar,
     )
 
 

@@ -7,6 +7,7 @@ reproduction.
 
 import msgspec
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.harness.workloads import AnyTraffic
 from hubproof.harness.workloads.entry_signals import ACCOUNTS, STRATEGIES
 from hubproof.harness.workloads.workload import Announcement
@@ -26,13 +27,26 @@ class PlanError(ValueError):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Scenario, seed, traffic and faults of one run; the scenario names its limits."""
+    """Scenario, seed, traffic and faults of one run; the scenario names its limits.
+
+    `dialect` is how its hubs write, where that is not as ours do.
+    """
 
     version: int = VERSION
     scenario: str
     seed: int
     workload: AnyTraffic
     faults: tuple[AnyFault, ...] = ()
+    dialect: str | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def spoken(self) -> Dialect:
+        """How its hubs write.
+
+        Raises:
+            ValueError: Nothing writes so.
+        """
+        return OURS if isinstance(self.dialect, msgspec.UnsetType) else Dialect.parse(self.dialect)
 
 
 class _Head(msgspec.Struct):
@@ -64,6 +78,10 @@ def decode(data: bytes) -> Plan:
         raise PlanError(_sentence(error)) from None
     if not 0 <= plan.seed <= SEED_MAX:
         raise PlanError(f"the plan's seed is {plan.seed}; seeds are 0 to {SEED_MAX}")
+    try:
+        _ = plan.spoken
+    except ValueError as error:
+        raise PlanError(f"the plan's hubs cannot write as it says: {error}") from None
     for signal in plan.workload.signals:
         _check(signal)
     return plan

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from hubproof.contract.mesolive.methods import METHODS
+from hubproof.contract.mesolive.models import SignalState
 from hubproof.harness.plan import Plan
 from hubproof.simulator import journal as lines
 from hubproof.simulator.world import facts
@@ -43,6 +44,8 @@ class Rest:
             for one in plan.workload.signals
             if one.state == "On"
         )
+        self._on: dict[Pair, bool] = {}
+        self._periods: Counter[Pair] = Counter()
         self._pairs: dict[int, Pair] = {}
         self._failed: dict[str, Pair] = {}
         self._read = 0
@@ -64,12 +67,33 @@ class Rest:
                 self._pairs[entry.exec_plan_id] = (entry.strategy_id, entry.broker_account_id)
             elif isinstance(entry, facts.JobChanged) and entry.status == "Failed":
                 self._failed[entry.job_id] = (entry.strategy_id, entry.broker_account_id)
+            elif isinstance(entry, facts.SignalChanged):
+                self._follow(entry)
+            elif isinstance(entry, facts.StrategyDeleted):
+                self._expect_no_more(entry.strategy_id)
         self._read = len(entries)
         is_silent = now - self._last_traffic_us >= SILENCE_US
         return is_silent and not self._may_wait(now) and self._has_all()
 
+    def _follow(self, signal: facts.SignalChanged) -> None:
+        pair = (signal.strategy_id, signal.broker_account_id)
+        is_on = signal.state == SignalState.On.value
+        self._periods[pair] += is_on and not self._on.get(pair)
+        self._on[pair] = is_on
+
+    def _expect_no_more(self, strategy_id: int) -> None:
+        """Its signals are Off for good, so that nobody owes anything for them."""
+        for pair in [one for one in self._expected if one[0] == strategy_id]:
+            del self._expected[pair]
+
     def _has_all(self) -> bool:
-        """Whether every signal came to something, if only to a preparation that failed."""
+        """Whether every signal came to something, if only to a preparation that failed.
+
+        Where one flapped there are more periods than announcements, and which of them come to
+        something is nobody's to know.
+        """
+        if any(self._periods[pair] > often for pair, often in self._expected.items()):
+            return False
         done = Counter(self._pairs[plan] for plan in self._carried_out if plan in self._pairs)
         done.update(self._failed.values())
         return self._expected <= done

@@ -6,8 +6,7 @@ code serves virtual time, real sockets and a proxy in front of them.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -20,58 +19,30 @@ from hubproof.simulator.clockwork import Clockwork, SteadyClock
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
-from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.feeds import Feeds
+from hubproof.simulator.flapping import Flapping
+from hubproof.simulator.hubs.feed import Venue
+from hubproof.simulator.hubs.inquiries import Inquiries
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
+from hubproof.simulator.operations import ON_OPERATIONS, Operations
 from hubproof.simulator.outages import Outages
+from hubproof.simulator.outside import Outside
 from hubproof.simulator.overlap import Overlap
+from hubproof.simulator.portal import Portal
 from hubproof.simulator.quoting import Quoting
-from hubproof.simulator.script import Script
+from hubproof.simulator.script import Appointment, Script
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
 from hubproof.simulator.withheld import Withheld
-from hubproof.simulator.world.commands import Announce, Call, Command
+from hubproof.simulator.world.commands import Announcement, Call, Command, OfPosition
 from hubproof.simulator.world.effects import Effect, Noted, Published, Response
 from hubproof.simulator.world.world import World
 
-
-def _ignore(*_: object) -> None:
-    """Nobody asked to be told."""
-
-
-def _nobody(*_: object) -> bool:
-    """There is no subject whom anybody here could act on."""
-    return False
-
-
 CUT_SHORT = ("cut", "restart", "reset")
 """Ends of a connection that a fault brought about."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
-    """What the script does at `at_us`, microseconds after the storm began."""
-
-    at_us: int
-    command: Announce
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """What the simulator is given of the outside world.
-
-    `clock` reads microseconds since the run began, `token` makes connection ids. `on_subject`
-    carries out a fault that acts on the subject, and answers whether there was one; `on_call` hears
-    of every invocation of a method.
-    """
-
-    clock: Callable[[], int]
-    token: Callable[[], str]
-    on_subject: Callable[[int, AnyFault], bool] = field(default=_nobody)
-    on_call: Callable[[str, str], None] = field(default=_ignore)
 
 
 class Simulator:
@@ -108,15 +79,13 @@ class Simulator:
 
     def _wire(self, key: str) -> None:
         clock = self._clock
-        self._server = HubServer(
-            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
-            authorize=lambda bearer: self._user if bearer == key else None,
-            clock=clock,
-            token=self._outside.token,
-        )
+        self._server = self._make_server(key)
         self._feeds = self._make_feeds()
         self._outages = self._make_outages()
+        self._flapping = self._make_flapping()
         self._news = self._make_news()
+        self._operations = self._make_operations()
+        self._portal = self._make_portal()
         self._strikes = strikes = Strikes(
             journal=self.journal,
             clock=clock,
@@ -125,6 +94,7 @@ class Simulator:
             outages=self._outages,
             feeds=self._feeds,
             news=self._news,
+            portal=self._portal,
         )
         self._overlap = self._make_overlap()
         self._dispatch = Dispatch(
@@ -142,6 +112,7 @@ class Simulator:
             clockwork=self._clockwork,
             clock=clock,
             feeds=self._feeds,
+            inquiries=Inquiries(self._world.market, self._world.portfolio),
             dispatch=self._dispatch,
         )
         self._broadcast = Broadcast(
@@ -150,7 +121,17 @@ class Simulator:
             clock=clock,
             clockwork=self._clockwork,
             strikes=strikes,
-            dialect=self._world.dialect,
+        )
+
+    def _make_server(self, key: str) -> HubServer:
+        if self._outside.users is not None:
+            self._outside.users.admit(key, self._user, self)
+            return self._outside.users.server
+        return HubServer(
+            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
+            authorize=lambda bearer: self._user if bearer == key else None,
+            clock=self._clock,
+            token=self._outside.token,
         )
 
     def _make_feeds(self) -> Feeds:
@@ -158,7 +139,7 @@ class Simulator:
             journal=self.journal,
             clockwork=self._clockwork,
             clock=self._clock,
-            market=self._world.market,
+            venue=Venue(self._world.market, self._world.contracts, self._world.exchange),
             time=self._world.time,
             dialect=self._world.dialect,
         )
@@ -169,8 +150,18 @@ class Simulator:
             clock=self._clock,
             clockwork=self._clockwork,
             server=self._server,
+            connections=self._connections,
             apply=self._apply,
             strategy_of=lambda number: self._world.event(number).strategy_id,
+        )
+
+    def _make_flapping(self) -> Flapping:
+        return Flapping(
+            journal=self.journal,
+            world=self._world,
+            apply=self._apply,
+            clock=self._clock,
+            clockwork=self._clockwork,
         )
 
     def _make_news(self) -> News:
@@ -178,8 +169,23 @@ class Simulator:
             world=self._world,
             apply=self._apply,
             script=self._script,
+            flapping=self._flapping,
             clock=self._clock,
             clockwork=self._clockwork,
+        )
+
+    def _make_operations(self) -> Operations:
+        return Operations(
+            journal=self.journal,
+            world=self._world,
+            apply=self._apply,
+            clock=self._clock,
+            clockwork=self._clockwork,
+        )
+
+    def _make_portal(self) -> Portal:
+        return Portal(
+            world=self._world, apply=self._apply, clock=self._clock, clockwork=self._clockwork
         )
 
     def _make_overlap(self) -> Overlap:
@@ -189,11 +195,11 @@ class Simulator:
         )
 
     async def start(self, host: str, port: int) -> int:
-        """Serve; the bound port. Raises OSError where the port is taken."""
+        """Serve, for all users of the server; the port. Raises OSError where it is taken."""
         return await self._server.start(host, port)
 
     async def stop(self) -> None:
-        """Stop serving, and let nothing more happen by itself."""
+        """Stop serving, for all users of the server, and let nothing more happen by itself."""
         self._clockwork.stop()
         await self._server.stop()
 
@@ -211,15 +217,25 @@ class Simulator:
         self._outages.heal_all()
         self._feeds.heal_all()
         self._news.stop()
+        self._operations.heal_all()
+        self._flapping.heal_all()
+        self._portal.stop()
         self._overlap.stop()
 
     def end_storm(self) -> None:
         """Everything is healed: from here on the client has to come to rest."""
         self.journal.add(lines.Stage(at_us=self._clock(), stage="settle"))
 
-    def announce(self, command: Announce, *, at: int) -> None:
-        """Have the world announce a signal at a time of the run's clock."""
-        self._clockwork.at(at, lambda: self._apply(command))
+    def announce(self, command: Announcement, *, at: int) -> None:
+        """Have the world announce a signal at a time of the run's clock.
+
+        What is about a position is passed over where it does not fit that by then.
+        """
+        self._clockwork.at(at, lambda: self._announce(command))
+
+    def possible(self) -> list[OfPosition]:
+        """What could be announced about open positions now: signals that go On, and the rest."""
+        return self._world.possible()
 
     def opened(self, connection: Connection) -> None:
         """A connection finished its handshake (HubHost)."""
@@ -254,6 +270,9 @@ class Simulator:
                 reason=error or reason,
             )
         )
+
+    def _connections(self) -> list[Connection]:
+        return [one for one in self._server.connections() if one.user == self._user]
 
     def _take_arrivals(self) -> None:
         """Take invocations one by one, each when everything before it has been told.
@@ -293,8 +312,8 @@ class Simulator:
             note = partial(self._strikes.note, due, phase, call=call.number)
             if phase == UNSUBSCRIBED:
                 self._news.before_subscription(note)
-            elif isinstance(due.fault, RefuseOperation) and call.key is not None:
-                self._news.doom(note, call.number, call.key)
+            elif isinstance(due.fault, ON_OPERATIONS) and call.key is not None:
+                self._operations.begin(due, note, call.number, call.key)
             elif isinstance(due.fault, AFTERWARDS):
                 self._news.after_call(due, note, args)
 
@@ -307,6 +326,14 @@ class Simulator:
     def _keep(self, place: int) -> None:
         command = self._script.take(place)
         if command is not None:
+            self._announce(command)
+
+    def _announce(self, command: Announcement) -> None:
+        """What the script says happens, unless a fault has made it so, or there is nobody for it.
+
+        A strategy may be deleted, and a position is there if the client has opened it.
+        """
+        if not self._flapping.is_done(command) and self._world.fits(command):
             self._apply(command)
 
     def _apply(self, command: Command) -> None:
@@ -327,9 +354,10 @@ class Simulator:
 
     def _tell(self, effect: Effect) -> None:
         if isinstance(effect, Noted):
-            self._news.heard(effect.fact)
+            self._operations.heard(effect.fact)
             self.journal.add(effect.fact)
         elif isinstance(effect, Published):
             self._broadcast.publish(effect.event)
+            self._quoting.happened(effect.event)
         else:
             self._dispatch.answer(effect.ticket, effect.response)

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 
 from msgspec import Raw
 
-from hubproof.contract.mesolive import wire
-from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.signalr.json_protocol import encode
 from hubproof.contract.signalr.messages import Invocation
 from hubproof.simulator import journal as lines
@@ -44,7 +42,7 @@ class Listener:
 class Broadcast:
     """The open connections of the Event hub and everything that is pushed to them."""
 
-    def __init__(  # noqa: PLR0913  # the stations of an event, each by its name
+    def __init__(
         self,
         *,
         journal: lines.Journal,
@@ -52,14 +50,12 @@ class Broadcast:
         clock: Callable[[], int],
         clockwork: Clockwork,
         strikes: Strikes,
-        dialect: Dialect = OURS,
     ) -> None:
         self._journal = journal
         self._injection = injection
         self._clock = clock
         self._clockwork = clockwork
         self._strikes = strikes
-        self._dialect = dialect
         self._listeners: dict[int, Listener] = {}
         self._owed: list[tuple[LoggedEvent, Due]] = []
 
@@ -67,7 +63,7 @@ class Broadcast:
         """A connection opened: it is told the active state before it asked for anything."""
         self._listeners[connection.number] = Listener(connection)
         for event in active:
-            self._write(connection, event, self._payload(event))
+            self._write(connection, event)
 
     def leave(self, connection: Connection) -> None:
         """A connection is gone, and its subscriptions with it."""
@@ -98,9 +94,8 @@ class Broadcast:
         if UNSAID in due:
             self._strikes.note(due[UNSAID], UNSAID, event_seq_id=event.event_seq_id)
             return
-        payload = self._payload(event)
         for hearer in hearers:
-            self._write(hearer, event, payload)
+            self._write(hearer, event)
         if hearers and REPEATED in due:
             self._repeat_later(event, due[REPEATED])
         if "answered" in due:
@@ -112,10 +107,9 @@ class Broadcast:
     def resend(self, events: Sequence[LoggedEvent]) -> None:
         """Call events back once more, on every open connection."""
         for event in events:
-            payload = self._payload(event)
             for listener in self._listeners.values():
                 if listener.connection.is_open:
-                    self._write(listener.connection, event, payload, copy=True)
+                    self._write(listener.connection, event, copy=True)
 
     def _hearers(self, event: LoggedEvent) -> list[Connection]:
         return [
@@ -124,10 +118,8 @@ class Broadcast:
             if listener.connection.is_open and listener.subscriptions.hears(event.strategy_id)
         ]
 
-    def _write(
-        self, connection: Connection, event: LoggedEvent, payload: bytes, *, copy: bool = False
-    ) -> None:
-        connection.invoke(event.callback, [payload])
+    def _write(self, connection: Connection, event: LoggedEvent, *, copy: bool = False) -> None:
+        connection.invoke(event.callback, [event.json])
         self._journal.add(
             lines.Sent(
                 at_us=self._clock(),
@@ -142,7 +134,7 @@ class Broadcast:
     def _falls(
         self, due: Due, phase: str, hearers: Sequence[Connection], event: LoggedEvent
     ) -> bool:
-        unsaid = encode(Invocation(event.callback, [Raw(self._payload(event))]))
+        unsaid = encode(Invocation(event.callback, [Raw(event.json)]))
         return self._strikes.fall(
             due, phase, hearers, event_seq_id=event.event_seq_id, unsaid=unsaid
         )
@@ -159,9 +151,5 @@ class Broadcast:
             self._owed.append((event, due))
             return
         self._strikes.note(due, REPEATED, event_seq_id=event.event_seq_id)
-        payload = self._payload(event)
         for hearer in hearers:
-            self._write(hearer, event, payload, copy=True)
-
-    def _payload(self, event: LoggedEvent) -> bytes:
-        return wire.encode(event.payload, self._dialect)
+            self._write(hearer, event, copy=True)

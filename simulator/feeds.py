@@ -11,18 +11,20 @@ from datetime import datetime
 from decimal import Decimal
 
 from hubproof.contract.mesolive.dialect import OURS, Dialect
-from hubproof.contract.mesolive.models import DataProviderType, LiveQuoteFields
+from hubproof.contract.mesolive.models import DataProviderType
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.diverge_quotes import DivergeQuotes
 from hubproof.simulator.faults.drop_stream_items import DropStreamItems
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
-from hubproof.simulator.hubs.feed import Bad, Feed, Frame
+from hubproof.simulator.faults.lag_quotes import LagQuotes
+from hubproof.simulator.hubs.feed import Bad, Feed, Venue
+from hubproof.simulator.hubs.frame import Frame
+from hubproof.simulator.hubs.inquiry import Inquiry
 from hubproof.simulator.injection import Due
-from hubproof.simulator.world.market import Market
 
-QUOTE_FAULTS = (DropStreamItems, DivergeQuotes, FreezeQuotes, BadQuotes)
+QUOTE_FAULTS = (DropStreamItems, DivergeQuotes, FreezeQuotes, LagQuotes, BadQuotes)
 """The faults that are carried out here."""
 
 
@@ -44,44 +46,57 @@ class Feeds:
         journal: lines.Journal,
         clockwork: Clockwork,
         clock: Callable[[], int],
-        market: Market,
+        venue: Venue,
         time: Callable[[int], datetime],
         dialect: Dialect = OURS,
     ) -> None:
         self._journal = journal
         self._clockwork = clockwork
         self._clock = clock
-        self._market = market
+        self._market = venue.market
         self._time = time
-        self._feeds = {one: Feed(one, market, dialect) for one in market.providers}
+        self._dialect = dialect
+        self._feeds = {one: Feed(one, venue, dialect) for one in venue.market.providers}
         self._lasting: dict[int, Lasting] = {}
 
-    def knows(self, symbol: str) -> bool:
-        """Whether anybody quotes this symbol."""
-        return self._market.knows(symbol)
+    def next_tick(self, inquiry: Inquiry) -> int | None:
+        """When somebody speaks next of what is asked; None if nobody ever does again."""
+        now = self._clock()
+        ticks = [self._market.next_tick(*feed, now) for feed in inquiry.feeds()]
+        return min((tick for tick in ticks if tick is not None), default=None)
 
-    def quotes(self, provider: DataProviderType) -> bool:
-        """Whether this provider quotes anything."""
-        return provider in self._feeds
-
-    def next_tick(self, provider: DataProviderType, symbol: str) -> int | None:
-        """When a provider speaks of a known symbol next; None if it never does again."""
-        return self._market.next_tick(provider, symbol, self._clock())
-
-    def loses(self, provider: DataProviderType, symbol: str) -> bool:
+    def loses(self, inquiry: Inquiry) -> bool:
         """Whether the item that a stream would bring now is lost."""
-        mutes = self._feeds[provider].mutes_of(symbol)
+        mutes = [
+            index
+            for provider, symbol in inquiry.feeds()
+            for index in self._feeds[provider].mutes_of(symbol)
+        ]
         self._note(mutes)
         return bool(mutes)
 
-    def frame(self, provider: DataProviderType, symbol: str, fields: LiveQuoteFields) -> Frame:
-        """What a provider says of a known symbol now; a bad frame is used up by it."""
-        feed, now = self._feeds[provider], self._clock()
-        self._note(feed.distortions())
-        frame = feed.frame(symbol, fields, now, self._time(now))
-        for index in feed.used_up():
+    def boot_frames(self, inquiry: Inquiry) -> int:
+        """With how many frames of nought a stream begins."""
+        return max((self._market.boot_frames(one) for one in self._asked(inquiry)), default=0)
+
+    def frame(self, inquiry: Inquiry, *, boots: bool = False) -> Frame:
+        """What providers say now; a bad frame is used up by it, but not while a stream `boots`."""
+        now = self._clock()
+        time = self._time(now)
+        asked = self._asked(inquiry)
+        if boots:
+            told = {one: feed.booting(now, time) for one, feed in asked.items()}
+            return inquiry.answer(told).written(self._dialect)
+        for feed in asked.values():
+            self._note(feed.distortions())
+        told = {one: feed.told(now, time) for one, feed in asked.items()}
+        frame = inquiry.answer(told).written(self._dialect)
+        for index in [index for feed in asked.values() for index in feed.used_up()]:
             self._heal(index)
         return frame
+
+    def _asked(self, inquiry: Inquiry) -> dict[DataProviderType, Feed]:
+        return {provider: self._feeds[provider] for provider, _symbol in inquiry.feeds()}
 
     def strike(self, due: Due, note: Callable[[], None]) -> None:
         """Let a fault on a provider begin."""
@@ -98,6 +113,8 @@ class Feeds:
             feed.shifts[index] = Decimal(str(fault.points))
         elif isinstance(fault, FreezeQuotes):
             feed.freezes[index] = self._clock()
+        elif isinstance(fault, LagQuotes):
+            feed.lags[index] = round(fault.late_s * 1_000_000)
         else:
             feed.mutes[index] = fault.symbol
         healed_at = self._clock() + round(fault.for_s * 1_000_000)

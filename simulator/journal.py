@@ -101,14 +101,33 @@ class Sent(Line, frozen=True, kw_only=True, tag="sent"):
 class Quoted(Line, frozen=True, kw_only=True, tag="quoted"):
     """A frame of prices was written to a connection of the Data hub, `via` stream or snapshot.
 
-    `call` is the one that asked for it. A side is null, or no number (NaN), where that was written;
-    ages are milliseconds.
+    `call` is the one that asked for it. A side is null, or no price at all (NaN, the greatest
+    double), where that was written; ages are milliseconds.
     """
 
     connection: int
     call: int
     provider: str
     symbol: str
+    bid: Decimal | None
+    ask: Decimal | None
+    bid_age_ms: int | None
+    ask_age_ms: int | None
+    via: str
+
+
+class Valued(Line, frozen=True, kw_only=True, tag="valued"):
+    """A frame about anything else than an underlying was written to a connection of the Data hub.
+
+    `of` says in words what it is about (`position 3`, `leg 5`), `provider` by whose quotes. Sides
+    and ages are those of the price of all of it, null where none was told; the rest is as in
+    Quoted.
+    """
+
+    connection: int
+    call: int
+    provider: str
+    of: str
     bid: Decimal | None
     ask: Decimal | None
     bid_age_ms: int | None
@@ -176,6 +195,7 @@ Entry = (
     | Answered
     | Sent
     | Quoted
+    | Valued
     | StreamEnded
     | FaultFired
     | FaultHealed

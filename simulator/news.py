@@ -1,7 +1,7 @@
-"""News: the faults on what happens, and on the numbers under which it is logged.
+"""News: the faults on what happens, on the numbers under which it is logged, and on the log.
 
-They make the world say something earlier, again, or under a later number. All of it is true and in
-the log like everything else: what is asked is how a client takes it.
+They make the world say something earlier, again, or under a later number, or not keep what it said.
+All of it is true: what is asked is how a client takes it.
 """
 
 from collections.abc import Callable
@@ -10,25 +10,23 @@ import msgspec
 
 from hubproof.contract.mesolive.models import (
     EntrySignalEvent,
-    OrderState,
-    PreparationStatus,
     PreparePositionEntryArgs,
     SignalState,
 )
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.announce_again import AnnounceAgain
+from hubproof.simulator.faults.flap_signal import FlapSignal
+from hubproof.simulator.faults.forget_events import ForgetEvents
+from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
+from hubproof.simulator.flapping import Flapping
 from hubproof.simulator.injection import Due
 from hubproof.simulator.script import Script
-from hubproof.simulator.world.commands import Announce, Command, Doom, SkipNumbers
-from hubproof.simulator.world.facts import AnyFact, JobChanged, OrderChanged
+from hubproof.simulator.world.commands import Announce, Command, ForgetOlder, SkipNumbers
 from hubproof.simulator.world.world import World
 
-AFTERWARDS = (AnnounceAgain, SkipEventSeqIds)
+AFTERWARDS = (AnnounceAgain, SkipEventSeqIds, ForgetEvents, FlapSignal, SignalStorm)
 """The faults that follow a call or the delivery of an event, and are carried out here."""
-
-FAILURES = (PreparationStatus.Failed.value, OrderState.Rejected.value)
-"""How a job or an order ends that comes to nothing."""
 
 Place = tuple[int, str]
 """Strategy id and broker account id of a signal."""
@@ -37,22 +35,23 @@ Place = tuple[int, str]
 class News:
     """Makes things happen. `apply` gives a command to the world and carries out what it effects."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all that it acts with, each by its name
         self,
         *,
         world: World,
         apply: Callable[[Command], None],
         script: Script,
+        flapping: Flapping,
         clock: Callable[[], int],
         clockwork: Clockwork,
     ) -> None:
         self._world = world
         self._apply = apply
         self._script = script
+        self._flapping = flapping
         self._clock = clock
         self._clockwork = clockwork
         self._is_over = False
-        self._doomed: dict[str, Callable[[], None]] = {}
 
     def stop(self) -> None:
         """The storm is over: nothing more happens because of a fault."""
@@ -66,19 +65,6 @@ class News:
         """Let a fault follow the call that is about to be carried out."""
         self._follow(due, note, _place(args))
 
-    def doom(self, note: Callable[[], None], ticket: int, key: str) -> None:
-        """Let what the call with this ticket is about to begin under `key` come to nothing."""
-        self._apply(Doom(ticket))
-        self._doomed[key] = note
-
-    def heard(self, fact: AnyFact) -> None:
-        """Something has become true: where a fault brought it about, write that down."""
-        if not self._doomed or not isinstance(fact, JobChanged | OrderChanged):
-            return
-        state = fact.status if isinstance(fact, JobChanged) else fact.state
-        if state in FAILURES and fact.key in self._doomed:
-            self._doomed.pop(fact.key)()
-
     def _follow(self, due: Due, note: Callable[[], None], place: Place | None) -> None:
         """The world is being spoken to right now; what it does next, it does after that."""
         fault, now = due.fault, self._clock()
@@ -88,23 +74,61 @@ class News:
         elif isinstance(fault, SkipEventSeqIds):
             by = fault.by
             self._clockwork.at(now, lambda: self._skip(by, note))
+        elif isinstance(fault, ForgetEvents):
+            keep = fault.keep
+            self._clockwork.at(now, lambda: self._forget(keep, note))
+        elif isinstance(fault, FlapSignal) and place is not None:
+            self._clockwork.at(now, lambda: self._flap(due, place, note))
+        elif isinstance(fault, SignalStorm):
+            count = fault.count
+            self._clockwork.at(now, lambda: self._crowd(count, note))
 
     def before_subscription(self, note: Callable[[], None]) -> None:
         """Have the next signal of the script go On now; nothing where there is none."""
-        command = self._script.bring_forward(self._world.is_on)
-        if command is not None:
-            note()
-            self._apply(command)
+        self._bring_forward(note)
 
     def _announce_again(self, place: Place, note: Callable[[], None]) -> None:
         if not self._is_over and self._world.is_on(*place):
             note()
             self._apply(Announce(*place, SignalState.On, same_state_ok=True))
 
+    def _flap(self, due: Due, place: Place, note: Callable[[], None]) -> None:
+        if not self._is_over:
+            self._flapping.begin(due, note, place)
+
+    def _crowd(self, count: int, note: Callable[[], None]) -> None:
+        """Have so many signals go On, or as many as are left; it is written down once."""
+        if self._is_over or not self._bring_forward(note):
+            return
+        for _ in range(count - 1):
+            self._bring_forward(_unnoted)
+
+    def _bring_forward(self, note: Callable[[], None]) -> bool:
+        """Have the next signal of the script go On now; whether there was one."""
+        command = self._script.bring_forward(self._may_go_on)
+        if command is None:
+            return False
+        note()
+        self._apply(command)
+        return True
+
+    def _may_go_on(self, strategy_id: int, account: str) -> bool:
+        is_active = self._world.is_active(strategy_id, account)
+        return is_active and not self._world.is_on(strategy_id, account)
+
     def _skip(self, by: int, note: Callable[[], None]) -> None:
         if not self._is_over:
             note()
             self._apply(SkipNumbers(by))
+
+    def _forget(self, keep: int, note: Callable[[], None]) -> None:
+        if not self._is_over and self._world.events_kept > keep:
+            note()
+            self._apply(ForgetOlder(keep))
+
+
+def _unnoted() -> None:
+    """It stands in the journal already."""
 
 
 def _place(told: msgspec.Struct) -> Place | None:

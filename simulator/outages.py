@@ -11,6 +11,7 @@ from hubproof.contract.mesolive.models import AgentStatus, ErrorState
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.agent_offline import AgentOffline
+from hubproof.simulator.faults.clock_skew import ClockSkew
 from hubproof.simulator.faults.hub_restart import HubRestart
 from hubproof.simulator.faults.network_reset import NetworkReset
 from hubproof.simulator.faults.network_stall import NetworkStall
@@ -18,9 +19,9 @@ from hubproof.simulator.faults.strategy_error import StrategyError
 from hubproof.simulator.injection import Due
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
-from hubproof.simulator.world.commands import Command, SetAgent, SetError
+from hubproof.simulator.world.commands import Command, SetAgent, SetClock, SetError
 
-OUTAGES = (HubRestart, NetworkReset, NetworkStall, AgentOffline, StrategyError)
+OUTAGES = (HubRestart, NetworkReset, NetworkStall, AgentOffline, StrategyError, ClockSkew)
 """The faults that are carried out here."""
 
 Unsaid = tuple[Sequence[Connection], bytes]
@@ -30,8 +31,8 @@ Unsaid = tuple[Sequence[Connection], bytes]
 class Outages:
     """Begins and heals what lasts.
 
-    `apply` gives a command to the world and carries out what it effects; `strategy_of` an event of
-    the log is the one it is about.
+    `connections` are all that this user has; `apply` gives a command to the world and carries out
+    what it effects; `strategy_of` an event of the log is the one it is about.
     """
 
     def __init__(  # noqa: PLR0913  # all that it acts on, each by its name
@@ -41,6 +42,7 @@ class Outages:
         clock: Callable[[], int],
         clockwork: Clockwork,
         server: HubServer,
+        connections: Callable[[], Sequence[Connection]],
         apply: Callable[[Command], None],
         strategy_of: Callable[[int], int | None],
     ) -> None:
@@ -48,9 +50,11 @@ class Outages:
         self._clock = clock
         self._clockwork = clockwork
         self._server = server
+        self._connections = connections
         self._apply = apply
         self._strategy_of = strategy_of
         self._failing: dict[int, int] = {}
+        self._skews: dict[int, int] = {}
         self._lasting: dict[int, tuple[Due, Callable[[], None]]] = {}
 
     def strike(
@@ -76,6 +80,9 @@ class Outages:
             self._lose_agent(due, fault, phase, note)
         elif isinstance(fault, StrategyError) and event_seq_id is not None:
             self._fail_strategy(due, fault, note, event_seq_id)
+        elif isinstance(fault, ClockSkew):
+            # The event that it begins with is being told right now, with the time that it has.
+            self._clockwork.at(self._clock(), lambda: self._begin_skew(due, fault, note))
         return False
 
     def heal_all(self) -> None:
@@ -87,7 +94,7 @@ class Outages:
         note()
         self._last(due, fault.down_for_s, self._come_up)
         self._server.go_down()
-        for connection in self._server.connections():
+        for connection in self._connections():
             if fault.goodbye:
                 connection.close(allow_reconnect=True, reason="restart")
             else:
@@ -100,14 +107,14 @@ class Outages:
     def _reset(self, phase: str, note: Callable[[], None], unsaid: Unsaid) -> None:
         hearers, message = unsaid
         note()
-        for connection in self._server.connections():
+        for connection in self._connections():
             is_mid_message = phase == "committed" and connection in hearers
             connection.reset(torn=message if is_mid_message else b"")
 
     def _stall(self, due: Due, fault: NetworkStall, note: Callable[[], None]) -> None:
         struck = [
             one
-            for one in self._server.connections()
+            for one in self._connections()
             if one.is_open and not one.is_stalled and (fault.everywhere or one.hub == fault.hub)
         ]
         if not struck:
@@ -167,6 +174,20 @@ class Outages:
         self._failing[strategy_id] -= 1
         if not self._failing[strategy_id]:
             self._apply(SetError(strategy_id, ErrorState.Cleared))
+
+    def _begin_skew(self, due: Due, fault: ClockSkew, note: Callable[[], None]) -> None:
+        note()
+        self._skews[due.index] = round(fault.by_s * 1_000_000)
+        self._last(due, fault.for_s, lambda: self._end_skew(due.index))
+        self._set_clock()
+
+    def _end_skew(self, index: int) -> None:
+        del self._skews[index]
+        self._set_clock()
+
+    def _set_clock(self) -> None:
+        """The newest skew holds, and without any the clock is right."""
+        self._apply(SetClock(next(reversed(self._skews.values()), 0)))
 
     def _has(self, kind: type[HubRestart | AgentOffline]) -> bool:
         return any(isinstance(due.fault, kind) for due, _ in self._lasting.values())

@@ -1,12 +1,13 @@
 """Quoting: the Data hub's snapshots and streams.
 
-A stream begins with the quote as it stands, and goes on with the newest one whenever its provider
-has spoken, at most once a window. It ends when its reader cancels it or is gone. While nobody
-streams nothing here takes any time.
+A stream begins with the figures as they stand, and goes on with the newest ones whenever a provider
+has spoken or a fill has changed what is held, at most once a window. It ends when its reader
+cancels it or is gone. While nobody streams nothing here takes any time.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
@@ -16,42 +17,50 @@ from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.hubs.channel import WINDOW_US, Channel
-from hubproof.simulator.hubs.feed import Frame
+from hubproof.simulator.hubs.frame import Frame
+from hubproof.simulator.hubs.inquiries import AnyArgs, Inquiries
+from hubproof.simulator.hubs.inquiry import Inquiry
 from hubproof.simulator.session import errors
 from hubproof.simulator.transports.connection import Connection
-from hubproof.simulator.world.effects import Response
-from hubproof.simulator.world.refusal import Refused, invalid, not_found
-
-AnyArgs = models.StreamUnderlyingDataArgs | models.GetUnderlyingSnapshotArgs
+from hubproof.simulator.world.effects import LoggedEvent, Response
+from hubproof.simulator.world.refusal import Refused
 
 
 @dataclass(slots=True)
 class Stream:
-    """One open stream, and what waits for its reader."""
+    """One open stream, and what waits for its reader.
+
+    `told_us` is when it last told something, `due_us` when it will next (None: nobody knows);
+    `boots_left` counts the frames of nought that are still to come.
+    """
 
     call: OpenCall
-    provider: models.DataProviderType
-    args: models.StreamUnderlyingDataArgs
+    inquiry: Inquiry
+    boots_left: int
     channel: Channel = field(default_factory=Channel)
+    told_us: int = 0
+    due_us: int | None = None
     is_over: bool = False
 
 
 class Quoting:
     """Carries out what the Data hub is asked for."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what it works with, each by its name
         self,
         *,
         journal: lines.Journal,
         clockwork: Clockwork,
         clock: Callable[[], int],
         feeds: Feeds,
+        inquiries: Inquiries,
         dispatch: Dispatch,
     ) -> None:
         self._journal = journal
         self._clockwork = clockwork
         self._clock = clock
         self._feeds = feeds
+        self._inquiries = inquiries
         self._dispatch = dispatch
         self._streams: dict[tuple[int, str], Stream] = {}
 
@@ -59,18 +68,18 @@ class Quoting:
         """Answer a snapshot, or open a stream."""
         assert isinstance(args, AnyArgs), "the Data hub has these methods"
         try:
-            provider = self._provider(args)
+            inquiry = self._inquiries.of(args)
         except Refused as refusal:
-            if isinstance(args, models.StreamUnderlyingDataArgs):
+            if call.method.streams:
                 said = errors.refused(call.method.name, str(refusal))
                 self._dispatch.end_stream(call.number, said)
             else:
                 self._dispatch.answer(call.number, refusal.response)
             return
-        if isinstance(args, models.StreamUnderlyingDataArgs):
-            self._open(Stream(call, provider, args))
+        if call.method.streams:
+            self._open(Stream(call, inquiry, self._feeds.boot_frames(inquiry)))
         else:
-            self._answer(call, provider, args)
+            self._answer(call, inquiry)
 
     def cancelled(self, connection: Connection, invocation_id: str) -> None:
         """Nobody reads a stream any more: its reader has left it, or the connection is gone."""
@@ -84,22 +93,18 @@ class Quoting:
             lines.StreamEnded(at_us=self._clock(), call=stream.call.number, reason=reason)
         )
 
-    def _provider(self, args: AnyArgs) -> models.DataProviderType:
-        if args.Provider is None:
-            raise invalid("Provider", "A data provider is required.")
-        if not self._feeds.quotes(args.Provider):
-            raise invalid("Provider", f"{args.Provider.value} is not connected.")
-        if not self._feeds.knows(args.Symbol):
-            raise not_found("underlying", args.Symbol)
-        return args.Provider
+    def happened(self, event: LoggedEvent) -> None:
+        """A fill changes the figures of what is held, however quiet the market is."""
+        if not self._streams or not isinstance(event.payload, models.LegUpdateEvent):
+            return
+        for stream in self._streams.values():
+            if event.payload.PositionId in stream.inquiry.positions():
+                due = max(self._clock(), stream.told_us + WINDOW_US)
+                if stream.due_us is None or due < stream.due_us:
+                    self._await(stream, due)
 
-    def _answer(
-        self,
-        call: OpenCall,
-        provider: models.DataProviderType,
-        args: models.GetUnderlyingSnapshotArgs,
-    ) -> None:
-        frame = self._feeds.frame(provider, args.Symbol, args.PriceFields)
+    def _answer(self, call: OpenCall, inquiry: Inquiry) -> None:
+        frame = self._feeds.frame(inquiry)
         call.on_answered = lambda: self._note(call, frame, "snapshot")
         # The text as it is: no model could hold every frame that a bad feed tells.
         data = msgspec.Raw(frame.json)
@@ -114,25 +119,29 @@ class Quoting:
             self._next(stream)
 
     def _next(self, stream: Stream) -> None:
-        now = self._clock()
-        following = self._feeds.next_tick(stream.provider, stream.args.Symbol)
+        following = self._feeds.next_tick(stream.inquiry)
+        stream.due_us = None
         if following is not None:
-            due = max(now + WINDOW_US, following)
-            self._clockwork.at(due, lambda: self._go_on(stream))
+            self._await(stream, max(self._clock() + WINDOW_US, following))
 
-    def _go_on(self, stream: Stream) -> None:
-        if stream.is_over:
-            return
+    def _await(self, stream: Stream, due: int) -> None:
+        stream.due_us = due
+        self._clockwork.at(due, partial(self._go_on, stream, due))
+
+    def _go_on(self, stream: Stream, due: int) -> None:
+        if stream.is_over or stream.due_us != due:
+            return  # it has ended, or an earlier appointment was made instead of this one
         self._tell(stream)
         if not stream.is_over:
             self._next(stream)
 
     def _tell(self, stream: Stream) -> None:
-        """The quote as it stands joins what waits, and what may be written is."""
-        symbol = stream.args.Symbol
-        if not self._feeds.loses(stream.provider, symbol):
-            frame = self._feeds.frame(stream.provider, symbol, stream.args.PriceFields)
-            stream.channel.put(frame)
+        """The figures as they stand join what waits, and what may be written is."""
+        stream.told_us = self._clock()
+        if not self._feeds.loses(stream.inquiry):
+            boots = stream.boots_left > 0
+            stream.boots_left -= boots
+            stream.channel.put(self._feeds.frame(stream.inquiry, boots=boots))
         connection, invocation_id = stream.call.connection, stream.call.invocation_id
         assert invocation_id is not None, "a stream is always called with an id"
         for frame in stream.channel.take(connection.waiting_bytes):
@@ -142,17 +151,4 @@ class Quoting:
             connection.item(invocation_id, frame.json)
 
     def _note(self, call: OpenCall, frame: Frame, via: str) -> None:
-        self._journal.add(
-            lines.Quoted(
-                at_us=self._clock(),
-                connection=call.connection.number,
-                call=call.number,
-                provider=frame.provider,
-                symbol=frame.symbol,
-                bid=frame.bid,
-                ask=frame.ask,
-                bid_age_ms=frame.bid_age_ms,
-                ask_age_ms=frame.ask_age_ms,
-                via=via,
-            )
-        )
+        self._journal.add(frame.line(self._clock(), call.connection.number, call.number, via))

@@ -17,6 +17,7 @@ from hubproof.simulator.feeds import QUOTE_FAULTS, Feeds
 from hubproof.simulator.injection import Due
 from hubproof.simulator.news import AFTERWARDS, News
 from hubproof.simulator.outages import OUTAGES, Outages
+from hubproof.simulator.portal import BY_HAND, Portal
 from hubproof.simulator.transports.connection import Connection
 
 READ_US = 5_000
@@ -41,11 +42,13 @@ class Strikes:
         outages: Outages | None = None,
         feeds: Feeds | None = None,
         news: News | None = None,
+        portal: Portal | None = None,
     ) -> None:
         self._journal = journal
         self._outages = outages
         self._feeds = feeds
         self._news = news
+        self._portal = portal
         self._clock = clock
         self._clockwork = clockwork
         self._on_subject = on_subject
@@ -75,9 +78,10 @@ class Strikes:
         if self._feeds is not None and isinstance(due.fault, QUOTE_FAULTS):
             self._feeds.strike(due, note)
             return False
-        if self._news is not None and isinstance(due.fault, AFTERWARDS):
+        follow = self._follower(due.fault)
+        if follow is not None:
             assert event_seq_id is not None, "those on calls do not come this way"
-            self._news.after_event(due, note, event_seq_id)
+            follow(due, note, event_seq_id)
             return False
         if due.fault.acts_on is not Place.SUBJECT:
             return _cut(due, phase, connections, note)
@@ -85,6 +89,14 @@ class Strikes:
             self._clockwork.at(self._clock() + READ_US, lambda: self._kill(due, note))
             return True
         return self._kill(due, note)
+
+    def _follower(self, fault: AnyFault) -> Callable[[Due, Callable[[], None], int], None] | None:
+        """Who lets a fault follow an event; None for one that acts on its delivery itself."""
+        if self._news is not None and isinstance(fault, AFTERWARDS):
+            return self._news.after_event
+        if self._portal is not None and isinstance(fault, BY_HAND):
+            return self._portal.after_event
+        return None
 
     def _kill(self, due: Due, note: Callable[[], None]) -> bool:
         has_acted = self._on_subject(due.index, due.fault)

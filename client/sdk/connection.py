@@ -62,6 +62,7 @@ class HubConnection:
         self._state = State.IDLE
         self._is_stopping = False
         self._failures = 0
+        self._failure: ConnectFailed | None = None
         self._link: Link | None = None
         self._calls = Calls()
         self._connected = asyncio.Event()
@@ -81,6 +82,7 @@ class HubConnection:
 
         Raises:
             AuthenticationFailed: the hub does not accept the key.
+            NotConnected: it was tried as often as it may; the cause is the last failure.
         """
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run(session), name=self._url)
@@ -91,7 +93,8 @@ class HubConnection:
 
         Raises:
             AuthenticationFailed: the hub no longer accepts the key.
-            NotConnected: the connection was stopped, or never started.
+            NotConnected: the connection was stopped, never started, or tried as often as it may;
+                its cause is then the last failure.
         """
         while not self._connected.is_set():
             if self._task is None or self._state is State.CLOSED:
@@ -179,6 +182,8 @@ class HubConnection:
     def _raise_end(self) -> None:
         if self._task is not None and self._task.done() and not self._task.cancelled():
             self._task.result()
+        if self._failure is not None and not self._is_stopping:
+            raise NotConnected(f"no connection to {self._url}: {self._failure}") from self._failure
         raise NotConnected(f"the connection to {self._url} was stopped or never started")
 
     def _step(self, step: Step) -> None:
@@ -206,8 +211,10 @@ class HubConnection:
             link = await open_link(session, self._url, self._api_key, self._options)
         except ConnectFailed as error:
             self._failures += 1
+            self._failure = error
             return str(error)
         self._failures = 0
+        self._failure = None
         self._link = link
         self._step(Step.OPENED)
         recovery = asyncio.get_running_loop().create_task(self._recover(link))

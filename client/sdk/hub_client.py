@@ -80,6 +80,7 @@ class HubClient:
 
         Raises:
             AuthenticationFailed: the hub does not accept the key.
+            NotConnected: it was tried as often as the options allow.
         """
         if self._session is None and self._own_session is None:
             self._own_session = aiohttp.ClientSession(timeout=UNTIMED)

@@ -21,6 +21,7 @@ def parse_instance(text: str) -> str:
     try:
         parts = urlsplit(origin)
         has_port = parts.port != 0
+        (parts.hostname or "").encode("idna")  # as whoever looks the name up does
     except ValueError as error:
         raise ValueError(f"MESOLIVE_INSTANCE is not an address ({error}): {_SAYS}.") from error
     if parts.scheme not in {"http", "https"}:

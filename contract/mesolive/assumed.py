@@ -5,10 +5,13 @@ of what to look at. A status that a hub answers with is asked for by key, so tha
 made here once; other answers are behaviour, in the simulator and held by its tests.
 """
 
+from hubproof.contract.mesolive.assumed_adjustments import ADJUSTMENTS
 from hubproof.contract.mesolive.assumed_cancels import CANCELS
+from hubproof.contract.mesolive.assumed_figures import FIGURES
 from hubproof.contract.mesolive.assumed_positions import POSITIONS
 from hubproof.contract.mesolive.assumed_preparations import PREPARATIONS
 from hubproof.contract.mesolive.assumed_quotes import QUOTES
+from hubproof.contract.mesolive.assumed_retention import RETENTION
 from hubproof.contract.mesolive.assumed_strategies import STRATEGIES
 from hubproof.contract.mesolive.assumed_wire import WIRE
 from hubproof.contract.mesolive.assumption import Assumption
@@ -206,6 +209,13 @@ _AGENTS = (
         value=True,
     ),
     Assumption(
+        key="agent.quotes_go_stale",
+        question="What does a provider quote whose agent is offline?",
+        answer="What it quoted last; the ages grow, and its streams go on.",
+        why="Quotes come by way of the agent, and the documents name an age for this very case.",
+        value=True,
+    ),
+    Assumption(
         key="agent.account_goes_stale",
         question="What does GetAccount say of an account whose agent is offline?",
         answer="What it last knew; LastUpdated and LastSnapshotTime stay at the loss.",
@@ -291,12 +301,15 @@ ASSUMED: tuple[Assumption, ...] = (
     *_EXECUTION,
     *_AGENTS,
     *_EVENTS,
+    *RETENTION,
     *WIRE,
     *QUOTES,
+    *FIGURES,
     *CANCELS,
     *STRATEGIES,
     *POSITIONS,
     *PREPARATIONS,
+    *ADJUSTMENTS,
 )
 
 _BY_KEY = {assumption.key: assumption for assumption in ASSUMED}

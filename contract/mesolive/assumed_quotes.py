@@ -34,7 +34,8 @@ QUOTES = (
     Assumption(
         key="data.first_item",
         question="What comes first on a stream?",
-        answer="At once the quote as it stands, like a snapshot.",
+        answer="At once the quote as it stands, like a snapshot; before it as many boot frames as "
+        "the market's setup says.",
         why="A reader that starts while nothing moves would otherwise know no price.",
         value=True,
     ),
@@ -47,8 +48,10 @@ QUOTES = (
     Assumption(
         key="data.non_finite",
         question="How does a quote travel that is no finite number?",
-        answer='As a string: "NaN", where a number is expected.',
-        why="JSON has no such number; this is the named literal of System.Text.Json.",
+        answer='As "NaN" where decimals are strings. Where they are numbers, Interactive Brokers '
+        "has 1.7976931348623157E+308, and any other provider null, with its age.",
+        why="JSON has no such number. The greatest double is what that broker's interface leaves "
+        "where nothing was set; elsewhere what is missing is null.",
     ),
     Assumption(
         key="data.leg_arguments",

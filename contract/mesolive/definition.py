@@ -15,7 +15,7 @@ _FORMAT = "manual:operation-manual/compatibility-matrix/top-level"
 class StrategyDefinition(JsonElement):
     """A strategy as a document of the vendor's backtester, which goes back as it came.
 
-    Only the names of its parts are known; the simulator reads StrategyName and Symbol.
+    Only the names of its parts are known; the simulator reads StrategyName, Symbol and Adjustment.
     """
 
     __slots__ = ()
@@ -43,3 +43,8 @@ class StrategyDefinition(JsonElement):
     def Symbol(self) -> object:  # noqa: N802  # the name on the wire
         """What it trades on."""
         return self.named("Symbol")
+
+    @property
+    def Adjustment(self) -> object:  # noqa: N802  # the name on the wire
+        """What may become of a position of it: an object, or None."""
+        return self.named("Adjustment")

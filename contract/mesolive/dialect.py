@@ -1,7 +1,8 @@
 """Dialects: the forms in which a hub may write the same message.
 
-The documents leave open how names, enums, decimals and times look in JSON. Ours is the first form
-of each; a hub of another one must be served by the same client.
+The documents leave open how names, enums, decimals and times look in JSON, and whether a user's
+event numbers count one by one. Ours is the first form of each; a hub of another one must be served
+by the same client.
 """
 
 from dataclasses import dataclass, fields
@@ -13,13 +14,15 @@ class Dialect:
     """How a hub writes.
 
     `datetimes` are in UTC, and end in `z`, in the `offset` +00:00 or in `nothing`; `ticks` is the
-    round-trip form of .NET: seven digits, and Z.
+    round-trip form of .NET: seven digits, and Z. The EventSeqIds of a `dense` sequence count the
+    user's events; a `sparse` one leaves numbers out before each.
     """
 
     casing: Literal["pascal", "camel"] = "pascal"
     enums: Literal["names", "integers"] = "names"
     decimals: Literal["numbers", "strings"] = "numbers"
     datetimes: Literal["z", "offset", "nothing", "ticks"] = "z"
+    sequence: Literal["dense", "sparse"] = "dense"
 
     @classmethod
     def parse(cls, text: str) -> "Dialect":
@@ -42,6 +45,12 @@ class Dialect:
     def name(self, name: str) -> str:
         """A PascalCase name as it is written in this dialect."""
         return camel(name) if self.casing == "camel" else name
+
+    @property
+    def peculiar(self) -> str:
+        """The words for what is not as ours is; empty for ours."""
+        ours = {forms[0] for forms in FORMS.values()}
+        return ",".join(word for word in str(self).split(",") if word not in ours)
 
     def __str__(self) -> str:
         return ",".join(str(getattr(self, name)) for name in FORMS)

@@ -1,7 +1,6 @@
 """Every hub method, by name.
 
-Both sides read this one table: the client has a twin of every method, and what the simulator does
-not carry out yet is said there, in `simulator/hubs/offered.py`, and nowhere else.
+Both sides read this one table: the client has a twin of every method, and a hub carries it out.
 """
 
 from hubproof.contract.mesolive.method import HubMethod, HubName

@@ -1,4 +1,4 @@
-"""The two kinds of value every model is made of: typed records, and JSON kept as it came.
+"""What messages are made of: typed records, JSON kept as it came, and JSON written in advance.
 
 Inside a record every datetime is aware and in UTC, and every decimal is a finite number, whatever
 the text on the wire looked like. Without that a naive time would fail only where two are compared,
@@ -123,3 +123,23 @@ class JsonElement:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.from_json({self._content!r})"
+
+
+class Written:
+    """A value whose JSON text exists already: it goes out as it is, in whatever surrounds it.
+
+    `text` must be in the dialect of that writer, because nothing of it is looked at again.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.text == self.text
+
+    __hash__ = None  # type: ignore[assignment]  # nobody looks a text of a megabyte up
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.text!r})"

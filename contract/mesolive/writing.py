@@ -13,7 +13,7 @@ import msgspec
 
 from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.fitting import number_of
-from hubproof.contract.mesolive.wiremodel import JsonElement
+from hubproof.contract.mesolive.wiremodel import JsonElement, Written
 
 _ENDS = {"z": "Z", "offset": "+00:00", "nothing": ""}
 
@@ -106,4 +106,6 @@ def unwrap(value: object) -> object:
     """
     if isinstance(value, JsonElement):
         return value.content
+    if isinstance(value, Written):
+        return msgspec.Raw(value.text)
     raise TypeError(f"{type(value).__name__} has no JSON form in the contract")

@@ -39,6 +39,7 @@ from hubproof.harness.checkers import (
     restarts_streams,
     resyncs_from_snapshots,
     same_key_on_retry,
+    starts_nothing_after_off,
     two_providers,
     waits_for_what_is_down,
 )
@@ -75,6 +76,7 @@ CHECKERS: Mapping[str, Checker] = {
     "finishes_unnamed_jobs": finishes_unnamed_jobs.CHECKER,
     "comes_back": comes_back.CHECKER,
     "replaces_half_open": replaces_half_open.CHECKER,
+    "starts_nothing_after_off": starts_nothing_after_off.CHECKER,
     "waits_for_what_is_down": waits_for_what_is_down.CHECKER,
     "exposure_within_intents": exposure_within_intents.CHECKER,
     "no_order_left_working": no_order_left_working.CHECKER,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
 from hubproof.harness.oracle.intents import Intent
+from hubproof.harness.oracle.traffic import READ_US
 
 
 def find(oracle: Oracle) -> Iterator[Finding]:
@@ -19,10 +20,44 @@ def find(oracle: Oracle) -> Iterator[Finding]:
         return
     for intent in oracle.intents:
         due_us = _due_us(oracle, intent, max(intent.on_us, ready_us))
-        acted_us = intent.acted_us()
+        acted_us = _acted_us(oracle, intent)
         is_owed = due_us <= oracle.end_us and intent.is_on(due_us) and not intent.is_failed()
+        if is_owed and _looks_like_one_before(oracle, intent):
+            continue
         if is_owed and (acted_us is None or acted_us > due_us):
             yield Finding(message=_message(oracle, intent, acted_us), at_us=due_us)
+
+
+def _looks_like_one_before(oracle: Oracle, intent: Intent) -> bool:
+    """Whether nobody could tell it from an earlier On period, whose end is among lost events.
+
+    It was On already when the subject was next told what is active: the same signal, perhaps
+    announced again, as far as anybody can know (EVT-16).
+    """
+    before = [one for one in oracle.intents if one.pair == intent.pair and one.on_us < intent.on_us]
+    off = oracle.listening.events.get(before[-1].off_seq_id or 0) if before else None
+    if off is None:
+        return False
+    # What was written to a client in its last moments may not have been handled.
+    is_heard = any(one.link.is_open_until(one.at_us + READ_US) for one in off.deliveries)
+    return not is_heard and any(
+        off.seq_id <= loss.up_to and (loss.told_us is None or intent.on_us <= loss.told_us)
+        for loss in oracle.listening.losses
+    )
+
+
+def _acted_us(oracle: Oracle, intent: Intent) -> int | None:
+    """When it was entered, by any preparation that came while its signal was On.
+
+    Where a signal flaps, one that was made for an earlier period may arrive in a later one, and
+    which of the two the client means by the next one it sends cannot be told.
+    """
+    times = [
+        done
+        for one in oracle.intents[: intent.number]
+        if one.pair == intent.pair and (done := one.acted_us(intent.on_us)) is not None
+    ]
+    return min(times, default=None)
 
 
 def _due_us(oracle: Oracle, intent: Intent, at_us: int) -> int:

@@ -2,7 +2,8 @@
 
 Live or by replay does not matter. An event so late that its bound ran out after the end is not
 judged, nor one whose callback the hub itself never sent: numbers have holes, so that nobody can
-know of it, and what it told is to be had from its job (RECON-2).
+know of it, and what it told is to be had from its job (RECON-2). Nor is one that the hub had
+forgotten when it was asked for, and said so: nobody can read it any more.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,9 @@ def find(oracle: Oracle) -> Iterator[Finding]:
     missed = [
         event
         for event in oracle.listening.events.values()
-        if event.seq_id not in unsaid and _is_missed(oracle, cursor, event)
+        if event.seq_id not in unsaid
+        and not oracle.listening.is_lost(event)
+        and _is_missed(oracle, cursor, event)
     ]
     if missed:
         first = missed[0]

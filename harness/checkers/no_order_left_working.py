@@ -17,6 +17,8 @@ def find(oracle: Oracle) -> Iterator[Finding]:
     if patience_s is None:
         return
     for order in oracle.orders.values():
+        if order.last.key is None:
+            continue  # somebody gave it by hand, and it is his
         # A client that was restarted may count anew; its bound does, with every disturbance.
         within_us = round(patience_s * US_PER_S) + oracle.act_within_us
         due_us = oracle.due_us(order.accepted_us, within_us)

@@ -12,7 +12,7 @@ from hubproof.contract.mesolive.models import AgentStatus, ErrorState
 from hubproof.harness.checkers.checker import Checker, Finding
 from hubproof.harness.oracle import Oracle, seconds
 from hubproof.harness.oracle.steps import Submission
-from hubproof.harness.oracle.traffic import READ_US
+from hubproof.harness.oracle.traffic import READ_US, Call, sent_us
 
 # Between hearing of it and knowing better: work that was already on its way is not held against it.
 KNOWN_US = 1_000_000
@@ -45,7 +45,9 @@ def find(oracle: Oracle) -> Iterator[Finding]:
             if not outage.concerns(prepare) or not prepare.first_us < outage.back_us:
                 continue
             told_us = _told_us(oracle, outage.event_seq_id, prepare)
-            if told_us is not None and told_us + KNOWN_US <= prepare.first_us:
+            if told_us is not None and told_us + KNOWN_US <= sent_us(
+                _calls(oracle, prepare), prepare.first
+            ):
                 yield Finding(
                     message=(
                         f"began an entry of {oracle.where(prepare)} although its {outage.what}, "
@@ -94,6 +96,11 @@ def _told_us(oracle: Oracle, event_seq_id: int, prepare: Submission) -> int | No
         if one.link.life is prepare.first.life and one.link.is_open_until(one.at_us + READ_US)
     ]
     return min(times, default=None)
+
+
+def _calls(oracle: Oracle, prepare: Submission) -> list[Call]:
+    """The calls of the connection that a preparation came by."""
+    return [call for call in oracle.traffic.calls if call.link is prepare.first.link]
 
 
 CHECKER = Checker(

@@ -7,17 +7,19 @@ of exiting, so that `--json` can answer a mistyped option with an object too.
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from hubproof import VERSION
 from hubproof.contract.mesolive.dialect import FORMS, OURS, Dialect
 from hubproof.harness.cli.exits import UsageError
+from hubproof.harness.cli.parser import Parser, is_bearer_key, within
+from hubproof.harness.cli.tools.arguments import add_tools, named_only
 from hubproof.harness.plan import SEED_MAX
 from hubproof.harness.pool import WIDTH_MAX
 
 DEFAULT_PORT = 8765
 DEFAULT_KEY = "dev-key"
 PORT_MAX = 65_535
+EVENTS_KEPT_MAX = 1_000_000
 SEEDS_MAX = 100_000
 """More seeds than this are a campaign of days, and more likely a mistyped number."""
 
@@ -32,16 +34,6 @@ NOTHING_ASKED = """nothing was asked for. For example:
   hubproof list scenarios          what there is to run
   hubproof serve                   the hubs on a port, to develop against
 hubproof --help shows the rest"""
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that raises, and that takes no option by half its name."""
-
-    def __init__(self, *, prog: str, description: str | None = None) -> None:
-        super().__init__(prog=prog, description=description, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; {self.prog} --help shows what may be asked")
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -60,7 +52,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         # argparse takes names in one place only; people write them around the options, too.
         options.scenarios += more
     elif more:
-        parser.error(f"unrecognized arguments: {' '.join(more)}")
+        # Of an operator's tool the names alone: what stands behind a mistyped --key is the key.
+        unknown = named_only(more) if options.verb == "tools" else more
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     options.command = command
     if command is not None and options.verb not in ("run", "replay", "parity"):
         raise UsageError(f"hubproof {options.verb} takes no command after --; leave it out")
@@ -82,25 +76,26 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str] | None]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="hubproof",
         description="Takes a client of the MesoLive hubs through storms and judges what it did.",
     )
     parser.add_argument("--version", action="version", version=f"hubproof {VERSION}")
-    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=_Parser)
+    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=Parser)
     _add_run(verbs.add_parser("run", help="run scenarios and judge the subject"))
     _add_replay(verbs.add_parser("replay", help="run a stored plan once more"))
     _add_parity(verbs.add_parser("parity", help="compare virtual time with real sockets"))
     _add_list(verbs.add_parser("list", help="print a catalogue"))
     _add_contract(verbs.add_parser("contract", help="print the contract, and what is assumed"))
     _add_serve(verbs.add_parser("serve", help="serve the hubs, to develop a client against"))
+    add_tools(verbs.add_parser("tools", help="look at the hubs as an operator does"))
     _add_conformance(verbs.add_parser("conformance", help="hold a SignalR server to recordings"))
     return parser
 
 
 def _add_conformance(parser: argparse.ArgumentParser) -> None:
     parser.description = "Serve the test hub of the recordings, or play them against a server."
-    tasks = parser.add_subparsers(dest="task", required=True, parser_class=_Parser)
+    tasks = parser.add_subparsers(dest="task", required=True, parser_class=Parser)
     serving = tasks.add_parser("serve", help="serve the test hub")
     serving.add_argument(
         "--port",
@@ -165,6 +160,18 @@ def _add_plans(parser: argparse.ArgumentParser) -> None:
         default=WIDTH_MAX,
         help=f"live runs at the same time: 1 to {WIDTH_MAX} (default {WIDTH_MAX})",
     )
+    _add_dialect(parser)
+
+
+def _add_dialect(parser: argparse.ArgumentParser) -> None:
+    forms = "; ".join("|".join(forms) for forms in FORMS.values())
+    parser.add_argument(
+        "--dialect",
+        metavar="FORMS",
+        type=_dialect,
+        default=OURS,
+        help=f"how the hubs write, as in camel,integers; one of each: {forms} (default: the first)",
+    )
 
 
 def _add_subject(parser: argparse.ArgumentParser) -> None:
@@ -226,7 +233,6 @@ def _add_contract(parser: argparse.ArgumentParser) -> None:
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.description = "Serve the hubs on a port of this machine, to develop a client against."
-    forms = "; ".join("|".join(forms) for forms in FORMS.values())
     parser.add_argument(
         "--port",
         metavar="PORT",
@@ -250,47 +256,54 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         help="quote what this CSV or Parquet file recorded: time, provider, symbol, bid, ask, last",
     )
     parser.add_argument(
-        "--dialect",
-        metavar="FORMS",
-        type=_dialect,
-        default=OURS,
-        help=f"how the hubs write, as in camel,integers; one of each: {forms} (default: the first)",
+        "--keep",
+        metavar="N",
+        type=_kept,
+        help="how many events the history keeps; an older cursor is refused (default: all)",
     )
+    _add_dialect(parser)
 
 
 def _seed(text: str) -> int:
-    return _within(text, 0, SEED_MAX)
+    return within(text, 0, SEED_MAX)
 
 
 def _count(text: str) -> int:
-    return _within(text, 1, SEEDS_MAX)
+    return within(text, 1, SEEDS_MAX)
+
+
+def _kept(text: str) -> int:
+    return within(text, 1, EVENTS_KEPT_MAX)
 
 
 def _width(text: str) -> int:
-    return _within(text, 1, WIDTH_MAX)
+    return within(text, 1, WIDTH_MAX)
 
 
 def _port(text: str) -> int:
-    return _within(text, 1, PORT_MAX)
+    return within(text, 1, PORT_MAX)
 
 
-def _within(text: str, low: int, high: int) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(high))
-    if not is_number or not low <= int(text) <= high:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
-    return int(text)
+def chosen_dialect(text: str) -> Dialect:
+    """The dialect that an option's value names.
+
+    Raises:
+        ValueError: It names none.
+    """
+    if not text.strip(", "):
+        raise ValueError(f"{text!r} names no form of a dialect; as we write is what is left out")
+    return Dialect.parse(text)
 
 
 def _dialect(text: str) -> Dialect:
     try:
-        return Dialect.parse(text)
+        return chosen_dialect(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _key(text: str) -> str:
-    # It travels in a header, where anything else would be cut off or refused on the way.
-    if not text or not all("!" <= letter <= "~" for letter in text):
+    if not is_bearer_key(text):
         raise argparse.ArgumentTypeError(
             f"{text!r} cannot be a bearer key; use letters, digits and signs of ASCII, no spaces"
         )

@@ -22,6 +22,10 @@ class UsageError(Exception):
     """What was asked for cannot be done; the sentence names the input and the remedy."""
 
 
+class NotVerifiedError(Exception):
+    """Nothing can be said of what was to be verified; the sentence says why (status 2)."""
+
+
 class BrokenOffError(Exception):
     """A run could not be carried out, by no fault of its subject's; `again` is its command."""
 

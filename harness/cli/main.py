@@ -4,25 +4,33 @@ Whatever a person could cause ends in one sentence and status 3; whatever we cau
 sentence and status 4. With `--json` standard output holds one object in every case.
 """
 
+import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
-from hubproof.harness.cli.exits import BrokenOffError, Exit, UsageError
+from hubproof.harness.cli.exits import BrokenOffError, Exit, NotVerifiedError, UsageError
 from hubproof.harness.cli.pipes import silence
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; its exit status."""
     is_json = "--json" in (argv[: argv.index("--")] if "--" in argv else argv)
+    return answered(lambda: _run(argv), is_json=is_json)
+
+
+def answered(run: Callable[[], Exit], *, is_json: bool) -> int:
+    """Run what a person asked for; its exit status, also where it ends in an error."""
     try:
-        return _run(argv)
+        return run()
     except SystemExit:
         return Exit.VALID  # help or the version was printed; every mistake raises UsageError
-    except UsageError as error:
-        return _fail(str(error), Exit.USAGE, is_json=is_json)
+    except (UsageError, NotVerifiedError) as error:
+        status = Exit.USAGE if isinstance(error, UsageError) else Exit.UNKNOWN
+        return _fail(str(error), status, is_json=is_json)
     except BrokenOffError as error:
         return _fail(str(error), Exit.HARNESS, is_json=is_json, again=error.again)
     except KeyboardInterrupt:
@@ -33,27 +41,32 @@ def main(argv: Sequence[str]) -> int:
         return _fail(of_our_own(error), Exit.HARNESS, is_json=is_json)
 
 
+_WITHOUT_RUNS = {
+    "list": "listing:show",
+    "contract": "contract:show",
+    "serve": "serve:serve",
+    "tools": "tools.door:carry_out",
+    "conformance": "conformance:conformance",
+}
+"""The verbs that judge nothing, and what carries each out, below this package."""
+
+
+def _looked_up(place: str) -> Callable[[argparse.Namespace], Exit]:
+    """What carries a verb out; imported when it is asked for, as each needs something else."""
+    module, _, name = place.partition(":")
+    found: Callable[[argparse.Namespace], Exit] = getattr(
+        import_module(f"hubproof.harness.cli.{module}"), name
+    )
+    return found
+
+
 def _run(argv: Sequence[str]) -> Exit:
     # Imported here: help and a mistyped option are answered without loading the whole harness.
     from hubproof.harness.cli.arguments import parse
 
     options = parse(argv)
-    if options.verb == "list":
-        from hubproof.harness.cli.listing import show
-
-        return show(options)
-    if options.verb == "contract":
-        from hubproof.harness.cli.contract import show as show_contract
-
-        return show_contract(options)
-    if options.verb == "serve":
-        from hubproof.harness.cli.serve import serve
-
-        return serve(options)
-    if options.verb == "conformance":
-        from hubproof.harness.cli.conformance import conformance
-
-        return conformance(options)
+    if options.verb in _WITHOUT_RUNS:
+        return _looked_up(_WITHOUT_RUNS[options.verb])(options)
     if options.verb == "replay":
         from hubproof.harness.cli.replay import replay as carry_out
     elif options.verb == "parity":

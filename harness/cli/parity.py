@@ -40,7 +40,11 @@ def parity(options: argparse.Namespace) -> tuple[Exit, Told]:
     if options.seed + options.seeds - 1 > SEED_MAX:
         raise UsageError(f"the last seed would be above {SEED_MAX}; choose a smaller --seed")
     seeds = range(options.seed, options.seed + options.seeds)
-    plans = [(one, expand(one, seed)) for one in map(scenario_named, names) for seed in seeds]
+    plans = [
+        (one, expand(one, seed, options.dialect))
+        for one in map(scenario_named, names)
+        for seed in seeds
+    ]
     with Screen(total=len(plans), is_json=options.json) as screen:
         comparison = Comparison(subject_of(options), terms_of(options), screen)
         is_whole = comparison.make(plans, at_once=options.at_once)

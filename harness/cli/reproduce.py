@@ -30,6 +30,8 @@ def command(
     words = program()
     if path is None:
         words += ["run", plan.scenario, "--seed", str(plan.seed)]
+        if isinstance(plan.dialect, str):
+            words += ["--dialect", plan.dialect]
     else:
         words += ["replay", path]
     # A folder has a subject and a mode of its own, so that leaving ours out would mean those.

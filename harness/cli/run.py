@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> tuple[Exit, Told]:
         raise UsageError(f"the last seed would be above {SEED_MAX}; choose a smaller --seed")
     seeds = range(options.seed, options.seed + options.seeds)
     order = Order(
-        plans=((one, expand(one, seed)) for one in scenarios for seed in seeds),
+        plans=((one, expand(one, seed, options.dialect)) for one in scenarios for seed in seeds),
         total=len(scenarios) * len(seeds),
         subject=subject_of(options),
         terms=terms_of(options),

@@ -30,13 +30,16 @@ from hubproof.harness.conduct import STORM_TAIL_S
 from hubproof.harness.nemesis import expand
 from hubproof.harness.plan import Plan
 from hubproof.harness.setting import USER, world_of
-from hubproof.simulator.app import Appointment, Outside, Simulator
+from hubproof.simulator.app import Simulator
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.journal import Entry
 from hubproof.simulator.market.tape import Tick
+from hubproof.simulator.outside import Outside
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world.commands import Announce
 from hubproof.simulator.world.habits import PROMPT, BrokerHabits
+from hubproof.simulator.world.retention import UNBOUNDED, Retention
 from hubproof.simulator.world.setup import LIVE, PAPER
 
 HOST = "127.0.0.1"
@@ -50,7 +53,7 @@ class Place:
     """Where and for whom to serve, with the storm of `plan` or with signals every `every_s`.
 
     `broker` says how orders are filled; `ticks` are quotes to tell in place of drawn ones.
-    `dialect` is how the hubs write.
+    `dialect` is how the hubs write, `retention` how much of the history they keep.
     """
 
     port: int
@@ -60,6 +63,7 @@ class Place:
     broker: BrokerHabits = PROMPT
     ticks: Sequence[Tick] = ()
     dialect: Dialect = OURS
+    retention: Retention = UNBOUNDED
 
 
 def serve(options: argparse.Namespace) -> Exit:
@@ -83,6 +87,7 @@ def serve(options: argparse.Namespace) -> Exit:
         broker=broker,
         ticks=ticks,
         dialect=options.dialect,
+        retention=Retention(events=options.keep),
     )
     asyncio.run(_until_stopped(place))
     return Exit.VALID
@@ -171,6 +176,7 @@ def _simulator(
             place.broker,
             ticks=place.ticks,
             dialect=place.dialect,
+            retention=place.retention,
         ),
         key=place.key,
         user=USER,
@@ -220,6 +226,8 @@ def _welcome(place: Place) -> Iterator[str]:
         )
     if place.dialect != OURS:
         yield f"the hubs write {place.dialect}"
+    if place.retention.events is not None:
+        yield f"the history keeps the newest {place.retention.events:,} events"
     if place.ticks:
         symbols = ", ".join(dict.fromkeys(one.symbol for one in place.ticks))
         yield f"quotes of {symbols} come from the file: {len(place.ticks):,} in all"

@@ -22,6 +22,11 @@ _TOLD = (
     "LatestEventSeqId",
     "Status",
     "Symbol",
+    "PositionId",
+    "Operation",
+    "Condition",
+    "LegId",
+    "LegIds",
     "Provider",
 )
 """The members of arguments and results that say which thing a call is about."""
@@ -32,7 +37,9 @@ _SILENT = (lines.Applied, facts.EventLogged)
 
 def describe(entry: lines.Entry) -> str | None:
     """The entry in a line; None where another line says it."""
-    if isinstance(entry, _SILENT) or (isinstance(entry, lines.Quoted) and entry.via == "stream"):
+    if isinstance(entry, _SILENT):
+        return None
+    if isinstance(entry, lines.Quoted | lines.Valued) and entry.via == "stream":
         return None  # a stream tells several times a second, and nobody could read anything else
     says = _crossing(entry) or _quoting(entry) or _change(entry)
     return f"{entry.at_us / 1_000_000:9.3f}  {printable(says)}"
@@ -69,10 +76,11 @@ def _crossing(entry: lines.Entry) -> str | None:  # noqa: PLR0911  # one sentenc
 def _quoting(entry: lines.Entry) -> str | None:
     """What the Data hub told; None for everything else."""
     match entry:
-        case lines.Quoted():
+        case lines.Quoted() | lines.Valued():
+            what = entry.symbol if isinstance(entry, lines.Quoted) else entry.of
             sides = f"{_price(entry.bid)} x {_price(entry.ask)}"
             age = "" if entry.bid_age_ms is None else f", {entry.bid_age_ms} ms old"
-            return f"-> call {entry.call}: {entry.symbol} by {entry.provider}: {sides}{age}"
+            return f"-> call {entry.call}: {what} by {entry.provider}: {sides}{age}"
         case lines.StreamEnded():
             return f"-> call {entry.call}: the stream ended ({entry.reason})"
     return None
@@ -81,9 +89,8 @@ def _quoting(entry: lines.Entry) -> str | None:
 def _change(entry: lines.Entry) -> str:  # noqa: PLR0911  # one sentence for each kind
     """What changed, at the broker or in the run."""
     match entry:
-        case facts.SignalChanged():
-            where = f"strategy {entry.strategy_id} on {entry.broker_account_id}"
-            return f"   entry signal of {where}: {entry.state}"
+        case facts.SignalChanged() | facts.PositionSignalChanged():
+            return f"   {_signal(entry)}: {entry.state}"
         case facts.RecordChanged():
             return f"   record of {entry.key}: {entry.status}"
         case facts.JobChanged():
@@ -103,6 +110,13 @@ def _change(entry: lines.Entry) -> str:  # noqa: PLR0911  # one sentence for eac
         case lines.Stage():
             return f"-- {entry.stage}"
     return f"   {type(entry).__name__}"
+
+
+def _signal(entry: facts.SignalChanged | facts.PositionSignalChanged) -> str:
+    if isinstance(entry, facts.SignalChanged):
+        return f"entry signal of strategy {entry.strategy_id} on {entry.broker_account_id}"
+    what = "exit" if entry.condition is None else f"adjustment ({entry.condition})"
+    return f"{what} signal of position {entry.position_id}"
 
 
 def _price(price: Decimal | None) -> str:

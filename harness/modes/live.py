@@ -114,7 +114,7 @@ def _surroundings(plan: Plan, scenario: Scenario, space: Path) -> Surroundings:
     state = space / "state"
     state.mkdir()
     return Surroundings(
-        world=world_of(plan.seed, datetime.now(UTC), scenario.broker),
+        world=world_of(plan.seed, datetime.now(UTC), scenario.broker, dialect=plan.spoken),
         clock=lambda: (time.monotonic_ns() - began) // 1_000,
         token=lambda: secrets.token_urlsafe(16),
         key=f"live-{secrets.token_hex(16)}",

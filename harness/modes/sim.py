@@ -75,7 +75,7 @@ def _surroundings(
 ) -> Surroundings:
     tokens = child(plan.seed, "tokens")
     return Surroundings(
-        world=world_of(plan.seed, EPOCH, scenario.broker),
+        world=world_of(plan.seed, EPOCH, scenario.broker, dialect=plan.spoken),
         clock=loop.now_us,
         token=lambda: f"{int(tokens.random() * 2**53):032x}",
         key=f"sim-{int(tokens.random() * 2**53):016x}",

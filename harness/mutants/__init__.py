@@ -7,8 +7,12 @@ them has a mutant that it convicts.
 from collections.abc import Mapping
 
 from hubproof.harness.mutants import (
+    asks_for_what_is_forgotten,
     begins_the_entry_again,
     believes_a_lost_cancel,
+    believes_the_servers_clock,
+    believes_what_it_heard_last,
+    chases_its_cancel,
     conflict_is_failure,
     counts_reannounced_signals,
     cursor_saved_before_handling,
@@ -22,10 +26,12 @@ from hubproof.harness.mutants import (
     gives_up_on_unknown,
     gives_up_reconnecting,
     ignores_divergence,
+    keeps_what_went_off,
     key_is_payload_hash,
     key_not_stored_before_submit,
     key_per_pair,
     leaves_orders_working,
+    never_hears_off,
     never_replays,
     never_restarts_streams,
     never_resubscribes,
@@ -35,8 +41,10 @@ from hubproof.harness.mutants import (
     new_key_on_retry,
     no_dedupe,
     no_job_reconciliation,
+    prepares_again,
     reprices_under_the_same_key,
     resends_under_a_failed_key,
+    restores_what_was_closed,
     subscribes_with_a_gap,
     takes_boot_frames_for_prices,
     trades_on_a_stale_feed,
@@ -87,6 +95,14 @@ MUTANTS: Mapping[str, Mutant] = {
         believes_a_lost_cancel.MUTANT,
         begins_the_entry_again.MUTANT,
         resends_under_a_failed_key.MUTANT,
+        prepares_again.MUTANT,
+        chases_its_cancel.MUTANT,
+        asks_for_what_is_forgotten.MUTANT,
+        believes_what_it_heard_last.MUTANT,
+        never_hears_off.MUTANT,
+        restores_what_was_closed.MUTANT,
+        believes_the_servers_clock.MUTANT,
+        keeps_what_went_off.MUTANT,
     )
 }
 

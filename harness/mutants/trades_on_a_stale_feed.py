@@ -21,6 +21,6 @@ MUTANT = Mutant(
     name="trades_on_a_stale_feed",
     says="enters on quotes of any age",
     row="QUOTE-2",
-    scenarios=("quotes_freeze", "stream_items_dropped"),
+    scenarios=("quotes_freeze", "quotes_lag", "stream_items_dropped"),
     parts=Parts(gate=Ageless),
 )

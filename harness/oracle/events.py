@@ -2,12 +2,23 @@
 
 An event counts as delivered when it was written to a connection, live or in a page: whether the
 peer read it in its last moments cannot be known, and then the client gets the better reading.
+
+What is forgotten cannot be read by anybody. Who was refused for that with its cursor may begin anew
+at the newest event, like one that never had a cursor.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from hubproof.contract.mesolive.assumed import assumed_status
 from hubproof.harness.oracle.traffic import Call, Link, Traffic
+
+EXPIRED = assumed_status("events.expired_cursor").value
+"""How a page is refused whose events are not kept any more; nothing else is refused so."""
+
+AGAIN_US = 20_000_000
+"""How long after its first refusal a cursor may be tried again: longer than it takes to come back
+from a cut and a kill, shorter than what any client may take to act."""
 
 HISTORY = "GetEventsSince"
 LATEST = "GetLatestEventSeqId"
@@ -47,6 +58,19 @@ class Page:
     seq_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The subject was refused with its cursor, and may go on behind `up_to` from `at_us` on.
+
+    What was active is told to a new connection, the first of which it had at `told_us`; None where
+    it had none.
+    """
+
+    at_us: int
+    up_to: int
+    told_us: int | None
+
+
 @dataclass(slots=True)
 class Listening:
     """All that concerns the Event hub. `seen` is the highest id delivered so far, over time."""
@@ -55,6 +79,7 @@ class Listening:
     links: list[Link] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     latest: list[tuple[Call, int]] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
     first_cursor: int | None = None
     strategies: frozenset[int] | None = None
     _seen: list[tuple[int, int]] = field(default_factory=list)
@@ -64,6 +89,10 @@ class Listening:
         if event.strategy_id is None:
             return False
         return self.strategies is None or event.strategy_id in self.strategies
+
+    def is_lost(self, event: Event) -> bool:
+        """Whether the subject was told that it can no longer read up to this event."""
+        return any(event.seq_id <= loss.up_to for loss in self.losses)
 
     def seen_before(self, at_us: int) -> int:
         """The highest id that a cursor of the subject can have reached before `at_us`."""
@@ -90,6 +119,7 @@ class Listening:
         ]
         for event in self.events.values():
             event.deliveries.sort(key=lambda one: one.at_us)
+        deliveries += [(loss.at_us, loss.up_to) for loss in self.losses]
         highest = 0
         for when, seq_id in sorted(deliveries):
             if seq_id > highest:
@@ -119,6 +149,7 @@ def listening_of(traffic: Traffic) -> Listening:
             _add_call(listening, call)
     listening.strategies = _strategies(traffic.calls)
     listening.first_cursor = _first_cursor(listening, traffic.calls)
+    listening.losses = list(_losses(listening))
     listening.finish()
     return listening
 
@@ -153,6 +184,30 @@ def _add_call(listening: Listening, call: Call) -> None:
             listening.events[seq_id].deliveries.append(
                 Delivery(answer.at_us, call.link, is_page=True)
             )
+
+
+def _losses(listening: Listening) -> Iterator[Loss]:
+    """Every refused page, and what the newest event was when the subject next asked for it.
+
+    The same cursor may be refused again, where a cut or a kill came before the client could go on;
+    who asks on and on with it was told long ago, and loses what it does not read by itself.
+    """
+    first_us: dict[int, int] = {}
+    for page in listening.pages:
+        answer = page.call.answer
+        if answer is None or answer.status != EXPIRED:
+            continue
+        if answer.at_us > first_us.setdefault(page.since, answer.at_us) + AGAIN_US:
+            continue
+        asked = [one for one in listening.latest if one[0].number > page.call.number]
+        if asked:
+            call, up_to = asked[0]
+            at_us = call.answer.at_us if call.answer else call.at_us
+        else:
+            before = [one.seq_id for one in listening.events.values() if one.at_us <= answer.at_us]
+            at_us, up_to = answer.at_us, max(before, default=0)
+        opened = (link.opened_us for link in listening.links if link.opened_us > at_us)
+        yield Loss(at_us, up_to, next(opened, None))
 
 
 def _strategies(calls: Sequence[Call]) -> frozenset[int] | None:

@@ -22,7 +22,10 @@ Pair = tuple[int, str]
 
 @dataclass(slots=True)
 class Intent:
-    """One On period. `event_seq_ids` are the events that announced it On, the first one first."""
+    """One On period. `event_seq_ids` are the events that announced it On, the first one first.
+
+    `off_seq_id` is the event that announced its end.
+    """
 
     number: int
     pair: Pair
@@ -30,6 +33,7 @@ class Intent:
     event_seq_ids: list[int]
     event_id: str
     off_us: int | None = None
+    off_seq_id: int | None = None
     prepares: list[Submission] = field(default_factory=list)
     executions: list[Submission] = field(default_factory=list)
 
@@ -59,16 +63,19 @@ class Intent:
         executed = [one for one in self.executions if one.has_effect]
         return bool(executed) and all(one.is_unfilled for one in executed)
 
-    def acted_us(self) -> int | None:
+    def acted_us(self, since_us: int = 0) -> int | None:
         """When the last leg group of one of its plans had been accepted for execution.
 
-        An order that nobody could fill at the price it names executes nothing, nor does one that
-        the client took back before anybody could.
+        Of preparations that came before `since_us` it says nothing. An order that nobody could fill
+        at the price it names executes nothing, nor does one that the client took back before
+        anybody could.
         """
         times = [
             done
             for prepare in self.prepares
-            if prepare.made and (done := _executed_us(prepare, self.executions)) is not None
+            if prepare.made
+            and prepare.first_us >= since_us
+            and (done := _executed_us(prepare, self.executions)) is not None
         ]
         return min(times, default=None)
 
@@ -100,7 +107,7 @@ def intents_of(signals: Sequence[SignalChanged]) -> list[Intent]:
         if signal.state != "On":
             ended = current.pop(pair, None)
             if ended is not None:
-                ended.off_us = signal.at_us
+                ended.off_us, ended.off_seq_id = signal.at_us, signal.event_seq_id
         elif pair in current:
             current[pair].event_seq_ids.append(signal.event_seq_id)
         else:

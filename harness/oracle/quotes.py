@@ -12,7 +12,15 @@ from decimal import Decimal
 from enum import StrEnum
 
 from hubproof.harness.oracle.steps import Submission
-from hubproof.harness.oracle.traffic import QUOTE_FAULTS, Call, Disturbance, Life, Link, Traffic
+from hubproof.harness.oracle.traffic import (
+    ABOUT_QUOTES,
+    Call,
+    Disturbance,
+    Life,
+    Link,
+    Traffic,
+    sent_us,
+)
 from hubproof.harness.scenario import QuoteLimits
 from hubproof.simulator import journal as lines
 from hubproof.simulator.world.facts import PlanMade
@@ -26,10 +34,10 @@ LEFT = "cancelled"
 # From a client's decision to the arrival of its order: storing a key and any network we run over.
 GRACE_US = 1_000_000
 
-# What waited behind a call is taken as soon as that one is answered.
-AT_ONCE_US = 1_000
-
 PROVIDERS_MIN = 2
+
+# Nothing costs that many points: a hub may tell the greatest double for what is no number.
+PRICE_MAX = Decimal(10) ** 12
 
 Feed = tuple[str, str]
 """Provider and symbol."""
@@ -131,7 +139,7 @@ def quoting_of(
     traffic: Traffic, executions: Sequence[Submission], limits: QuoteLimits | None
 ) -> Quoting:
     """The Data hub's side of a run, and the entries that it does not support."""
-    quoting = Quoting(others=_others(traffic))
+    quoting = Quoting(others=traffic.but_for(ABOUT_QUOTES))
     calls = {call.number: call for call in traffic.calls if call.link.hub == "data"}
     for call in calls.values():
         feed = _feed(call)
@@ -151,20 +159,6 @@ def quoting_of(
 def _feed(call: Call) -> Feed | None:
     provider, symbol = call.text("Provider"), call.text("Symbol")
     return (provider, symbol) if provider and symbol else None
-
-
-def _others(traffic: Traffic) -> list[Disturbance]:
-    """What else was broken: all disturbances but the windows of faults on quotes."""
-    of_quotes = [
-        Disturbance(line.at_us, traffic.healed_us(line))
-        for line in traffic.fired
-        if line.name in QUOTE_FAULTS
-    ]
-    others = list(traffic.disturbances)
-    for one in of_quotes:
-        if one in others:
-            others.remove(one)
-    return others
 
 
 def _add_quotes(quoting: Quoting, traffic: Traffic, calls: dict[int, Call]) -> None:
@@ -192,7 +186,7 @@ def _mid(line: lines.Quoted) -> Decimal | None:
     bid, ask = line.bid, line.ask
     if bid is None or ask is None or not (bid.is_finite() and ask.is_finite()):
         return None
-    return (bid + ask) / 2 if 0 < bid <= ask else None
+    return (bid + ask) / 2 if 0 < bid <= ask < PRICE_MAX else None
 
 
 def _end_streams(quoting: Quoting, traffic: Traffic) -> None:
@@ -254,25 +248,10 @@ def _known(quotes: Sequence[Quote], at_us: int, life: Life) -> list[Quote]:
     return [one for one in quotes if one.at_us <= at_us and one.link.life is life]
 
 
-def _sent_us(quoting: Quoting, call: Call) -> int:
-    """When a call was sent at the earliest: it may have waited behind others on its connection.
-
-    A hub takes a connection's calls one at a time. Where it took this one as it answered the one
-    before, it cannot be told when it was sent, but that it was not before that one.
-    """
-    sent_us = call.at_us
-    for earlier in reversed(quoting.calls_of.get((call.link.hub, call.link.number), ())):
-        if earlier.number >= call.number:
-            continue
-        if earlier.answer is None or earlier.answer.at_us + AT_ONCE_US < sent_us:
-            break
-        sent_us = earlier.at_us
-    return sent_us
-
-
 def _earliest_us(quoting: Quoting, call: Call) -> int:
     """The first moment at which the entry may have been decided; what held it up comes on top."""
-    earliest_us = _sent_us(quoting, call) - GRACE_US
+    calls = quoting.calls_of.get((call.link.hub, call.link.number), ())
+    earliest_us = sent_us(calls, call) - GRACE_US
     for one in reversed(quoting.others):
         if one.at_us <= call.at_us and one.healed_us >= earliest_us:
             earliest_us = min(earliest_us, one.at_us - GRACE_US)

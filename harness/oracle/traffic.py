@@ -16,6 +16,9 @@ from hubproof.simulator.world import facts
 # network we run over, far below anything a client waits for.
 READ_US = 50_000
 
+# What waited behind a call is taken as soon as that one is answered.
+AT_ONCE_US = 1_000
+
 # SignalR's default server time-out, where nobody says otherwise.
 SERVER_TIMEOUT_US = 30_000_000
 
@@ -133,6 +136,15 @@ class Traffic:
         """When bytes may pass again on a connection that stalled."""
         return self.healed.get(-1 if link.stalled_by is None else link.stalled_by, self.end_us)
 
+    def but_for(self, names: Sequence[str]) -> list[Disturbance]:
+        """The disturbances without those that faults of these names are."""
+        rest = list(self.disturbances)
+        for line in self.fired:
+            one = Disturbance(line.at_us, self.healed_us(line))
+            if line.name in names and one in rest:
+                rest.remove(one)
+        return rest
+
     def healed_us(self, line: lines.FaultFired) -> int:
         """When what a fault had broken was whole again: at once for one that does not last.
 
@@ -143,15 +155,52 @@ class Traffic:
         return self.healed.get(line.fault, self.end_us)
 
 
-QUOTE_FAULTS = ("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes")
+QUOTE_FAULTS = (
+    "drop_stream_items",
+    "diverge_quotes",
+    "freeze_quotes",
+    "lag_quotes",
+    "bad_quotes",
+)
 """The faults that touch nothing but quotes: they delay no order and excuse none."""
 
-LASTING = ("hub_restart", "network_stall", "agent_offline", "strategy_error", *QUOTE_FAULTS)
+ABOUT_QUOTES = (*QUOTE_FAULTS, "clock_skew")
+"""The faults that may hold a client back from trading, and never make a stale quote a good one."""
+
+OF_SIGNALS = ("announce_again", "flap_signal", "signal_storm")
+"""The faults that are announcements and nothing else: they hold up nobody."""
+
+LASTING = (
+    "hub_restart",
+    "network_stall",
+    "agent_offline",
+    "strategy_error",
+    "hold_operation",
+    *QUOTE_FAULTS,
+    "flap_signal",
+    "clock_skew",
+)
 """The faults that last until a line says that they are healed."""
 
 
 UNANSWERED = ("lose_completion", "delay_completion")
 """The faults that a client knows of when it has waited for an answer as long as it may."""
+
+
+def sent_us(calls: Sequence[Call], call: Call) -> int:
+    """When one of a connection's `calls` was sent at the earliest: it may have waited there.
+
+    A hub takes a connection's calls one at a time. Where it took this one as it answered the one
+    before, it cannot be told when it was sent, but that it was not before that one.
+    """
+    sent = call.at_us
+    for earlier in reversed(calls):
+        if earlier.number >= call.number:
+            continue
+        if earlier.answer is None or earlier.answer.at_us + AT_ONCE_US < sent:
+            break
+        sent = earlier.at_us
+    return sent
 
 
 def read(

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.harness.cli import reproduce
-from hubproof.harness.cli.arguments import SEEDS_MAX
+from hubproof.harness.cli.arguments import SEEDS_MAX, chosen_dialect
 from hubproof.harness.cli.exits import UsageError
 from hubproof.harness.cli.order import subject_of, terms_of
 from hubproof.harness.plan import SEED_MAX, Plan
@@ -31,6 +32,7 @@ class Asked:
     subject: Named
     terms: Terms
     seeds: range
+    dialect: Dialect = OURS
 
     def again(self, plan: Plan) -> str:
         """The command that runs one of the plans again."""
@@ -68,6 +70,7 @@ def asked(config: pytest.Config) -> Asked:
             subject=subject_of(options),
             terms=terms_of(options),
             seeds=_seeds(config.getoption("--hubproof-seeds")),
+            dialect=_dialect(config.getoption("--hubproof-dialect")),
         )
     except UsageError as error:
         raise pytest.UsageError(_in_our_words(str(error))) from error
@@ -87,6 +90,13 @@ def _command(text: str | None) -> list[str] | None:
             "--hubproof-command is empty; give the command that starts your client"
         )
     return words
+
+
+def _dialect(text: str | None) -> Dialect:
+    try:
+        return OURS if text is None else chosen_dialect(text)
+    except ValueError as error:
+        raise pytest.UsageError(f"--hubproof-dialect: {error}") from error
 
 
 def _seeds(text: Any) -> range:

@@ -49,6 +49,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how many seeds, from 1 on, or which ones, as 5-20 (default 1); all run in each test",
     )
     group.addoption(
+        "--hubproof-dialect",
+        metavar="FORMS",
+        help="how the hubs write, as in camel,integers (default: as hubproof serve does)",
+    )
+    group.addoption(
         "--hubproof-selective",
         action="store_true",
         help="the subject chooses among signals: SAFE-4 is not judged",

@@ -88,7 +88,7 @@ def carry_out_all(scenario: Scenario, asked: Asked) -> Trials:
 
 def _finished(scenario: Scenario, asked: Asked) -> Iterator[Finished]:
     for seed in asked.seeds:
-        plan = expand(scenario, seed)
+        plan = expand(scenario, seed, asked.dialect)
         try:
             yield carry_out(plan, scenario, asked.subject, asked.terms)
         except Exception as error:

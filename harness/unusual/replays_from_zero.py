@@ -13,9 +13,10 @@ class FromZero(Consumer):
     """Begins at the beginning."""
 
     async def read_page(self, token: str | None) -> models.GetEventsSinceResult:
-        """One page of everything there ever was."""
+        """One page of everything that there ever was, as far as it is kept."""
+        beginning = self._store.losses.beginning()
         args = models.GetEventsSinceArgs(
-            SinceEventSeqId=0, Limit=PAGE_LIMIT, ContinuationToken=token
+            SinceEventSeqId=beginning, Limit=PAGE_LIMIT, ContinuationToken=token
         )
         return await self._hub.get_events_since(args)
 

@@ -12,7 +12,14 @@ from hubproof.simulator.faults.fault import Address, Legality, Mode, Place, Trig
 
 UNSAID = "unsaid"
 
-JOB_CALLBACKS = ("OnPositionEntryPreparationCompleted", "OnPositionEntryPreparationFailed")
+JOB_CALLBACKS = (
+    "OnPositionEntryPreparationCompleted",
+    "OnPositionEntryPreparationFailed",
+    "OnPositionExitPreparationCompleted",
+    "OnPositionExitPreparationFailed",
+    "OnPositionAdjustmentPreparationCompleted",
+    "OnPositionAdjustmentPreparationFailed",
+)
 
 
 class LoseJobCallback(
@@ -38,7 +45,7 @@ class LoseJobCallback(
 
     def __post_init__(self) -> None:
         if self.callback not in JOB_CALLBACKS:
-            raise ValueError(f"{self.callback} tells of no job; use {' or '.join(JOB_CALLBACKS)}")
+            raise ValueError(f"{self.callback} tells of no job; use {', '.join(JOB_CALLBACKS)}")
         if self.ordinal < 1:
             raise ValueError(f"ordinals count from 1, not {self.ordinal}")
 

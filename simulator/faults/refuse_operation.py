@@ -17,6 +17,7 @@ FAILED = "failed"
 METHODS = (
     "StartPreparePositionEntry",
     "StartPreparePositionExit",
+    "StartPreparePositionAdjustment",
     "SendOrder",
 )
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from hubproof.contract.mesolive.methods import HubMethod
+from hubproof.contract.mesolive.methods import METHODS, HubMethod
 from hubproof.contract.mesolive.wire import ContractError, decode
-from hubproof.simulator.hubs.offered import OFFERED
 from hubproof.simulator.session import errors
 
 
@@ -30,7 +29,7 @@ class Unbound:
 
 
 _BY_NAME: dict[tuple[str, str], HubMethod] = {
-    (method.hub, method.name.lower()): method for method in OFFERED.values()
+    (method.hub, method.name.lower()): method for method in METHODS.values()
 }
 
 

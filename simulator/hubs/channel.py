@@ -7,7 +7,7 @@ does not grow with its slowness (contract `data.coalescing`).
 from collections import deque
 from collections.abc import Iterator
 
-from hubproof.simulator.hubs.feed import Frame
+from hubproof.simulator.hubs.frame import Frame
 
 CAPACITY = 16
 """Frames that wait at most."""

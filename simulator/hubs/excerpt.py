@@ -10,17 +10,15 @@ from typing import Any
 import msgspec
 
 from hubproof.contract.mesolive import models
-from hubproof.contract.mesolive.replay import payload_of
+from hubproof.simulator.world.history import EventPage
 
 
 def excerpt(data: object) -> tuple[dict[str, Any] | None, tuple[int, ...]]:
     """The deciding fields of a response's Data by their wire names, and the events it carried."""
     if data is None:
         return None, ()
-    if isinstance(data, models.GetEventsSinceResult):
-        payloads = (payload_of(envelope) for envelope in data.Events)
-        seq_ids = tuple(one.EventSeqId for one in payloads if one and one.EventSeqId is not None)
-        return {"ContinuationToken": data.ContinuationToken}, seq_ids
+    if isinstance(data, EventPage):
+        return {"ContinuationToken": data.token}, data.seq_ids
     kept = _KEPT.get(type(data))
     if kept is None:
         return None, ()
@@ -34,6 +32,9 @@ _KEPT: dict[type, tuple[str, ...]] = {
     models.StartPreparePositionExitResult: ("JobId",),
     models.GetPreparePositionExitStatusResult: ("JobId", "Status"),
     models.CancelPreparePositionExitResult: ("JobId", "Status"),
+    models.StartPreparePositionAdjustmentResult: ("JobId",),
+    models.GetPreparePositionAdjustmentStatusResult: ("JobId", "Status"),
+    models.CancelPreparePositionAdjustmentResult: ("JobId", "Status"),
     models.SendOrderResult: tuple(models.SendOrderResult.__struct_fields__),
     models.ApplyPaperFillsResult: tuple(models.ApplyPaperFillsResult.__struct_fields__),
     models.CancelOrderResult: tuple(models.CancelOrderResult.__struct_fields__),

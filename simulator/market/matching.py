@@ -43,9 +43,10 @@ class Fill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The order as it is now, and what happened: it was triggered, filled, or its day is over."""
+    """The order as it is at `at_us`, and what happened: triggered, filled, or its day is over."""
 
     order: WorkingOrder
+    at_us: int
     fill: Fill | None = None
     has_triggered: bool = False
     has_expired: bool = False
@@ -59,7 +60,7 @@ def match(order: WorkingOrder, moment: Moment) -> Outcome | None:
     if order.left == 0:
         return None
     if order.is_expired(moment.now):
-        return Outcome(order=order, has_expired=True)
+        return Outcome(order=order, at_us=moment.now, has_expired=True)
     if moment.now < order.from_us or moment.size <= 0:
         return None
     has_triggered = not order.is_live and _reaches_stop(order, moment.quote)
@@ -67,11 +68,11 @@ def match(order: WorkingOrder, moment: Moment) -> Outcome | None:
         order = replace(order, is_triggered=True)
     price = _price(order, moment) if order.is_live else None
     if price is None:
-        return Outcome(order=order, has_triggered=True) if has_triggered else None
+        return Outcome(order=order, at_us=moment.now, has_triggered=True) if has_triggered else None
     qty = order.side * min(abs(order.left), moment.size)
     order = replace(order, filled=order.filled + qty, from_us=moment.now + moment.pause_us)
     fill = Fill(order_id=order.id, qty=qty, price=price, at_us=moment.now)
-    return Outcome(order=order, fill=fill, has_triggered=has_triggered)
+    return Outcome(order=order, at_us=moment.now, fill=fill, has_triggered=has_triggered)
 
 
 def first_outcome(order: WorkingOrder, moments: Iterable[Moment]) -> Outcome | None:

@@ -27,7 +27,8 @@ class ProviderSetup(msgspec.Struct, frozen=True, kw_only=True):
     It speaks `speaks_at_s` into every `every_ticks`-th tick. Steps of price: `half_spread` from the
     mid to either side, `wander` the most by which its mid lies above the path. What it tells is
     `lag_s` old when it is heard. In a `flicker_share` of its ticks both sides jump by
-    `flicker_steps`, up or down, and are back at the next.
+    `flicker_steps`, up or down, and are back at the next. Each of its streams begins with so many
+    `boot_frames`, which are nought throughout.
     """
 
     provider: DataProviderType
@@ -38,6 +39,7 @@ class ProviderSetup(msgspec.Struct, frozen=True, kw_only=True):
     lag_s: float = 0.0
     flicker_share: float = 0.0
     flicker_steps: int = 20
+    boot_frames: int = 0
 
 
 class SymbolSetup(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,6 +137,7 @@ class MarketSetup(msgspec.Struct, frozen=True, kw_only=True):
         _require(f"lag_s of {name}", one.lag_s, 0 <= one.lag_s < math.inf)
         _require(f"flicker_share of {name}", one.flicker_share, 0 <= one.flicker_share <= 1)
         _require(f"flicker_steps of {name}", one.flicker_steps, one.flicker_steps >= 0)
+        _require(f"boot_frames of {name}", one.boot_frames, one.boot_frames >= 0)
 
 
 def _require(what: str, value: object, holds: bool) -> None:  # noqa: FBT001  # it is the condition itself

@@ -88,7 +88,7 @@ class Accounts:
         return self._view(turn, self.named(args.BrokerAccountId))
 
     def _view(self, turn: Turn, account: AccountSetup) -> LiveAccount:
-        balance = self._funds.balance(account)
+        balance = self._funds.balance(account, turn.now)
         return LiveAccount(
             BrokerAccountId=account.id,
             BrokerType=account.broker,

@@ -13,6 +13,7 @@ from hubproof.contract.mesolive.models import (
     AgentInfo,
     AgentStatus,
     AgentStatusEvent,
+    DataProviderType,
     ListAgentsArgs,
     ListAgentsResult,
     MesoLiveApiError,
@@ -20,6 +21,7 @@ from hubproof.contract.mesolive.models import (
 from hubproof.simulator.world.commands import SetAgent
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.facts import AgentChanged
+from hubproof.simulator.world.market import Market
 from hubproof.simulator.world.refusal import Refused
 from hubproof.simulator.world.setup import AccountSetup, WorldSetup
 from hubproof.simulator.world.turn import Turn
@@ -30,7 +32,9 @@ _OFFLINE = assumed_status("agent.order_while_offline")
 class Agents:
     """The user's one agent, which is online when the world begins."""
 
-    def __init__(self, setup: WorldSetup, log: EventLog) -> None:
+    def __init__(self, setup: WorldSetup, log: EventLog, market: Market) -> None:
+        self._market = market
+        self._provider = DataProviderType(setup.connector.value)
         self._setup = setup
         self._log = log
         self._lost_at: datetime | None = None
@@ -42,6 +46,10 @@ class Agents:
         if is_offline == (self._lost_at is not None):
             return
         self._lost_at = turn.time if is_offline else None
+        if is_offline:
+            self._market.silence(self._provider, turn.now)
+        else:
+            self._market.unsilence(self._provider)
         event = AgentStatusEvent(
             EventTime=turn.time,
             Status=command.status,
@@ -79,7 +87,9 @@ class Agents:
         """
         if self.holds_back(account):
             message = f"The agent of {account.id} is offline."
-            error = MesoLiveApiError(Code=AGENT_OFFLINE_CODE, Detail=message)
+            error = MesoLiveApiError(
+                Code=AGENT_OFFLINE_CODE, Detail=message, Provider=account.broker.value
+            )
             raise Refused(_OFFLINE, message, error)
 
     def when_back(self, action: Callable[[Turn], None]) -> None:

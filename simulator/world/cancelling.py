@@ -14,6 +14,7 @@ from hubproof.contract.mesolive.models import (
     IdempotencyOperation,
 )
 from hubproof.simulator.world.desk import Desk
+from hubproof.simulator.world.execution import Execution
 from hubproof.simulator.world.idempotency import Record
 from hubproof.simulator.world.orders import BookedOrder, Orders
 from hubproof.simulator.world.refusal import invalid
@@ -25,7 +26,8 @@ _FINAL = assumed_status("cancel.of_final_order")
 class Cancelling:
     """Takes CancelOrder calls and sees them through."""
 
-    def __init__(self, desk: Desk, orders: Orders) -> None:
+    def __init__(self, desk: Desk, orders: Orders, execution: Execution) -> None:
+        self._execution = execution
         self._desk = desk
         self._orders = orders
 
@@ -44,13 +46,18 @@ class Cancelling:
         desk.agents.require(desk.accounts.named(order.plan.broker_account_id))
         record = desk.records.open(turn, claim, exec_plan_id=order.plan.id)
         confirm = partial(self._confirm, record=record, order=order)
-        desk.schedule.put(turn.now + desk.delays.cancel_us(), confirm)
+        desk.fates.after(turn, desk.delays.cancel_us(), confirm)
+
+    def _broker(self, order: BookedOrder) -> str:
+        return self._desk.accounts.named(order.plan.broker_account_id).broker.value
 
     def _confirm(self, turn: Turn, *, record: Record, order: BookedOrder) -> None:
         records = self._desk.records
+        if order.is_open and self._desk.fates.fills_late(record.ticket):
+            self._execution.fill_the_rest(turn, order)
         if not order.is_open:
             error = f"Order {order.id} was {order.state} before it could be cancelled."
-            records.fail(turn, record, error)
+            records.fail(turn, record, error, provider=self._broker(order))
             return
         self._orders.cancel(turn, order)
         records.complete(turn, record, order_ids=(order.id,))

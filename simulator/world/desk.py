@@ -4,12 +4,13 @@ Operations share one record of keys, one log and one schedule. A second copy of 
 be used twice or an event come out of order.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
 from hubproof.simulator.world.delays import Delays
 from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.fates import Fates
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.plans import Plans
 from hubproof.simulator.world.schedule import Schedule
@@ -28,5 +29,4 @@ class Desk:
     log: EventLog
     schedule: Schedule
     delays: Delays
-    doomed: set[int] = field(default_factory=set)
-    """Tickets of calls whose operations come to nothing."""
+    fates: Fates

@@ -5,43 +5,36 @@ out all of its effects, or the record of the run would know of things that nobod
 """
 
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
-from hubproof.contract.mesolive.models import (
-    MesoLiveApiResponse,
-    MesoLiveEventEnvelope,
-    MesoLiveEventKind,
-)
+from hubproof.contract.mesolive import wire
+from hubproof.contract.mesolive.callbacks import CALLBACKS
+from hubproof.contract.mesolive.models import Event, MesoLiveApiResponse
 from hubproof.simulator.world.facts import AnyFact
 
 Response = MesoLiveApiResponse[Any]
 
 
-class LoggedEvent(msgspec.Struct, frozen=True):
-    """One event of the log; `callback` is the Event hub's method that carries `payload`.
+class LoggedEvent(msgspec.Struct, frozen=True, gc=False):
+    """One event of the log; `callback` is the Event hub's method that carries it.
 
-    `strategy_id` says whose group hears it; None means that every connection of the user does.
+    `json` is the payload as it is written, in the dialect of its world, once and for every time
+    that it is told. `strategy_id` says whose group hears it; None means that every connection of
+    the user does. `at_us` is when it was logged, in microseconds since the run began.
     """
 
     event_seq_id: int
-    event_id: UUID
-    kind: MesoLiveEventKind
+    event_id_text: str
     callback: str
     strategy_id: int | None
-    payload: msgspec.Struct
+    at_us: int
+    json: bytes
 
     @property
-    def event_id_text(self) -> str:
-        """The EventId as it is written into records."""
-        # For each event several times over, and a fraction of what UUID's own text costs.
-        return str(msgspec.to_builtins(self.event_id))
-
-    def envelope(self) -> MesoLiveEventEnvelope:
-        """The event as the history returns it."""
-        named: dict[str, Any] = {self.kind.value: self.payload}
-        return MesoLiveEventEnvelope(Kind=self.kind, **named)
+    def payload(self) -> Event:
+        """The event as its model, read anew each time: a hundred thousand are kept as text."""
+        return wire.decode(self.json, CALLBACKS[self.callback].payload)
 
 
 class Replied(msgspec.Struct, frozen=True):

@@ -35,11 +35,15 @@ class Errors:
     def set(self, turn: Turn, command: SetError) -> None:
         """An error begins or ends; saying so twice changes nothing.
 
+        The error of a strategy that was deleted has ended with it.
+
         Raises:
-            ValueError: There is no such strategy.
+            ValueError: There was never such a strategy.
         """
         strategy = self._strategies.get(command.strategy_id)
         if strategy is None:
+            if self._strategies.was_made(command.strategy_id):
+                return
             raise ValueError(f"there is no strategy {command.strategy_id} that could fail")
         known = self._active.get(strategy.id)
         begins = command.state is ErrorState.Active

@@ -26,6 +26,21 @@ class SignalChanged(Fact, frozen=True, kw_only=True, tag="signal"):
     event_seq_id: int
 
 
+class PositionSignalChanged(Fact, frozen=True, kw_only=True, tag="position_signal"):
+    """The exit or adjustment signal of a position went On or Off, as the event named here.
+
+    That of an adjustment has a `condition`.
+    """
+
+    position_id: int
+    strategy_id: int
+    broker_account_id: str
+    condition: str | None = None
+    state: str
+    event_id: str
+    event_seq_id: int
+
+
 class EventLogged(Fact, frozen=True, kw_only=True, tag="event"):
     """The log gained an event. `reference` names its subject: a job id, an order or a position."""
 
@@ -34,6 +49,13 @@ class EventLogged(Fact, frozen=True, kw_only=True, tag="event"):
     event_kind: str
     strategy_id: int | None = None
     reference: str | None = None
+
+
+class EventsForgotten(Fact, frozen=True, kw_only=True, tag="events_forgotten"):
+    """The log keeps no event up to this number any more, and `kept` events behind it."""
+
+    up_to: int
+    kept: int
 
 
 class RecordChanged(Fact, frozen=True, kw_only=True, tag="record"):
@@ -75,14 +97,15 @@ class OrderChanged(Fact, frozen=True, kw_only=True, tag="order"):
     """An order was accepted or changed state.
 
     Quantities are signed; `notional` is for the whole quantity. One that `is_away` has a limit
-    beyond the quote of its plan, where it cannot fill while prices stand still.
+    beyond the quote of its plan, where it cannot fill while prices stand still. One without a `key`
+    was given by hand, and is no client's.
     """
 
     order_id: int
     exec_plan_id: int
     leg_group_id: int
     broker_account_id: str
-    key: str
+    key: str | None = None
     state: str
     qty: Decimal
     filled_qty: Decimal
@@ -91,13 +114,16 @@ class OrderChanged(Fact, frozen=True, kw_only=True, tag="order"):
 
 
 class Filled(Fact, frozen=True, kw_only=True, tag="fill"):
-    """A quantity was bought (plus) or sold (minus); `notional` is the money it puts at risk."""
+    """A quantity was bought (plus) or sold (minus); `notional` is the money it puts at risk.
+
+    Without a `key` it belongs to an order that was given by hand.
+    """
 
     order_id: int
     exec_plan_id: int
     leg_group_id: int
     broker_account_id: str
-    key: str
+    key: str | None = None
     qty: Decimal
     price: Decimal
     notional: Decimal
@@ -132,9 +158,17 @@ class ErrorChanged(Fact, frozen=True, kw_only=True, tag="error"):
     event_seq_id: int
 
 
+class StrategyDeleted(Fact, frozen=True, kw_only=True, tag="strategy_deleted"):
+    """A strategy is gone, and no signal of it comes any more."""
+
+    strategy_id: int
+
+
 AnyFact = (
     SignalChanged
+    | PositionSignalChanged
     | EventLogged
+    | EventsForgotten
     | RecordChanged
     | JobChanged
     | PlanMade
@@ -143,4 +177,5 @@ AnyFact = (
     | PositionChanged
     | AgentChanged
     | ErrorChanged
+    | StrategyDeleted
 )

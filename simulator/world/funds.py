@@ -12,6 +12,7 @@ from hubproof.contract.mesolive.models import LiveContract
 from hubproof.simulator.market.instrument import Instrument, instrument_of
 from hubproof.simulator.market.ledger import Ledger, Trade, booked, opened, statement
 from hubproof.simulator.market.margin import requirement
+from hubproof.simulator.world.exchange import Exchange
 from hubproof.simulator.world.setup import AccountSetup, WorldSetup
 
 _CENT = Decimal("0.01")
@@ -28,19 +29,18 @@ class Balance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fill:
-    """So many contracts at a price; `mark` and `spot` are what they and their underlying cost."""
+    """So many contracts at a price, in points."""
 
     contract: LiveContract
     qty: int
     price: Decimal
-    mark: Decimal
-    spot: Decimal
 
 
 class Funds:
     """The books of all accounts."""
 
-    def __init__(self, setup: WorldSetup) -> None:
+    def __init__(self, setup: WorldSetup, exchange: Exchange) -> None:
+        self._exchange = exchange
         self._commissions = setup.commissions
         self._accounts = {account.id: account for account in setup.accounts}
         self._ledgers = {account.id: opened(account.cash) for account in setup.accounts}
@@ -58,13 +58,14 @@ class Funds:
         """Take a fill into account."""
         self._waiting[account_id].append(fill)
 
-    def balance(self, account: AccountSetup) -> Balance:
-        """The account's money at the prices that its contracts have."""
+    def balance(self, account: AccountSetup, now: int) -> Balance:
+        """The account's money at what its contracts are quoted at."""
         ledger = self._ledger(account.id)
         if not (ledger.holdings or ledger.realised or ledger.commissions):
             return Balance(
                 cash=account.cash, net_liquidation=account.net_liquidation_value, margin=None
             )
+        self._mark(ledger, now)
         told = statement(ledger, self._marks)
         besides = account.net_liquidation_value - account.cash
         qtys = {one: held.qty for one, held in ledger.holdings.items()}
@@ -74,12 +75,19 @@ class Funds:
             margin=requirement(qtys, self._marks, self._spots),
         )
 
+    def _mark(self, ledger: Ledger, now: int) -> None:
+        """What is held costs what it is quoted at; what nobody quotes costs what it last did."""
+        for one in ledger.holdings:
+            mark = self._exchange.quote(((one, 1),), now).mark
+            spot = self._exchange.underlying(one.symbol, now).mark
+            if mark is not None and spot is not None:
+                self._marks[one], self._spots[one.symbol] = mark, spot
+
     def _ledger(self, account_id: str) -> Ledger:
         ledger, waiting = self._ledgers[account_id], self._waiting[account_id]
         for fill in waiting:
             instrument = instrument_of(fill.contract)
-            self._marks[instrument] = fill.mark
-            self._spots[instrument.symbol] = fill.spot
+            self._marks[instrument] = fill.price
             commission = self.commission(account_id, fill.contract, fill.qty)
             trade = Trade(
                 instrument=instrument, qty=fill.qty, price=fill.price, commission=commission

@@ -4,7 +4,9 @@ What they are worth is told at the prices that an exit would be planned with, so
 read one number here and be filled at another.
 """
 
-from decimal import Decimal
+from collections.abc import Mapping
+
+from msgspec import structs
 
 from hubproof.contract.mesolive.models import (
     GetLegArgs,
@@ -17,18 +19,23 @@ from hubproof.contract.mesolive.models import (
     LiveLeg,
     LivePnL,
 )
+from hubproof.simulator.market.instrument import instrument_of
+from hubproof.simulator.market.quote import Quote
+from hubproof.simulator.market.valuation import combined_quote
+from hubproof.simulator.world.exchange import Exchange
 from hubproof.simulator.world.paging import Pages
-from hubproof.simulator.world.plans import units_held
 from hubproof.simulator.world.positions import Position, Positions
-from hubproof.simulator.world.pricing import HALF_SPREAD, quote
+from hubproof.simulator.world.pricing import live_prices
 from hubproof.simulator.world.refusal import not_found
+from hubproof.simulator.world.running import running
 from hubproof.simulator.world.turn import Turn
 
 
 class Holdings:
     """Answers GetPosition, ListLegs, GetLeg and GetLegs."""
 
-    def __init__(self, positions: Positions, pages: Pages) -> None:
+    def __init__(self, positions: Positions, pages: Pages, exchange: Exchange) -> None:
+        self._exchange = exchange
         self._positions = positions
         self._pages = pages
 
@@ -39,12 +46,24 @@ class Holdings:
             Refused: There is no such position.
         """
         position = self._positions.named(args.PositionId)
+        quotes = self._quotes(turn, position)
+        # Nobody quotes nothing: nought would be a price.
+        whole = Quote(None, None, None, turn.now)
+        if any(position.held.values()):
+            whole = combined_quote(position.held, quotes)
         return GetPositionResult(
             Position=position.view(),
             Legs=[leg.view() for leg in position.legs.values()],
-            Prices=quote(_price(position), turn.time),
-            PnL=_pnl(turn, position),
+            Vars=dict(position.variables),
+            Prices=live_prices(whole, turn.now, turn.time),
+            PnL=_pnl(turn, position, quotes),
         )
+
+    def _quotes(self, turn: Turn, position: Position) -> dict[str, Quote]:
+        return {
+            name: self._exchange.shown(((instrument_of(leg.contract), 1),), turn.now)
+            for name, leg in position.legs.items()
+        }
 
     def legs(self, _turn: Turn, args: ListLegsArgs) -> ListLegsResult:
         """ListLegs."""
@@ -75,30 +94,8 @@ class Holdings:
         return GetLegsResult(Legs=[known[one].view() for one in args.LegIds if one in known])
 
 
-def _price(position: Position) -> Decimal:
-    """What the whole position would cost in points."""
-    held, groups = position.held, position.plan.groups.values()
-    return sum((group.price * units_held(group, held) for group in groups), Decimal(0))
-
-
-def _pnl(turn: Turn, position: Position) -> LivePnL:
-    """Realised, and running at either side: what is sold gets the bid, what is bought the ask."""
-    prices = position.plan.prices
-    running = {
-        side: sum(
-            (leg.worth(prices[leg.name] + away) for leg in position.legs.values()), Decimal(0)
-        )
-        for side, away in (("Bid", -HALF_SPREAD), ("Ask", HALF_SPREAD), ("Mark", Decimal(0)))
-    }
-    return LivePnL(
-        SnapshotTime=turn.time,
-        Realized=position.realized,
-        Bid=running["Bid"],
-        Ask=running["Ask"],
-        Last=running["Mark"],
-        Mark=running["Mark"],
-        BidAgeMs=0,
-        AskAgeMs=0,
-        LastAgeMs=0,
-        MarkAgeMs=0,
-    )
+def _pnl(turn: Turn, position: Position, quotes: Mapping[str, Quote]) -> LivePnL:
+    """Realised, and running at either side."""
+    quoted = [(leg, quotes[name]) for name, leg in position.legs.items()]
+    told = live_prices(running(quoted, turn.now), turn.now, turn.time)
+    return LivePnL(Realized=position.realized, **structs.asdict(told))

@@ -145,14 +145,15 @@ class Records:
         error: str,
         *,
         job_status: PreparationStatus = PreparationStatus.Failed,
+        provider: str | None = None,
     ) -> None:
-        """The operation came to nothing; a call that still waits is told so."""
+        """The operation came to nothing; a call that still waits is told so, and by whose fault."""
         record.error = error
         if record.job_id is not None:
             record.job_status = job_status
         self._end(turn, record, _FAILED)
         if record.response is None:
-            record.response = refused(StatusCode.ProviderError, error).response
+            record.response = refused(StatusCode.ProviderError, error, provider).response
             turn.reply(record.ticket, record.response)
 
     def _end(self, turn: Turn, record: Record, status: IdempotencyRecordStatus) -> None:

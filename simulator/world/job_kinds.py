@@ -47,3 +47,13 @@ EXIT = Kind(
     completed=models.PositionExitPreparationCompletedEvent,
     failed=models.PositionExitPreparationFailedEvent,
 )
+
+ADJUSTMENT = Kind(
+    starts=IdempotencyOperation.StartPreparePositionAdjustment,
+    cancels=IdempotencyOperation.CancelPreparePositionAdjustment,
+    started=models.StartPreparePositionAdjustmentResult,
+    status=models.GetPreparePositionAdjustmentStatusResult,
+    cancelled=models.CancelPreparePositionAdjustmentResult,
+    completed=models.PositionAdjustmentPreparationCompletedEvent,
+    failed=models.PositionAdjustmentPreparationFailedEvent,
+)

@@ -14,10 +14,10 @@ from typing import Protocol
 from hubproof.contract.mesolive.models import Event, PreparationStatus
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator.world.desk import Desk
+from hubproof.simulator.world.exec_plans import ExecPlan
 from hubproof.simulator.world.facts import JobChanged
 from hubproof.simulator.world.idempotency import Claim, Record
 from hubproof.simulator.world.job_kinds import Kind
-from hubproof.simulator.world.plans import ExecPlan
 from hubproof.simulator.world.refusal import Refused, not_found
 from hubproof.simulator.world.setup import StrategySetup
 from hubproof.simulator.world.turn import Turn
@@ -98,9 +98,9 @@ class Jobs:
         _note(turn, job)
         desk.records.answer(turn, record, kind.started(JobId=job.id))
         end = self._complete
-        if number in self._failing or turn.ticket in desk.doomed:
+        if number in self._failing or desk.fates.is_doomed(turn.ticket):
             end = partial(self._fail, error=FAILURE)
-        desk.schedule.put(turn.now + desk.delays.job_us(), partial(end, job=job))
+        desk.fates.after(turn, desk.delays.job_us(), partial(end, job=job))
 
     def status(self, kind: Kind, _turn: Turn, args: OfJob) -> WireModel:
         """How a job of this kind stands.

@@ -29,14 +29,20 @@ class Market:
         starts |= {one.underlying: one.underlying_price for one in setup.strategies}
         self._tape = Tape(ticks)
         self._drawn = tuple(one.provider for one in setup.market.providers)
+        self._boots = {one.provider: one.boot_frames for one in setup.market.providers}
         self._providers = tuple(dict.fromkeys((*self._drawn, *self._tape.providers)))
         self._hours = Hours(setup.market.sessions, setup.market.halts, week_us)
         self._seeded = SeededMarket(setup.market, starts, self._hours, partial(child, seed))
+        self._silent_from: dict[DataProviderType, int] = {}
 
     @property
     def providers(self) -> tuple[DataProviderType, ...]:
         """Everybody who quotes, those of the setup first."""
         return self._providers
+
+    def boot_frames(self, provider: DataProviderType) -> int:
+        """How many frames of each of its streams hold nought, before the first price."""
+        return self._boots.get(provider, 0)
 
     @property
     def hours(self) -> Hours:
@@ -47,8 +53,23 @@ class Market:
         """Whether anybody quotes this symbol."""
         return self._tape.knows(symbol) or self._seeded.knows(symbol)
 
+    def silence(self, provider: DataProviderType, now: int) -> None:
+        """From `now` on nothing new is heard of a provider (assumption `agent.quotes_go_stale`)."""
+        self._silent_from[provider] = now
+
+    def unsilence(self, provider: DataProviderType) -> None:
+        """A provider is heard again."""
+        self._silent_from.pop(provider, None)
+
     def quote(self, provider: DataProviderType, symbol: str, now: int) -> Quote:
-        """What one of the `providers` says of a known symbol at `now` (microseconds)."""
+        """What one of the `providers` says of a known symbol at `now` (microseconds).
+
+        While it is silenced that is what it said last, and grows old.
+        """
+        return self.traded(provider, symbol, min(now, self._silent_from.get(provider, now)))
+
+    def traded(self, provider: DataProviderType, symbol: str, now: int) -> Quote:
+        """What is traded at where a provider takes its quotes from, whether it is heard or not."""
         if self._tape.knows(symbol):
             return self._tape.quote(provider, symbol, now)
         if provider not in self._drawn:

@@ -21,10 +21,12 @@ from hubproof.contract.mesolive.models import (
     OrderUpdateEvent,
 )
 from hubproof.contract.mesolive.wiremodel import NEVER
+from hubproof.simulator.market.quote import Quote
 from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.exchange import Exchange
+from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup
 from hubproof.simulator.world.facts import Filled, OrderChanged
 from hubproof.simulator.world.paging import Pages
-from hubproof.simulator.world.plans import ExecPlan, LegGroup
 from hubproof.simulator.world.positions import Position, Positions
 from hubproof.simulator.world.pricing import Prices, group_price, is_away
 from hubproof.simulator.world.refusal import not_found
@@ -40,16 +42,18 @@ FINAL_STATES = (OrderState.Filled, OrderState.Cancelled, OrderState.Rejected)
 class BookedOrder:
     """One order for one leg group of a plan; `qty` and `filled` are signed units of that.
 
-    `notional` is the money that all of it puts at risk at the plan's prices.
+    `notional` is the money that all of it puts at risk at the plan's prices; `quote` is what its
+    group was quoted at when it was accepted. Without a `key` it was given by hand.
     """
 
     id: int
     plan: ExecPlan
     group: LegGroup
-    key: str
+    key: str | None
     qty: int
     terms: LegGroupOrder
     notional: Decimal
+    quote: Quote
     created_at: datetime
     updated_at: datetime
     state: OrderState = OrderState.Working
@@ -65,14 +69,20 @@ class BookedOrder:
 
     @property
     def is_away(self) -> bool:
-        """Whether its limit or stop lies beyond the quote of its plan."""
+        """Whether its limit or stop lies beyond the quote of its plan, and of its acceptance.
+
+        Who prices an order by either may wait in vain because the market has gone away.
+        """
         terms = self.terms
-        return is_away(
-            terms.OrderType,
-            buying=self.qty > 0,
-            price=self.group.price,
-            limit=terms.LimitPrice,
-            stop=terms.StopPrice,
+        return all(
+            is_away(
+                terms.OrderType,
+                buying=self.qty > 0,
+                quote=quote,
+                limit=terms.LimitPrice,
+                stop=terms.StopPrice,
+            )
+            for quote in (self.group.quote, self.quote)
         )
 
     @property
@@ -84,7 +94,10 @@ class BookedOrder:
 class Orders:
     """All orders, oldest first; ids count from 1."""
 
-    def __init__(self, positions: Positions, log: EventLog, pages: Pages) -> None:
+    def __init__(
+        self, positions: Positions, log: EventLog, pages: Pages, exchange: Exchange
+    ) -> None:
+        self._exchange = exchange
         self._positions = positions
         self._log = log
         self._pages = pages
@@ -96,7 +109,7 @@ class Orders:
         plan: ExecPlan,
         group: LegGroup,
         *,
-        key: str,
+        key: str | None,
         qty: int,
         terms: LegGroupOrder,
     ) -> BookedOrder:
@@ -109,6 +122,7 @@ class Orders:
             qty=qty,
             terms=terms,
             notional=group.notional(qty, plan.prices),
+            quote=self._exchange.quote(group.units, turn.now),
             created_at=turn.time,
             updated_at=turn.time,
         )
@@ -128,6 +142,7 @@ class Orders:
         order.state = OrderState.PartiallyFilled
         if order.filled == order.qty:
             order.state, order.filled_at = OrderState.Filled, turn.time
+            self._exchange.remove(order.id)
         notional = order.group.notional(qty, prices)
         turn.note(_filled(turn, order, qty, price=price, notional=notional))
         _note(turn, order)
@@ -139,6 +154,7 @@ class Orders:
         assert order.is_open, f"order {order.id} is {order.state}"
         order.state = OrderState.Cancelled
         order.updated_at = turn.time
+        self._exchange.remove(order.id)
         _note(turn, order)
         self.publish(turn, order)
 

@@ -15,9 +15,9 @@ from hubproof.contract.mesolive.models import (
     OrderType,
 )
 from hubproof.simulator.world.desk import Desk
+from hubproof.simulator.world.exec_plans import ExecPlan
 from hubproof.simulator.world.idempotency import Record
 from hubproof.simulator.world.orders import Orders
-from hubproof.simulator.world.plans import ExecPlan
 from hubproof.simulator.world.pricing import Prices
 from hubproof.simulator.world.refusal import invalid
 from hubproof.simulator.world.turn import Turn
@@ -43,11 +43,13 @@ class PaperFills:
         claim = desk.records.claim(IdempotencyOperation.ApplyPaperFills, args)
         desk.accounts.require(args.BrokerAccountId, paper=True)
         plan = desk.plans.of_account(args.ExecPlanId, args.BrokerAccountId)
+        if not plan.groups:
+            raise invalid("ExecPlanId", f"Plan {plan.id} trades nothing: there is nothing to fill.")
         qtys = {group.id: plan.scaled(group, args.QtyMultiplier) for group in plan.groups.values()}
         prices = _prices(plan, args)
         record = desk.records.open(turn, claim, exec_plan_id=plan.id)
         book = partial(self._book, record=record, plan=plan, qtys=qtys, prices=prices)
-        desk.schedule.put(turn.now + desk.delays.paper_us(), book)
+        desk.fates.after(turn, desk.delays.paper_us(), book)
 
     def _book(
         self, turn: Turn, *, record: Record, plan: ExecPlan, qtys: dict[int, int], prices: Prices

@@ -4,41 +4,42 @@ Every number here is the plan's own. A client trades by what it reads here, so a
 differed from what the world then fills would convict an honest client.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
+
+from msgspec import structs
 
 from hubproof.contract.mesolive.models import (
     ConditionEvaluation,
     LegGroupQtys,
-    LiveGreeks,
     LiveLeg,
+    PreparePositionAdjustmentResult,
     PreparePositionEntryResult,
     PreparePositionExitResult,
 )
-from hubproof.simulator.world.plans import ExecPlan, LegGroup
+from hubproof.simulator.market.greeks import Greeks, combined_greeks
+from hubproof.simulator.market.quote import Quote
+from hubproof.simulator.market.valuation import combined_quote
+from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup
 from hubproof.simulator.world.positions import Position
-from hubproof.simulator.world.pricing import quote
-from hubproof.simulator.world.strategies import Strategies
+from hubproof.simulator.world.pricing import live_greeks, live_prices
 from hubproof.simulator.world.turn import Turn
 
-_NO_GREEKS = LiveGreeks()
-"""Nothing in the world moves with the market, so there is no sensitivity to tell."""
+Whole = tuple[Quote, Greeks]
+"""What the legs come to together, and how that answers to their underlying."""
 
 
-def entry_result(turn: Turn, plan: ExecPlan, strategies: Strategies) -> PreparePositionEntryResult:
-    """The plan of an entry as the job's result; the quotes are of this instant."""
-    legs = {
-        name: _leg(turn, plan, group, name, strategies)
-        for group in plan.groups.values()
-        for name in group.ratios
-    }
+def entry_result(turn: Turn, plan: ExecPlan, *, is_on: bool) -> PreparePositionEntryResult:
+    """The plan of an entry as the job's result; its signal `is_on`, or no longer."""
     return PreparePositionEntryResult(
-        SelectedLegs=legs,
+        SelectedLegs=_legs(turn, plan),
         AbortConditions=[],
-        EntryConditions=[ConditionEvaluation(Condition="entry", IsMet=True)],
-        EntryAllowed=True,
+        EntryConditions=[ConditionEvaluation(Condition="entry", IsMet=is_on)],
+        EntryAllowed=is_on,
         QtyMultiplier=Decimal(1),
-        **_what_every_plan_says(turn, plan),
+        **_what_every_plan_says(turn, plan, _unit(plan), plan.strategy.variables),
     )
 
 
@@ -46,13 +47,56 @@ def exit_result(turn: Turn, plan: ExecPlan, position: Position) -> PreparePositi
     """The plan of an exit as the job's result; its legs are those that the position holds."""
     return PreparePositionExitResult(
         PositionId=position.id,
-        PositionLegs={name: position.legs[name].view() for name in plan.prices},
-        **_what_every_plan_says(turn, plan),
+        PositionLegs={name: position.legs[name].view() for name in plan.legs},
+        **_what_every_plan_says(turn, plan, _unit(plan), position.variables),
     )
 
 
-def _what_every_plan_says(turn: Turn, plan: ExecPlan) -> dict[str, Any]:
-    groups = plan.groups
+def adjustment_result(
+    turn: Turn, plan: ExecPlan, position: Position, *, standing: Whole, is_on: bool
+) -> PreparePositionAdjustmentResult:
+    """The plan of an adjustment as the job's result; its signal `is_on`, or is not.
+
+    The figures of the whole are those of the position as it is `standing` before anything is
+    traded, its variables those that it comes to, and its legs those that are traded, each with the
+    contracts that are.
+    """
+    adjustment = plan.adjustment
+    assert adjustment is not None, "the plan of an adjustment says which"
+    known = {name: leg.view() for name, leg in position.legs.items()}
+    legs = {
+        name: structs.replace(known.get(name, leg), Qty=leg.Qty)
+        for name, leg in _legs(turn, plan).items()
+    }
+    return PreparePositionAdjustmentResult(
+        Operation=adjustment.operation,
+        Condition=adjustment.condition,
+        PositionId=position.id,
+        OrderLegs=legs,
+        QtyMultiplier=None,
+        AbortConditions=[],
+        AdjustmentAllowed=is_on,
+        **_what_every_plan_says(
+            turn, plan, standing, {**position.variables, **adjustment.variables}
+        ),
+    )
+
+
+def _unit(plan: ExecPlan) -> Whole:
+    """One unit of all that a plan trades."""
+    legs, unit = plan.legs, plan.unit
+    return (
+        combined_quote(unit, {name: leg.quote for name, leg in legs.items()}),
+        combined_greeks(unit, {name: leg.greeks for name, leg in legs.items()}),
+    )
+
+
+def _what_every_plan_says(
+    turn: Turn, plan: ExecPlan, whole: Whole, variables: Mapping[str, Decimal]
+) -> dict[str, Any]:
+    groups, legs = plan.groups, plan.legs
+    quote, greeks = whole
+    tell = partial(live_prices, now=turn.now, time=turn.time)
     return {
         "ExecPlanId": plan.id,
         "PositionName": plan.position_name,
@@ -61,16 +105,14 @@ def _what_every_plan_says(turn: Turn, plan: ExecPlan) -> dict[str, Any]:
         "BrokerAccountId": plan.broker_account_id,
         "LegGroups": {number: list(group.ratios) for number, group in groups.items()},
         "LegGroupQtys": {number: _group_qtys(group) for number, group in groups.items()},
-        "Vars": {},
-        "LegGreeks": dict.fromkeys(plan.prices, _NO_GREEKS),
-        "LegPrices": {name: quote(price, turn.time) for name, price in plan.prices.items()},
-        "LegGroupGreeks": dict.fromkeys(groups, _NO_GREEKS),
-        "LegGroupPrices": {
-            number: quote(group.price, turn.time) for number, group in groups.items()
-        },
-        "PositionGreeks": _NO_GREEKS,
-        "PositionPrice": quote(plan.price, turn.time),
-        "UnderlyingPrice": quote(plan.strategy.underlying_price, turn.time),
+        "Vars": dict(variables),
+        "LegGreeks": {name: live_greeks(leg.greeks) for name, leg in legs.items()},
+        "LegPrices": {name: tell(leg.quote) for name, leg in legs.items()},
+        "LegGroupGreeks": {number: live_greeks(one.greeks) for number, one in groups.items()},
+        "LegGroupPrices": {number: tell(one.quote) for number, one in groups.items()},
+        "PositionGreeks": live_greeks(greeks),
+        "PositionPrice": tell(quote),
+        "UnderlyingPrice": tell(plan.underlying),
     }
 
 
@@ -79,19 +121,27 @@ def _group_qtys(group: LegGroup) -> LegGroupQtys:
     return LegGroupQtys(Qty=Decimal(group.qty), LegQtys=legs)
 
 
-def _leg(turn: Turn, plan: ExecPlan, group: LegGroup, name: str, strategies: Strategies) -> LiveLeg:
+def _legs(turn: Turn, plan: ExecPlan) -> dict[str, LiveLeg]:
+    return {
+        name: _leg(turn, plan, group, name)
+        for group in plan.groups.values()
+        for name in group.ratios
+    }
+
+
+def _leg(turn: Turn, plan: ExecPlan, group: LegGroup, name: str) -> LiveLeg:
     return LiveLeg(
-        Id=plan.leg_ids[name],
+        Id=group.legs[name].id,
         Name=name,
-        LiveContract=strategies.contract(plan.strategy.id, name),
+        LiveContract=group.legs[name].contract,
         LegGroupId=group.id,
         CreatedAt=turn.time,
         ClosedAt=None,
-        LivePositionId=0,
+        LivePositionId=plan.position_id or 0,
         AccountId=plan.broker_account_id,
         Underlying=plan.strategy.underlying,
         Qty=Decimal(group.qty * group.ratios[name]),
-        AvgEntryPrice=plan.prices[name],
+        AvgEntryPrice=group.legs[name].price,
         UserSetRealizedPnL=None,
         TrackedRealizedPnL=None,
     )

@@ -1,151 +1,113 @@
-"""Execution plans: what to trade to enter a strategy once.
+"""All plans: how each is made from what the legs are quoted at, and where it is found again.
 
-A plan is made by a preparation job and never changes. Its legs stand in groups, each traded as one
-order. It may be executed more than once (assumption `plan.second_execution`): whoever does that is
-to be caught by the record, not saved by the broker.
+A plan is made by a preparation job. It may be executed more than once (assumption
+`plan.second_execution`): whoever does that is to be caught by the record, not saved by the broker.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Sequence
+from functools import partial
 from itertools import count
 
-from hubproof.contract.mesolive.models import PreparePositionEntryArgs
+from hubproof.contract.mesolive.models import (
+    DataProviderType,
+    LiveContract,
+    PreparePositionEntryArgs,
+)
+from hubproof.simulator.market.greeks import Greeks, combined_greeks
+from hubproof.simulator.market.instrument import instrument_of
+from hubproof.simulator.market.quote import Quote
+from hubproof.simulator.market.valuation import combined_quote
 from hubproof.simulator.world import pricing
+from hubproof.simulator.world.drafts import Draft, adjusting, closing
+from hubproof.simulator.world.exchange import Exchange
+from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup, PlannedLeg
 from hubproof.simulator.world.facts import PlanMade
-from hubproof.simulator.world.refusal import invalid, not_found
-from hubproof.simulator.world.setup import LegSetup, StrategySetup
+from hubproof.simulator.world.positions import Position
+from hubproof.simulator.world.refusal import invalid, not_found, unpriced
+from hubproof.simulator.world.setup import StrategySetup
+from hubproof.simulator.world.strategies import Strategies
+from hubproof.simulator.world.structure import AdjustmentSetup, LegSetup
 from hubproof.simulator.world.turn import Turn
-
-MULTIPLIER_MAX = 1_000
-"""No entry is scaled further: a slip of the keyboard is refused while numbers are still exact."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegGroup:
-    """Legs that are traded as one order.
-
-    `qty` counts units of the group, `ratios` the contracts of a leg in a unit, and `price` is that
-    of one unit, in points; one point is worth `multiplier`.
-    """
-
-    id: int
-    qty: int
-    ratios: Mapping[str, int]
-    price: Decimal
-    multiplier: int
-
-    def notional(self, qty: int, prices: pricing.Prices) -> Decimal:
-        """The money that `qty` units put at risk at these prices of the legs."""
-        return pricing.notional(self.ratios, prices, qty, self.multiplier)
-
-    def scaled(self, multiplier: Decimal | None) -> int:
-        """The units to trade for a caller's QtyMultiplier; None takes the plan's own, which is 1.
-
-        Raises:
-            Refused: The multiplier is not above 0, is over its limit or splits a contract.
-        """
-        if multiplier is None:
-            return self.qty
-        qty = self.qty * multiplier
-        if not 0 < multiplier <= MULTIPLIER_MAX or qty != qty.to_integral_value():
-            raise invalid("QtyMultiplier", f"QtyMultiplier {multiplier} leaves no whole quantity.")
-        return int(qty)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExecPlan:
-    """One plan; `prices` and `leg_ids` are by leg name.
-
-    It opens a position, or trades in the one with `position_id`.
-    """
-
-    id: int
-    strategy: StrategySetup
-    broker_account_id: str
-    position_name: str
-    groups: Mapping[int, LegGroup]
-    prices: pricing.Prices
-    leg_ids: Mapping[str, int]
-    position_id: int | None = None
-
-    @property
-    def notional(self) -> Decimal:
-        """The money that executing it once, as a whole, puts at risk at its own prices."""
-        groups = self.groups.values()
-        return sum((one.notional(one.qty, self.prices) for one in groups), Decimal(0))
-
-    @property
-    def price(self) -> Decimal:
-        """What one unit of the strategy costs, in points: plus is paid, minus is received."""
-        per_unit = (one.price * (one.qty // self.strategy.qty) for one in self.groups.values())
-        return sum(per_unit, Decimal(0))
-
-    def scaled(self, group: LegGroup, multiplier: Decimal | None) -> int:
-        """The units of a group to trade for a caller's QtyMultiplier.
-
-        Raises:
-            Refused: The multiplier leaves no whole quantity, or the plan is for a position, whose
-                quantities are its own (assumption `plan.multiplier_is_for_entries`).
-        """
-        if multiplier is not None and self.position_id is not None:
-            message = "What a position holds sets the quantities: leave QtyMultiplier null."
-            raise invalid("QtyMultiplier", message)
-        return group.scaled(multiplier)
 
 
 class Plans:
     """All plans, by id; money is in `currency`."""
 
-    def __init__(self, currency: str) -> None:
+    def __init__(self, currency: str, strategies: Strategies, exchange: Exchange) -> None:
         self._currency = currency
+        self._strategies = strategies
+        self._exchange = exchange
         self._by_id: dict[int, ExecPlan] = {}
         self._leg_ids = count(1)
 
     def enter(
         self, turn: Turn, job_id: str, strategy: StrategySetup, args: PreparePositionEntryArgs
     ) -> ExecPlan:
-        """The plan of an entry that a job comes to."""
-        return self._make(
-            turn,
-            job_id,
-            ExecPlan(
-                id=len(self._by_id) + 1,
-                strategy=strategy,
-                broker_account_id=args.BrokerAccountId,
-                position_name=args.PositionName,
-                groups=entry_groups(strategy),
-                prices={leg.name: leg.price for leg in strategy.legs},
-                leg_ids={leg.name: next(self._leg_ids) for leg in strategy.legs},
-            ),
-        )
+        """The plan of an entry that a job comes to.
+
+        Raises:
+            Refused: Nobody quotes one of its legs.
+        """
+        provider = self._exchange.chosen(args.DataProvider)
+        place = (args.BrokerAccountId, args.PositionName)
+        return self._add(turn, job_id, self._opening(turn, strategy, place, provider))
+
+    def by_hand(
+        self, turn: Turn, strategy: StrategySetup, account_id: str, position_name: str
+    ) -> ExecPlan:
+        """What somebody enters who needs no plan; no job made it, and the record tells of none.
+
+        Raises:
+            Refused: Nobody quotes one of its legs.
+        """
+        place = (account_id, position_name)
+        plan = self._opening(turn, strategy, place, self._exchange.provider)
+        self._by_id[plan.id] = plan
+        return plan
 
     def leave(
-        self, turn: Turn, job_id: str, entry: ExecPlan, *, position_id: int, held: Mapping[str, int]
+        self, turn: Turn, job_id: str, position: Position, provider: DataProviderType | None
     ) -> ExecPlan:
-        """The plan that closes a position; `held` is what that has of each leg of its entry."""
-        groups = {}
-        for group in entry.groups.values():
-            if qty := -units_held(group, held):
-                groups[group.id] = replace(group, qty=qty)
-        legs = [name for group in groups.values() for name in group.ratios]
-        return self._make(
-            turn,
-            job_id,
-            replace(
-                entry,
-                id=len(self._by_id) + 1,
-                groups=groups,
-                prices={name: entry.prices[name] for name in legs},
-                leg_ids={name: entry.leg_ids[name] for name in legs},
-                position_id=position_id,
-            ),
-        )
+        """The plan that closes what a position holds.
 
-    def _make(self, turn: Turn, job_id: str, plan: ExecPlan) -> ExecPlan:
-        self._by_id[plan.id] = plan
-        self._note(turn, job_id, plan)
-        return plan
+        Raises:
+            Refused: Nobody quotes one of its legs.
+        """
+        return self._within(turn, job_id, position, (closing(position), provider))
+
+    def adjust(
+        self,
+        turn: Turn,
+        job_id: str,
+        position: Position,
+        adjustment: AdjustmentSetup,
+        provider: DataProviderType | None,
+    ) -> ExecPlan:
+        """The plan that adjusts a position.
+
+        Raises:
+            Refused: It holds nothing of a leg to close, or nobody quotes one of the legs.
+        """
+        drafts = adjusting(position, adjustment, partial(self._new_leg, position))
+        drafted = (drafts, provider)
+        return self._within(turn, job_id, position, drafted, adjustment)
+
+    def standing(
+        self, turn: Turn, position: Position, provider: DataProviderType | None
+    ) -> tuple[Quote, Greeks]:
+        """What all that a position holds is quoted at, and how that answers to its underlying.
+
+        Raises:
+            Refused: Nobody quotes one of its legs.
+        """
+        chosen = self._exchange.chosen(provider)
+        held = {name: qty for name, qty in position.held.items() if qty}
+        legs = {name: position.legs[name] for name in held}
+        quoted = {name: self._leg(turn, leg.id, leg.contract, chosen) for name, leg in legs.items()}
+        return (
+            combined_quote(held, {name: leg.quote for name, leg in quoted.items()}),
+            combined_greeks(held, {name: leg.greeks for name, leg in quoted.items()}),
+        )
 
     def of_account(self, plan_id: int, account_id: str) -> ExecPlan:
         """The plan to execute on an account.
@@ -164,7 +126,99 @@ class Plans:
         """The ids of all plans, oldest first."""
         return list(self._by_id)
 
-    def _note(self, turn: Turn, job_id: str, plan: ExecPlan) -> None:
+    def _opening(
+        self,
+        turn: Turn,
+        strategy: StrategySetup,
+        place: tuple[str, str],
+        provider: DataProviderType,
+    ) -> ExecPlan:
+        """A plan of an account and a position's name, as the provider quotes its legs."""
+        account_id, position_name = place
+        groups = {draft.id: self._quoted(turn, draft, provider) for draft in self._entry(strategy)}
+        return ExecPlan(
+            id=len(self._by_id) + 1,
+            strategy=strategy,
+            broker_account_id=account_id,
+            position_name=position_name,
+            groups=groups,
+            underlying=self._exchange.underlying(strategy.underlying, turn.now, provider),
+        )
+
+    def _entry(self, strategy: StrategySetup) -> list[Draft]:
+        """The leg groups of one entry."""
+        members: dict[int, list[LegSetup]] = {}
+        for leg in strategy.legs:
+            members.setdefault(leg.group, []).append(leg)
+        ids = {leg.name: next(self._leg_ids) for leg in strategy.legs}
+        contract = self._strategies.contract
+        return [
+            Draft(
+                id=number,
+                qty=pricing.group_qty(legs, strategy.qty),
+                ratios=pricing.group_ratios(legs),
+                legs={one.name: (ids[one.name], contract(strategy.id, one.name)) for one in legs},
+                multiplier=strategy.multiplier,
+            )
+            for number, legs in sorted(members.items())
+        ]
+
+    def _new_leg(self, position: Position, leg: LegSetup) -> tuple[int, LiveContract]:
+        contract = self._strategies.contract(position.plan.strategy.id, leg.name)
+        return next(self._leg_ids), contract
+
+    def _within(
+        self,
+        turn: Turn,
+        job_id: str,
+        position: Position,
+        drafted: tuple[Sequence[Draft], DataProviderType | None],
+        adjustment: AdjustmentSetup | None = None,
+    ) -> ExecPlan:
+        """A plan that trades drafts in a position, as the provider quotes them."""
+        drafts, provider = drafted[0], self._exchange.chosen(drafted[1])
+        strategy = position.plan.strategy
+        plan = ExecPlan(
+            id=len(self._by_id) + 1,
+            strategy=strategy,
+            broker_account_id=position.plan.broker_account_id,
+            position_name=position.plan.position_name,
+            groups={draft.id: self._quoted(turn, draft, provider) for draft in drafts},
+            underlying=self._exchange.underlying(strategy.underlying, turn.now, provider),
+            position_id=position.id,
+            adjustment=adjustment,
+        )
+        return self._add(turn, job_id, plan)
+
+    def _quoted(self, turn: Turn, draft: Draft, provider: DataProviderType) -> LegGroup:
+        legs = {
+            name: self._leg(turn, leg_id, contract, provider)
+            for name, (leg_id, contract) in draft.legs.items()
+        }
+        units = tuple((legs[name].instrument, qty) for name, qty in draft.ratios.items())
+        return LegGroup(
+            id=draft.id,
+            qty=draft.qty,
+            ratios=draft.ratios,
+            legs=legs,
+            quote=self._exchange.shown(units, turn.now, provider),
+            multiplier=draft.multiplier,
+        )
+
+    def _leg(
+        self, turn: Turn, leg_id: int, contract: LiveContract, provider: DataProviderType
+    ) -> PlannedLeg:
+        instrument = instrument_of(contract)
+        quote = self._exchange.shown(((instrument, 1),), turn.now, provider)
+        greeks = self._exchange.greeks(instrument, turn.now, provider)
+        if quote.mark is None or greeks is None:
+            raise unpriced(instrument.symbol, provider.value)
+        return PlannedLeg(
+            id=leg_id, contract=contract, instrument=instrument, quote=quote, greeks=greeks
+        )
+
+    def _add(self, turn: Turn, job_id: str, plan: ExecPlan) -> ExecPlan:
+        self._by_id[plan.id] = plan
         turn.note(
             PlanMade(
                 at_us=turn.now,
@@ -177,27 +231,4 @@ class Plans:
                 currency=self._currency,
             )
         )
-
-
-def units_held(group: LegGroup, held: Mapping[str, int]) -> int:
-    """How many units of a group a position has; legs of one group are traded together."""
-    name, ratio = next(iter(group.ratios.items()))
-    return held.get(name, 0) // ratio
-
-
-def entry_groups(strategy: StrategySetup) -> dict[int, LegGroup]:
-    """The leg groups of one entry, by id."""
-    members: dict[int, list[LegSetup]] = {}
-    for leg in strategy.legs:
-        members.setdefault(leg.group, []).append(leg)
-    groups = {}
-    for number, legs in sorted(members.items()):
-        ratios = pricing.group_ratios(legs)
-        groups[number] = LegGroup(
-            id=number,
-            qty=pricing.group_qty(legs, strategy.qty),
-            ratios=ratios,
-            price=pricing.group_price(ratios, {leg.name: leg.price for leg in legs}),
-            multiplier=strategy.multiplier,
-        )
-    return groups
+        return plan

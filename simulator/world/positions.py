@@ -2,10 +2,11 @@
 
 A position follows fills and nothing else: it comes into being with the first fill of an entry's
 plan and is closed by the fill that leaves nothing of any leg. A plan that is executed again trades
-again: an entry makes its position larger, an exit turns it round.
+again: an entry makes its position larger, an exit turns it round. Its variables alone may change
+without a fill.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -20,24 +21,25 @@ from hubproof.contract.mesolive.models import (
     PositionUpdateEvent,
 )
 from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup
 from hubproof.simulator.world.facts import PositionChanged
 from hubproof.simulator.world.funds import Fill, Funds
 from hubproof.simulator.world.legs import Leg
 from hubproof.simulator.world.paging import Pages
-from hubproof.simulator.world.plans import ExecPlan, LegGroup
+from hubproof.simulator.world.position_index import PositionIndex
 from hubproof.simulator.world.pricing import Prices
 from hubproof.simulator.world.refusal import not_found
-from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
 
 
 @dataclass(slots=True)
 class Position:
-    """One position, and the plan that opened it."""
+    """One position, the plan that opened it, and its variables by name."""
 
     id: int
     plan: ExecPlan
     created_at: datetime
+    variables: Mapping[str, Decimal]
     legs: dict[str, Leg] = field(default_factory=dict)
     closed_at: datetime | None = None
 
@@ -72,16 +74,20 @@ class Position:
 
 
 class Positions:
-    """All positions, one for each entry plan that was ever filled; ids count from 1."""
+    """All positions, one for each entry plan that was ever filled; ids count from 1.
 
-    def __init__(self, strategies: Strategies, log: EventLog, pages: Pages, funds: Funds) -> None:
-        self._strategies = strategies
+    `on_closed` hears of every position that was closed.
+    """
+
+    def __init__(self, log: EventLog, pages: Pages, funds: Funds) -> None:
         self._funds = funds
         self._log = log
         self._pages = pages
         self._all: list[Position] = []
+        self._index: PositionIndex[Position] = PositionIndex()
         self._by_plan: dict[int, Position] = {}
         self._legs: list[Leg] = []
+        self.on_closed: Callable[[Turn, Position], None] | None = None
 
     def take(
         self, turn: Turn, plan: ExecPlan, group: LegGroup, qty: int, prices: Prices
@@ -94,21 +100,56 @@ class Positions:
         was_open, realized = position.is_open, position.realized
         for name, ratio in group.ratios.items():
             leg = self._leg(turn, position, group, name)
-            self._trade(turn, plan, leg, qty * ratio, prices[name])
+            self._trade(turn, leg, qty * ratio, prices[name])
             self._publish_leg(turn, position, leg)
+        if plan.adjustment is not None:
+            position.variables = {**position.variables, **plan.adjustment.variables}
         if not any(position.held.values()):
             position.closed_at = turn.time
             self._publish_change(turn, position, PositionStatus.Closed)
-        elif not was_open:
+        elif plan.adjustment is not None or not was_open:
             position.closed_at = None
             self._publish_change(turn, position, PositionStatus.Adjusted)
         elif not is_new and position.realized != realized:
             self._publish_change(turn, position, PositionStatus.RealizedPnLChanged)
         return position
 
+    def close(self, turn: Turn, position: Position, prices: Prices) -> None:
+        """Close all that an open position holds, each leg at its price, and publish what changed.
+
+        No order says how.
+        """
+        assert position.is_open, f"position {position.id} is closed"
+        for name, leg in position.legs.items():
+            if leg.qty:
+                self._trade(turn, leg, -leg.qty, prices[name])
+                self._publish_leg(turn, position, leg)
+        position.closed_at = turn.time
+        self._publish_change(turn, position, PositionStatus.Closed)
+
+    def is_open(self, position_id: int) -> bool:
+        """Whether there is such a position, and it is open."""
+        position = self.get(position_id)
+        return position is not None and position.is_open
+
+    def newest_open(self, strategy_id: int, account_id: str) -> int | None:
+        """The id of the youngest open position of (strategy, account); None without one."""
+        place = (strategy_id, account_id)
+        for one in reversed(self._all):
+            if one.is_open and (one.plan.strategy.id, one.plan.broker_account_id) == place:
+                return one.id
+        return None
+
+    def set_variables(
+        self, turn: Turn, position: Position, variables: Mapping[str, Decimal]
+    ) -> None:
+        """Set variables of a position, and publish that it is adjusted."""
+        position.variables = {**position.variables, **variables}
+        self._publish_change(turn, position, PositionStatus.Adjusted)
+
     def count(self, account_id: str) -> int:
         """Open positions on an account."""
-        return sum(one.is_open and one.plan.broker_account_id == account_id for one in self._all)
+        return sum(one.is_open for one in self._index.among(account=account_id))
 
     def named(self, position_id: int) -> Position:
         """The position with this id.
@@ -116,9 +157,18 @@ class Positions:
         Raises:
             Refused: There is none.
         """
-        if not 1 <= position_id <= len(self._all):
+        position = self.get(position_id)
+        if position is None:
             raise not_found("position", position_id)
-        return self._all[position_id - 1]
+        return position
+
+    def get(self, position_id: int) -> Position | None:
+        """The position with this id, if there is one."""
+        return self._all[position_id - 1] if 1 <= position_id <= len(self._all) else None
+
+    def open(self) -> list[Position]:
+        """The positions that hold anything, oldest first."""
+        return [position for position in self._all if position.is_open]
 
     def legs(self) -> Sequence[Leg]:
         """Every leg of every position, in the order in which they were first filled."""
@@ -128,7 +178,7 @@ class Positions:
         """ListPositions."""
         strategy, plan, account = args.LiveStrategyId, args.LiveExecPlanId, args.BrokerAccountId
         positions, token = self._pages.cut(
-            self._all,
+            self._index.among(strategy=strategy, plan=plan, account=account),
             lambda position: (
                 strategy in (None, position.plan.strategy.id)
                 and plan in (None, position.plan.id)
@@ -145,12 +195,10 @@ class Positions:
         """Signed contracts by position id and leg name."""
         return {position.id: position.held for position in self._all}
 
-    def _trade(self, turn: Turn, plan: ExecPlan, leg: Leg, qty: int, price: Decimal) -> None:
+    def _trade(self, turn: Turn, leg: Leg, qty: int, price: Decimal) -> None:
         commission = self._funds.commission(leg.account_id, leg.contract, qty)
         leg.take(qty, price, turn.time, commission=commission)
-        mark, spot = plan.prices[leg.name], plan.strategy.underlying_price
-        fill = Fill(contract=leg.contract, qty=qty, price=price, mark=mark, spot=spot)
-        self._funds.take(leg.account_id, fill)
+        self._funds.take(leg.account_id, Fill(contract=leg.contract, qty=qty, price=price))
 
     def _of(self, plan: ExecPlan) -> Position | None:
         if plan.position_id is not None:
@@ -158,8 +206,14 @@ class Positions:
         return self._by_plan.get(plan.id)
 
     def _create(self, turn: Turn, plan: ExecPlan) -> Position:
-        position = Position(len(self._all) + 1, plan, turn.time)
+        position = Position(len(self._all) + 1, plan, turn.time, plan.strategy.variables)
         self._all.append(position)
+        self._index.add(
+            position,
+            strategy=plan.strategy.id,
+            plan=plan.id,
+            account=plan.broker_account_id,
+        )
         self._by_plan[plan.id] = position
         self._publish_change(turn, position, PositionStatus.Created)
         return position
@@ -169,12 +223,12 @@ class Positions:
         if leg is None:
             plan = position.plan
             leg = position.legs[name] = Leg(
-                id=plan.leg_ids[name],
+                id=group.legs[name].id,
                 name=name,
                 group_id=group.id,
                 position_id=position.id,
                 account_id=plan.broker_account_id,
-                contract=self._strategies.contract(plan.strategy.id, name),
+                contract=group.legs[name].contract,
                 underlying=plan.strategy.underlying,
                 multiplier=plan.strategy.multiplier,
                 created_at=turn.time,
@@ -205,6 +259,8 @@ class Positions:
             RealizedPnL=position.realized,
         )
         self._publish(turn, position, event)
+        if status is PositionStatus.Closed and self.on_closed is not None:
+            self.on_closed(turn, position)
 
     def _publish_leg(self, turn: Turn, position: Position, leg: Leg) -> None:
         plan = position.plan

@@ -20,14 +20,20 @@ class Refused(Exception):  # noqa: N818  # it is an answer, no error of ours
         self.response: Response = MesoLiveApiResponse(Status=status, Message=message, Error=error)
 
 
-def refused(status: StatusCode, message: str) -> Refused:
-    """A refusal that concerns the call as a whole."""
-    return Refused(status, message, MesoLiveApiError(Code=status.value, Detail=message))
+def refused(status: StatusCode, message: str, provider: str | None = None) -> Refused:
+    """A refusal that concerns the call as a whole; `provider` names the broker behind it."""
+    error = MesoLiveApiError(Code=status.value, Detail=message, Provider=provider)
+    return Refused(status, message, error)
 
 
 def not_found(what: str, which: object) -> Refused:
     """There is no such thing, or the user may not see it."""
     return refused(UNKNOWN_ID, f"There is no {what} {which}.")
+
+
+def unpriced(symbol: str, provider: str) -> Refused:
+    """Nothing on the symbol can be planned, because nobody says what it costs."""
+    return refused(INVALID, f"{provider} quotes nothing on {symbol}.")
 
 
 def invalid(path: str, message: str, *, status: StatusCode = INVALID) -> Refused:

@@ -1,9 +1,8 @@
 """SendOrder: one leg group of a plan, as an order at a live broker.
 
 The call waits while the broker decides; meanwhile its record is Processing. From then on the order
-lives by itself: it fills in parts while it is marketable, and as the broker's habits have it, or
-works until it is cancelled. It happens exactly as
-asked, a second time too if it is asked under a second key.
+meets the market by itself, until it is over. It happens exactly as asked, a second time too if it
+is asked under a second key.
 """
 
 from decimal import Decimal
@@ -15,11 +14,12 @@ from hubproof.contract.mesolive.models import (
     SendOrderArgs,
     SendOrderResult,
 )
+from hubproof.simulator.market.working import LIMIT_TYPES, STOP_TYPES
 from hubproof.simulator.world.desk import Desk
+from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup
+from hubproof.simulator.world.execution import Execution
 from hubproof.simulator.world.idempotency import Record
 from hubproof.simulator.world.orders import BookedOrder, Orders
-from hubproof.simulator.world.plans import ExecPlan, LegGroup
-from hubproof.simulator.world.pricing import LIMIT_TYPES, STOP_TYPES, is_marketable
 from hubproof.simulator.world.refusal import invalid
 from hubproof.simulator.world.turn import Turn
 
@@ -27,9 +27,10 @@ from hubproof.simulator.world.turn import Turn
 class Sending:
     """Takes SendOrder calls and sees their orders through."""
 
-    def __init__(self, desk: Desk, orders: Orders) -> None:
+    def __init__(self, desk: Desk, orders: Orders, execution: Execution) -> None:
         self._desk = desk
         self._orders = orders
+        self._execution = execution
 
     def send(self, turn: Turn, args: SendOrderArgs) -> None:
         """SendOrder: answers when the broker has accepted the order.
@@ -53,7 +54,7 @@ class Sending:
             order=(qty, args.LegGroupOrder),
             old=replaced,
         )
-        desk.schedule.put(turn.now + desk.delays.order_us(), accept)
+        desk.fates.after(turn, desk.delays.order_us(), accept)
 
     def _replaced(self, args: SendOrderArgs) -> BookedOrder | None:
         if args.ReplacesOrder is None:
@@ -79,38 +80,19 @@ class Sending:
         if old is not None:
             if not old.is_open:
                 error = f"Order {old.id} was {old.state} before it could be replaced."
-                self._desk.records.fail(turn, record, error)
+                broker = self._desk.accounts.named(target[0].broker_account_id).broker
+                self._desk.records.fail(turn, record, error, provider=broker.value)
                 return
             qty = old.qty - old.filled
             self._orders.cancel(turn, old)
         booked = self._orders.accept(turn, *target, key=record.claim.key, qty=qty, terms=terms)
         self._desk.records.complete(turn, record, order_ids=(booked.id,))
         self._desk.records.answer(turn, record, SendOrderResult(LiveOrderId=booked.id))
-        if record.ticket in self._desk.doomed:
+        if self._desk.fates.is_doomed(record.ticket):
             self._orders.reject(turn, booked)
             return
         self._orders.publish(turn, booked)
-        self._fill_over_time(turn, booked)
-
-    def _fill_over_time(self, turn: Turn, order: BookedOrder) -> None:
-        marketable = is_marketable(
-            order.terms.OrderType,
-            buying=order.qty > 0,
-            price=order.group.price,
-            limit=order.terms.LimitPrice,
-            stop=order.terms.StopPrice,
-        )
-        if not marketable:
-            return  # the market stands still, so it works until it is replaced or cancelled
-        due = turn.now
-        at_market = order.terms.OrderType not in LIMIT_TYPES
-        for after_us, part in self._desk.delays.fills(order.qty, at_market=at_market):
-            due += after_us
-            self._desk.schedule.put(due, partial(self._fill, order=order, part=part))
-
-    def _fill(self, turn: Turn, order: BookedOrder, part: int) -> None:
-        if order.is_open:  # a replaced or cancelled order has fills ahead that no longer happen
-            self._orders.fill(turn, order, part, order.plan.prices)
+        self._execution.begin(turn, booked, rest_us=self._desk.fates.rest_us(record.ticket))
 
 
 def _group(plan: ExecPlan, args: SendOrderArgs) -> LegGroup:

@@ -15,10 +15,13 @@ from hubproof.contract.mesolive.models import (
     BrokerType,
     MesoContractType,
     MesoOptionType,
+    PositionAdjustmentOperation,
 )
 from hubproof.simulator.market.commissions import Commissions
 from hubproof.simulator.market.setup import QUIET, MarketSetup
 from hubproof.simulator.world.habits import PROMPT, BrokerHabits
+from hubproof.simulator.world.retention import UNBOUNDED, Retention
+from hubproof.simulator.world.structure import AdjustmentSetup, LegSetup, check_adjustments
 
 Range = tuple[float, float]
 """Shortest and longest time in seconds; drawn evenly in between."""
@@ -38,25 +41,11 @@ class AccountSetup(msgspec.Struct, frozen=True, kw_only=True):
     cash: Decimal = Decimal(60000)
 
 
-class LegSetup(msgspec.Struct, frozen=True, kw_only=True):
-    """An option that a strategy trades, and its price for the whole run.
-
-    `ratio` is signed and counts this leg in one unit of the strategy: +1 buys one, -2 sells two.
-    Legs of one `group` are traded as one order.
-    """
-
-    name: str
-    strike: Decimal
-    price: Decimal
-    option_type: MesoOptionType = MesoOptionType.Put
-    ratio: int = 1
-    group: int = 1
-
-
 class StrategySetup(msgspec.Struct, frozen=True, kw_only=True):
     """A strategy, active on some accounts; one entry trades `qty` units of its legs.
 
-    `multiplier` is the money one point of a leg's price is worth.
+    `multiplier` is the money one point of a leg's price is worth. `variables` are those that a
+    position of it begins with, and `adjustments` what may become of one.
     """
 
     id: int
@@ -69,16 +58,17 @@ class StrategySetup(msgspec.Struct, frozen=True, kw_only=True):
     underlying: str = "SPX"
     underlying_type: MesoContractType = MesoContractType.Index
     underlying_price: Decimal = Decimal("5000.25")
+    variables: dict[str, Decimal] = {}
+    adjustments: tuple[AdjustmentSetup, ...] = ()
 
 
 PAPER = AccountSetup(id="ML1001", is_paper=True, broker=BrokerType.Paper)
 LIVE = AccountSetup(id="U2001", is_paper=False, broker=BrokerType.InteractiveBrokers)
 
 
-def _leg(  # noqa: PLR0913  # one row of the table below
+def _leg(  # one row of the table below
     name: str,
     strike: int,
-    price: str,
     option_type: MesoOptionType = MesoOptionType.Put,
     *,
     ratio: int = 1,
@@ -87,10 +77,39 @@ def _leg(  # noqa: PLR0913  # one row of the table below
     return LegSetup(
         name=name,
         strike=Decimal(strike),
-        price=Decimal(price),
         option_type=option_type,
         ratio=ratio,
         group=group,
+    )
+
+
+def _adjustments(
+    *, adds: LegSetup, moves: str, to: LegSetup, removes: tuple[str, ...]
+) -> tuple[AdjustmentSetup, ...]:
+    """One of each operation, under the same conditions for every strategy."""
+    return (
+        AdjustmentSetup(
+            condition="pos_delta > 40",
+            operation=PositionAdjustmentOperation.AddLegs,
+            adds=(adds,),
+            variables={"hedges": Decimal(1)},
+        ),
+        AdjustmentSetup(
+            condition="underlying_price < 4950",
+            operation=PositionAdjustmentOperation.MoveLeg,
+            adds=(to,),
+            removes=(moves,),
+        ),
+        AdjustmentSetup(
+            condition="days_in_trade > 30",
+            operation=PositionAdjustmentOperation.RemoveLegs,
+            removes=removes,
+        ),
+        AdjustmentSetup(
+            condition="pos_pnl > 1000",
+            operation=PositionAdjustmentOperation.UpdateVars,
+            variables={"stop_loss": Decimal(500)},
+        ),
     )
 
 
@@ -99,36 +118,64 @@ STRATEGIES = (
         id=101,
         name="Long put",
         active_on=(PAPER.id, LIVE.id),
-        legs=(_leg("put", 4900, "12.40"),),
+        legs=(_leg("put", 4900),),
         qty=2,
+        adjustments=_adjustments(
+            adds=_leg("short put", 4750, ratio=-1),
+            moves="put",
+            to=_leg("moved put", 4850),
+            removes=("short put",),
+        ),
     ),
     StrategySetup(
         id=102,
         name="Put spread",
         active_on=(PAPER.id, LIVE.id),
-        legs=(_leg("long", 4950, "21.15"), _leg("short", 4850, "9.80", ratio=-1)),
+        legs=(_leg("long", 4950), _leg("short", 4850, ratio=-1)),
         qty=3,
+        variables={"stop_loss": Decimal(900)},
+        adjustments=_adjustments(
+            adds=_leg("hedge", 4600, group=2),
+            moves="short",
+            to=_leg("moved short", 4800, ratio=-1),
+            removes=("short",),
+        ),
     ),
     StrategySetup(
         id=103,
         name="Short put",
         active_on=(PAPER.id, LIVE.id),
-        legs=(_leg("put", 4700, "4.35", ratio=-1),),
+        legs=(_leg("put", 4700, ratio=-1),),
         qty=2,
+        adjustments=_adjustments(
+            adds=_leg("hedge", 4500, group=2),
+            moves="put",
+            to=_leg("moved put", 4600, ratio=-1),
+            removes=("hedge",),
+        ),
     ),
     StrategySetup(
         id=104,
         name="Iron condor",
         active_on=(PAPER.id, LIVE.id),
         legs=(
-            _leg("long put", 4600, "3.10"),
-            _leg("short put", 4700, "4.35", ratio=-1),
-            _leg("short call", 5300, "5.20", MesoOptionType.Call, ratio=-1, group=2),
-            _leg("long call", 5400, "2.95", MesoOptionType.Call, group=2),
+            _leg("long put", 4600),
+            _leg("short put", 4700, ratio=-1),
+            _leg("short call", 5300, MesoOptionType.Call, ratio=-1, group=2),
+            _leg("long call", 5400, MesoOptionType.Call, group=2),
+        ),
+        adjustments=_adjustments(
+            adds=_leg("hedge", 4400, group=3),
+            moves="short put",
+            to=_leg("moved put", 4650, ratio=-1),
+            removes=("short call", "long call"),
         ),
     ),
 )
-"""One long leg, two legs as one order, one short leg, and four legs as two orders."""
+"""One long leg, two legs as one order, one short leg, and four legs as two orders.
+
+Each may be adjusted in all four ways.
+"""
 
 
 class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,7 +185,8 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     (`slow_order_s` for the share `slow_share` of them), `paper_s` paper fills take, `fill_s` passes
     before each fill of an order (its `habits` may say otherwise), and `cancel_s` or, for the same
     share, `slow_order_s` before a cancel is confirmed. `failing_jobs` counts preparations from 1.
-    `market` says who quotes what, and when anybody trades; `dialect` how the hubs write.
+    `market` says who quotes what, and when anybody trades; `dialect` how the hubs write;
+    `retention` how much of the event log is kept.
 
     Raises:
         ValueError: A part contradicts another or is out of its range; the sentence names it.
@@ -162,6 +210,7 @@ class WorldSetup(msgspec.Struct, frozen=True, kw_only=True):
     commissions: Commissions = Commissions()
     market: MarketSetup = QUIET
     dialect: Dialect = OURS
+    retention: Retention = UNBOUNDED
 
     def __post_init__(self) -> None:
         _check_unique("account", [account.id for account in self.accounts])
@@ -193,11 +242,14 @@ def _check_strategy(strategy: StrategySetup, accounts: list[str]) -> None:
     if not strategy.legs or strategy.qty < 1 or strategy.multiplier < 1:
         raise ValueError(f"{where} must have a leg, and a qty and multiplier of 1 or more")
     _check_unique(f"{where}: leg", [leg.name for leg in strategy.legs])
-    for leg in strategy.legs:
-        if leg.price < 0 or leg.ratio == 0:
+    added = [leg for one in strategy.adjustments for leg in one.adds]
+    for leg in (*strategy.legs, *added):
+        if leg.strike <= 0 or leg.ratio == 0:
             raise ValueError(
-                f"{where}: leg {leg.name} must have a price of 0 or more and a ratio other than 0"
+                f"{where}: leg {leg.name} must have a strike above 0 and a ratio other than 0"
             )
+
+    check_adjustments(where, strategy.legs, strategy.adjustments)
 
 
 def _check_range(name: str, limits: Range) -> None:

@@ -27,9 +27,12 @@ from hubproof.contract.mesolive.models import (
     StrategyDefinition,
     UpdateStrategyArgs,
 )
+from hubproof.simulator.world.definitions import adjustments_of
+from hubproof.simulator.world.facts import StrategyDeleted
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.refusal import invalid, not_found
-from hubproof.simulator.world.setup import LegSetup, StrategySetup, WorldSetup
+from hubproof.simulator.world.setup import STRATEGIES, StrategySetup, WorldSetup
+from hubproof.simulator.world.structure import AdjustmentSetup, LegSetup
 from hubproof.simulator.world.turn import Turn
 
 
@@ -48,9 +51,11 @@ class Strategies:
         self._underlyings: dict[int, LiveUnderlying] = {}
         self._contracts: dict[tuple[int, str], LiveContract] = {}
         self._definitions: dict[int, StrategyDefinition] = {}
-        self._template = setup.strategies[0]
+        self._repertoires: dict[int, tuple[AdjustmentSetup, ...]] = {}
+        self._template = (*setup.strategies, *STRATEGIES)[0]
         self.on_deleted: Callable[[Turn, StrategySetup], None] | None = None
         for strategy in setup.strategies:
+            self._repertoires[strategy.id] = strategy.adjustments
             self._put(strategy)
 
     def ids(self) -> list[int]:
@@ -60,6 +65,15 @@ class Strategies:
     def get(self, strategy_id: int) -> StrategySetup | None:
         """The strategy with this id, if there is one."""
         return self._by_id.get(strategy_id)
+
+    def was_made(self, strategy_id: int) -> bool:
+        """Whether there ever was such a strategy."""
+        return strategy_id in self._made
+
+    def is_active(self, strategy_id: int, account: str) -> bool:
+        """Whether there is such a strategy, and it is active on the account."""
+        strategy = self._by_id.get(strategy_id)
+        return strategy is not None and account in strategy.active_on
 
     def named(self, strategy_id: int) -> StrategySetup:
         """The strategy with this id.
@@ -118,7 +132,9 @@ class Strategies:
             name=_checked_name(name),
             active_on=self._checked_accounts(args.ActiveOnAccounts, ()),
             underlying=_symbol(document, model),
+            adjustments=self._adjustments(document, model),
         )
+        self._repertoires[strategy.id] = self._repertoire(model)
         self._put(strategy, document)
         return self._view(strategy)
 
@@ -134,6 +150,7 @@ class Strategies:
             known,
             active_on=self._checked_accounts(args.ActiveOnAccounts, known.active_on),
             underlying=_symbol(document, known),
+            adjustments=self._adjustments(document, known),
         )
         self._put(strategy, document)
         return self._view(strategy)
@@ -158,6 +175,7 @@ class Strategies:
         if self.on_deleted is not None:
             self.on_deleted(turn, strategy)
         del self._by_id[strategy.id]
+        turn.note(StrategyDeleted(at_us=turn.now, strategy_id=strategy.id))
         return DeleteStrategyResult()
 
     def _put(self, strategy: StrategySetup, document: StrategyDefinition | None = None) -> None:
@@ -165,12 +183,25 @@ class Strategies:
             self._made.append(strategy.id)
         self._by_id[strategy.id] = strategy
         underlying = self._underlyings[strategy.id] = _underlying(strategy)
-        for leg in strategy.legs:
+        added = [leg for one in strategy.adjustments for leg in one.adds]
+        for leg in (*strategy.legs, *added):
             self._contracts[strategy.id, leg.name] = _contract(
                 strategy, leg, underlying, epoch=self._epoch
             )
         if document is not None:
             self._definitions[strategy.id] = document
+
+    def _adjustments(
+        self, document: StrategyDefinition | None, model: StrategySetup
+    ) -> tuple[AdjustmentSetup, ...]:
+        """Those of a document, done to the legs of the strategy that it has them of."""
+        if document is None:
+            return model.adjustments
+        return adjustments_of(document, self._repertoire(model))
+
+    def _repertoire(self, model: StrategySetup) -> tuple[AdjustmentSetup, ...]:
+        """What may be done to the legs of a strategy, whatever its definition makes of it."""
+        return self._repertoires.get(model.id, model.adjustments)
 
     def _checked_accounts(
         self, named: Sequence[str] | None, otherwise: tuple[str, ...]

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from hubproof.contract.mesolive.dialect import Dialect
 from hubproof.contract.mesolive.models import (
@@ -17,37 +17,52 @@ from hubproof.contract.mesolive.models import (
     SignalState,
     StatusCode,
 )
-from hubproof.contract.mesolive.wiremodel import WireModel
+from hubproof.contract.mesolive.wiremodel import WireModel, Written
 from hubproof.simulator.market.hours import week_us
 from hubproof.simulator.market.tape import Tick
 from hubproof.simulator.world.accounts import Accounts
 from hubproof.simulator.world.agents import Agents
+from hubproof.simulator.world.automatic import Automatic
 from hubproof.simulator.world.cancelling import Cancelling
 from hubproof.simulator.world.commands import (
     Announce,
+    Announcement,
+    AutoUpdateVars,
+    ByHand,
     Call,
     Command,
-    Doom,
+    Fate,
+    ForgetOlder,
+    OfPosition,
+    PositionSignal,
     SetAgent,
+    SetClock,
     SetError,
     SkipNumbers,
 )
+from hubproof.simulator.world.contracts import Contracts
 from hubproof.simulator.world.delays import Delays
 from hubproof.simulator.world.desk import Desk
 from hubproof.simulator.world.effects import Effect, LoggedEvent
 from hubproof.simulator.world.errors import Errors
 from hubproof.simulator.world.event_log import EventLog
+from hubproof.simulator.world.exchange import Exchange
+from hubproof.simulator.world.execution import Execution
+from hubproof.simulator.world.fates import Fates
 from hubproof.simulator.world.funds import Funds
+from hubproof.simulator.world.hands import Hands
 from hubproof.simulator.world.holdings import Holdings
 from hubproof.simulator.world.idempotency import Records
 from hubproof.simulator.world.ids import world_seed
-from hubproof.simulator.world.job_kinds import ENTRY, EXIT
+from hubproof.simulator.world.job_kinds import ADJUSTMENT, ENTRY, EXIT
 from hubproof.simulator.world.jobs import Jobs
 from hubproof.simulator.world.market import Market
 from hubproof.simulator.world.orders import Orders
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.paper import PaperFills
 from hubproof.simulator.world.plans import Plans
+from hubproof.simulator.world.portfolio import Portfolio
+from hubproof.simulator.world.position_signals import PositionSignals
 from hubproof.simulator.world.positions import Positions
 from hubproof.simulator.world.preparing import Preparing
 from hubproof.simulator.world.refusal import Refused
@@ -58,7 +73,7 @@ from hubproof.simulator.world.signals import Signals
 from hubproof.simulator.world.strategies import Strategies
 from hubproof.simulator.world.turn import Turn
 
-Handler = Callable[[Turn, Any], WireModel | None]
+Handler = Callable[[Turn, Any], WireModel | Written | None]
 """Carries out one method: its result, or None where the answer is given by the operation itself."""
 
 
@@ -80,21 +95,25 @@ class World:
         seed = world_seed(rng)
         self._setup = setup
         self._epoch = epoch
-        self._now = 0
+        self._now, self._skew = 0, timedelta(0)
         pages = Pages(seed, setup.page_size_max)
-        self._log = EventLog(seed, pages)
+        self._log = EventLog(seed, pages, dialect=setup.dialect, retention=setup.retention)
         self._strategies = Strategies(setup, pages, epoch)
         self._signals = Signals(self._strategies, self._log)
         self._errors = Errors(seed, self._strategies, self._log)
         self._strategies.on_deleted = self._end_with
-        self._funds = Funds(setup)
-        self._positions = Positions(self._strategies, self._log, pages, self._funds)
-        self._orders = Orders(self._positions, self._log, pages)
+        self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
+        self._contracts = Contracts(setup, self._market, self.true_time)
+        self._exchange = Exchange(self._contracts, self._market, setup.connector)
+        self._funds = Funds(setup, self._exchange)
+        self._positions = Positions(self._log, pages, self._funds)
+        self._position_signals = PositionSignals(self._positions, self._strategies, self._log)
+        self._positions.on_closed = self._position_signals.end_with_position
+        self._orders = Orders(self._positions, self._log, pages, self._exchange)
         self._records = Records(setup.dialect)
         self._schedule = Schedule()
-        self._market = Market(setup, seed, week_us=_week_us(epoch), ticks=ticks)
-        self._plans = Plans(setup.currency)
-        self._agents = Agents(setup, self._log)
+        self._plans = Plans(setup.currency, self._strategies, self._exchange)
+        self._agents = Agents(setup, self._log, self._market)
         self._accounts = Accounts(
             setup,
             pages,
@@ -103,7 +122,15 @@ class World:
             funds=self._funds,
             agents=self._agents,
         )
-        desk = Desk(
+        desk = self._desk(Delays(setup, seed))
+        self._fates = desk.fates
+        self._automatic = Automatic(desk, self._positions)
+        self._jobs = Jobs(desk, setup.failing_jobs)
+        self._handlers = {**self._readers(pages), **self._operations(desk)}
+        self._takers = self._commands()
+
+    def _desk(self, delays: Delays) -> Desk:
+        return Desk(
             accounts=self._accounts,
             agents=self._agents,
             strategies=self._strategies,
@@ -111,22 +138,31 @@ class World:
             records=self._records,
             log=self._log,
             schedule=self._schedule,
-            delays=Delays(setup, seed),
+            delays=delays,
+            fates=Fates(self._schedule),
         )
-        self._doomed = desk.doomed
-        self._jobs = Jobs(desk, setup.failing_jobs)
-        self._handlers = {**self._readers(pages), **self._operations(desk)}
 
     def _operations(self, desk: Desk) -> dict[str, Handler]:
-        jobs, preparing = self._jobs, Preparing(desk, self._jobs, self._positions)
+        jobs = self._jobs
+        preparing = Preparing(
+            desk,
+            jobs,
+            self._positions,
+            is_on=self.is_on,
+            asks_for=self._position_signals.asks_for,
+        )
+        execution = Execution(desk, self._orders, self._exchange)
+        self._hands = Hands(desk, self._positions, self._orders, execution, self._exchange)
         return {
             "StartPreparePositionEntry": preparing.entry,
             "CancelPreparePositionEntry": partial(jobs.cancel, ENTRY),
             "StartPreparePositionExit": preparing.exit,
             "CancelPreparePositionExit": partial(jobs.cancel, EXIT),
-            "SendOrder": Sending(desk, self._orders).send,
+            "StartPreparePositionAdjustment": preparing.adjustment,
+            "CancelPreparePositionAdjustment": partial(jobs.cancel, ADJUSTMENT),
+            "SendOrder": Sending(desk, self._orders, execution).send,
             "ApplyPaperFills": PaperFills(desk, self._orders).apply,
-            "CancelOrder": Cancelling(desk, self._orders).cancel,
+            "CancelOrder": Cancelling(desk, self._orders, execution).cancel,
             "CreateStrategy": self._strategies.create,
             "UpdateStrategy": self._strategies.update,
             "RenameStrategy": self._strategies.rename,
@@ -134,7 +170,7 @@ class World:
         }
 
     def _readers(self, pages: Pages) -> dict[str, Handler]:
-        holdings = Holdings(self._positions, pages)
+        holdings = Holdings(self._positions, pages, self._exchange)
         return {
             "GetIdempotencyRecord": self._records.read,
             "ListAgents": self._agents.page,
@@ -149,10 +185,26 @@ class World:
             "GetLegs": holdings.several,
             "GetPreparePositionEntryStatus": partial(self._jobs.status, ENTRY),
             "GetPreparePositionExitStatus": partial(self._jobs.status, EXIT),
+            "GetPreparePositionAdjustmentStatus": partial(self._jobs.status, ADJUSTMENT),
             "GetOrder": self._orders.read,
             "ListOrders": self._orders.page,
             "GetLatestEventSeqId": self._log.latest,
             "GetEventsSince": self._log.since,
+        }
+
+    def _commands(self) -> dict[type, Callable[[Turn, Any], None]]:
+        return {
+            Call: self._call,
+            Announce: self._signals.announce,
+            **dict.fromkeys(get_args(PositionSignal), self._position_signals.announce),
+            AutoUpdateVars: self._automatic.begin,
+            SetAgent: self._agents.set,
+            SetError: self._errors.set,
+            **dict.fromkeys(get_args(Fate), self._fates.give),
+            SkipNumbers: lambda _turn, command: self._log.skip(command.count),
+            ForgetOlder: lambda turn, command: self._log.forget(turn, command.keep),
+            **dict.fromkeys(get_args(ByHand), self._hands.do),
+            SetClock: self._set_clock,
         }
 
     def apply(self, command: Command, now: int) -> list[Effect]:
@@ -164,19 +216,7 @@ class World:
         """
         effects = self.advance(now)
         turn = self._turn(now)
-        if isinstance(command, Announce):
-            self._signals.announce(turn, command)
-        elif isinstance(command, SetAgent):
-            self._agents.set(turn, command)
-        elif isinstance(command, SetError):
-            self._errors.set(turn, command)
-        elif isinstance(command, Doom):
-            self._doomed.add(command.ticket)
-        elif isinstance(command, SkipNumbers):
-            self._log.skip(command.count)
-        else:
-            turn.ticket = command.ticket
-            self._call(turn, command)
+        self._takers[type(command)](turn, command)
         effects += turn.effects()
         return effects
 
@@ -209,19 +249,53 @@ class World:
         """
         self._check_user(user)
         self._check_time(now)
-        return self._signals.active() + self._errors.active()
+        signals = self._signals.active() + self._position_signals.active()
+        return signals + self._errors.active()
 
     def is_on(self, strategy_id: int, account: str) -> bool:
         """Whether the entry signal of (strategy, account) is On; only commands change that."""
         return self._signals.is_on(strategy_id, account)
 
+    def fits(self, command: Announcement) -> bool:
+        """Whether there is, now, what is to be announced of; clients and faults decide that."""
+        if isinstance(command, Announce):
+            return self.is_active(command.strategy_id, command.broker_account_id)
+        if isinstance(command, AutoUpdateVars):
+            return self._automatic.fits(command)
+        return self._position_signals.fits(command)
+
+    def possible(self) -> list[OfPosition]:
+        """What could happen to open positions now: signals that go On, automatic changes."""
+        return [*self._position_signals.possible(), *self._automatic.possible()]
+
+    def is_held(self, ticket: int) -> bool:
+        """Whether what the call with this ticket began waits to be released."""
+        return self._fates.is_held(ticket)
+
+    def is_active(self, strategy_id: int, account: str) -> bool:
+        """Whether there is such a strategy, and signals of it for this account."""
+        return self._strategies.is_active(strategy_id, account)
+
+    def open_position(self, strategy_id: int, account: str) -> int | None:
+        """The youngest open position of (strategy, account); None without one."""
+        return self._positions.newest_open(strategy_id, account)
+
+    def is_open(self, position_id: int) -> bool:
+        """Whether there is such a position, and it holds anything."""
+        return self._positions.is_open(position_id)
+
     def event(self, event_seq_id: int) -> LoggedEvent:
         """One event of the log.
 
         Raises:
-            ValueError: Nothing was logged under this number.
+            ValueError: Nothing was logged under this number, or it is forgotten.
         """
         return self._log.event(event_seq_id)
+
+    @property
+    def events_kept(self) -> int:
+        """How many events of the log can still be read."""
+        return len(self._log)
 
     @property
     def market(self) -> Market:
@@ -229,11 +303,30 @@ class World:
         return self._market
 
     @property
+    def contracts(self) -> Contracts:
+        """What contracts are worth by what providers quote."""
+        return self._contracts
+
+    @property
+    def exchange(self) -> Exchange:
+        """Where orders are, the user's own among them."""
+        return self._exchange
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """What the user holds."""
+        return Portfolio(self._positions, self._accounts, self._market, self._exchange)
+
+    @property
     def dialect(self) -> Dialect:
         """How this world's hubs write."""
         return self._setup.dialect
 
     def time(self, now: int) -> datetime:
+        """An instant in UTC as the hubs tell it: their clock may be off."""
+        return self.true_time(now) + self._skew
+
+    def true_time(self, now: int) -> datetime:
         """An instant of this world in UTC."""
         return self._epoch + timedelta(microseconds=now)
 
@@ -262,7 +355,11 @@ class World:
             "pending": len(self._schedule),
         }
 
+    def _set_clock(self, _turn: Turn, command: SetClock) -> None:
+        self._skew = timedelta(microseconds=command.by_us)
+
     def _call(self, turn: Turn, call: Call) -> None:
+        turn.ticket = call.ticket
         self._check_user(call.user)
         handler = self._handlers.get(call.method)
         if handler is None:
@@ -280,6 +377,7 @@ class World:
         for account in strategy.active_on:
             if self._signals.is_on(strategy.id, account):
                 self._signals.announce(turn, Announce(strategy.id, account, SignalState.Off))
+        self._position_signals.end_with_strategy(turn, strategy.id)
         self._errors.set(turn, SetError(strategy.id, ErrorState.Cleared))
 
     def _turn(self, now: int) -> Turn:

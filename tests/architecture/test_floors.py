@@ -21,6 +21,7 @@ STANDS_ON: Mapping[str, tuple[str, ...]] = {
     "hubproof": ROOMS,
 }
 KNOW_THE_CLIENT = (
+    "harness/cli/tools/",
     "harness/subjects/in_process.py",
     "harness/mutants/",
     "harness/unusual/",
@@ -93,6 +94,7 @@ def test_imports_point_down(sources: Mapping[str, ast.Module]) -> None:
             "from importlib import import_module\nimport_module('hubproof.harness')",
         ),
         ("harness/modes/sim.py", "from hubproof.client.runtime import run"),
+        ("harness/cli/run.py", "from hubproof.client.sdk import models"),
         ("harness/judge.py", "import hubproof.scenarios"),
         ("harness/judge.py", "import simulator"),
         ("scenarios/steady_state.py", "import hubproof.client"),
@@ -115,6 +117,7 @@ def test_an_import_that_climbs_is_found(path: str, source: str) -> None:
         ("harness/mutants/no_dedupe.py", "from hubproof.client.consumer import Consumer"),
         ("harness/subjects/in_process.py", "import hubproof.client.runtime"),
         ("harness/cli/run.py", "from hubproof.scenarios import SCENARIOS"),
+        ("harness/cli/tools/lists.py", "from hubproof.client.sdk import models"),
         ("scenarios/steady_state.py", "from hubproof.harness.scenario import Scenario"),
         ("hubproof/__main__.py", "from .harness.cli import main"),
     ],

@@ -40,7 +40,10 @@ FAMILIES = (
     Family("harness/workloads", "harness/workloads/__init__.py", "WORKLOADS", ("workload.py",)),
     Family("scenarios", "scenarios/__init__.py", "SCENARIOS", ()),
     Family(
-        "simulator/faults", "simulator/faults/__init__.py", "FAULTS", ("fault.py", "on_quotes.py")
+        "simulator/faults",
+        "simulator/faults/__init__.py",
+        "FAULTS",
+        ("fault.py", "on_quotes.py", "on_signals.py"),
     ),
 )
 

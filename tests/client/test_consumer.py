@@ -11,9 +11,17 @@ from hubproof.client import consumer as module
 from hubproof.client.consumer import Consumer
 from hubproof.client.records import Signal
 from hubproof.client.sdk import models
+from hubproof.client.sdk.exceptions import MesoLiveApiException
 from hubproof.contract.mesolive.callbacks import CALLBACKS
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+EXPIRED = MesoLiveApiException(
+    models.StatusCode.NotFound,
+    "they are not kept any more",
+    models.MesoLiveApiError(Code="EventsExpired"),
+)
 
 
 class ScriptedHub:
@@ -23,6 +31,7 @@ class ScriptedHub:
         self.log: list[models.EntrySignalEvent] = []
         self.page_size = 2
         self.failed: list[int] = []
+        self.forgotten_up_to = 0
         self.calls: list[str] = []
         self.dropped: list[str] = []
         self.hooks: list[Callable[[], Any]] = []
@@ -70,6 +79,8 @@ class ScriptedHub:
         if args.ContinuationToken is not None:
             since = int(args.ContinuationToken.removeprefix("after "))
         self._note(f"page {since}")
+        if since < self.forgotten_up_to:
+            raise EXPIRED
         later = [event for event in self.log if (event.EventSeqId or 0) > since]
         page, rest = later[: self.page_size], later[self.page_size :]
         return models.GetEventsSinceResult(
@@ -95,11 +106,15 @@ class Seen:
         self.caught_up = 0
         self.behind = 0
         self.fails: list[int | None] = []
+        self.told: list[Any] = []
 
     def handle(self, event: models.EntrySignalEvent) -> None:
         if event.EventSeqId in self.fails:
             raise ValueError("a bug in a handler")
         self.events.append(event.EventSeqId)
+
+    async def on_lost(self, pushed: Any) -> None:
+        self.told.append([event.EventSeqId for event in pushed])
 
     def on_behind(self) -> None:
         self.behind += 1
@@ -126,6 +141,7 @@ class Stage:
             handlers={models.EntrySignalEvent: seen.handle},
             on_caught_up=seen.on_caught_up,
             on_behind=seen.on_behind,
+            on_lost=seen.on_lost,
         )
         consumer.attach()
         return cls(desk, hub, seen, consumer)
@@ -364,3 +380,55 @@ async def test_an_event_without_an_id_is_told_by_its_number(stage: Stage) -> Non
     stage.hub.push(bare)
     stage.hub.push(bare)
     assert stage.seen.events == [1]
+
+
+async def test_a_cursor_whose_events_are_forgotten_is_given_up_durably_and_made_up_for_anew(
+    stage: Stage, make: Any
+) -> None:
+    store = stage.desk.context.store
+    store.save_cursor(1)
+    stage.hub.log = [make.signal(number) for number in (1, 2, 5, 6)]
+    stage.hub.forgotten_up_to = 5
+    with pytest.raises(MesoLiveApiException):
+        await stage.hub.connect()
+    assert stage.hub.calls == ["latest", "page 1", "latest"]
+    assert (stage.seen.told, stage.seen.caught_up) == ([], 0)
+    again = stage.desk.after_kill()
+    assert again.cursor() == 6
+    assert again.losses.open() is not None
+    again.close()
+    stage.consumer.suspend()
+    stage.hub.push(make.signal(2))
+    stage.hub.calls.clear()
+    stage.hub.log.append(make.signal(7))
+    await stage.hub.connect()
+    assert stage.seen.told == [[2]], "what the new connection was told by itself"
+    assert stage.hub.calls == ["latest", "page 6", "subscribe", "page 7"]
+    assert stage.seen.events == [7, 2]
+
+
+async def test_another_refusal_leaves_the_cursor_alone(stage: Stage, make: Any) -> None:
+    def refuse() -> None:
+        raise MesoLiveApiException(models.StatusCode.NotFound)
+
+    stage.desk.context.store.save_cursor(1)
+    stage.hub.log = [make.signal(2)]
+    stage.hub.before["page 1"] = refuse
+    with pytest.raises(MesoLiveApiException):
+        await stage.hub.connect()
+    assert stage.desk.context.store.cursor() == 1
+    assert stage.desk.context.store.losses.open() is None
+
+
+async def test_a_gap_whose_events_are_forgotten_costs_the_connection(
+    stage: Stage, make: Any
+) -> None:
+    await stage.hub.connect()
+    stage.hub.log = [make.signal(9)]
+    stage.hub.forgotten_up_to = 8
+    stage.hub.push(make.signal(9))
+    assert stage.consumer._closing_gap is not None
+    await stage.consumer._closing_gap
+    assert len(stage.hub.dropped) == 1
+    assert stage.desk.context.store.losses.open() is not None
+    assert stage.seen.events == []

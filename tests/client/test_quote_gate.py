@@ -61,6 +61,8 @@ def test_an_old_snapshot_makes_its_quotes_older_and_a_clock_that_runs_ahead_no_y
         ("-2", "-1"),
         ("0", "5000"),
         ("5001", "5000"),
+        ("1.7976931348623157E+308", "1.7976931348623157E+308"),
+        ("5000", "1E+12"),
     ],
 )
 def test_a_frame_without_a_price_is_no_sample(

@@ -16,7 +16,8 @@ from hubproof.client.sdk.models import SignalState
 from hubproof.harness.subjects.in_process import LoopClock
 from hubproof.harness.virtual import VirtualLoop, virtual_loop
 from hubproof.simulator import journal as lines
-from hubproof.simulator.app import Outside, Simulator
+from hubproof.simulator.app import Simulator
+from hubproof.simulator.outside import Outside
 from hubproof.simulator.world.commands import Announce
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
@@ -88,6 +89,33 @@ def test_it_connects_verifies_catches_up_and_enters_once_on_paper_and_live(tmp_p
     log = (tmp_path / "decisions.ndjson").read_text()
     assert log.count('"state":"done"') == 2
     assert KEY not in log
+
+
+def test_what_happens_to_its_positions_is_heard_and_it_goes_on(tmp_path: Path) -> None:
+    async def act(simulator: Simulator, loop: VirtualLoop, env: dict[str, str]) -> None:
+        client = asyncio.ensure_future(run(env, rng=random.Random(4)))
+        await asyncio.sleep(5)
+        for account in ("ML1001", "U2001"):
+            simulator.announce(Announce(101, account, SignalState.On), at=loop.now_us())
+            await asyncio.sleep(20)
+            for command in simulator.possible():
+                simulator.announce(command, at=loop.now_us())
+            await asyncio.sleep(20)
+        loop.signal_handlers[signal.SIGTERM]()
+        await client
+
+    entries = simulate(tmp_path, act)
+    called = methods(entries)
+    assert [called.count(name) for name in ("ApplyPaperFills", "SendOrder")] == [1, 1]
+    heard = {entry.callback for entry in entries if isinstance(entry, lines.Sent)}
+    assert heard >= {
+        "OnExitSignal",
+        "OnAdjustmentSignal",
+        "OnAutoUpdateVarsAdjustmentStarted",
+        "OnAutoUpdateVarsAdjustmentCompleted",
+    }
+    gone = [entry.reason for entry in entries if isinstance(entry, lines.Disconnected)]
+    assert gone == ["client", "client"]
 
 
 def test_quotes_are_taken_between_control_and_event_and_left_between_event_and_control(

@@ -53,6 +53,7 @@ def test_a_missing_variable_is_named(name: str) -> None:
         "https://user:password@mesolive.example",
         "https://mesolive.example:notaport",
         "https://[",
+        "https://mesolive..example",
     ],
 )
 def test_what_is_no_origin_is_refused_in_one_sentence(instance: str) -> None:

@@ -305,7 +305,7 @@ class Story:
     def trade(  # noqa: PLR0913  # one line of a story names all it is about
         self,
         at: float,
-        key: str,
+        key: str | None,
         plan: int,
         order: int,
         *,

@@ -57,6 +57,7 @@ def with_signal(**members: object) -> bytes:
         (b"[]", "JSON but no plan"),
         (b'{"seed": 1}', "JSON but no plan"),
         (changed(version=2), "of version 2; this hubproof reads version 1"),
+        (changed(dialect="snake"), "hubs cannot write as it says: 'snake' is no form"),
         (changed(seed=-1), "the plan's seed is -1"),
         (changed(seed=SEED_MAX + 1), "seeds are 0 to"),
         (changed(seed="x"), "holds what no plan holds"),

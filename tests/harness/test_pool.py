@@ -111,7 +111,7 @@ def test_leaving_the_pool_ends_every_subject(tmp_path: Path) -> None:
 def test_one_that_fails_by_our_fault_says_so_and_harms_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def world_of(seed: int, *_: object) -> object:
+    def world_of(seed: int, *_: object, **__: object) -> object:
         raise LookupError(f"no world for seed {seed}")
 
     monkeypatch.setattr("hubproof.harness.modes.live.world_of", world_of)

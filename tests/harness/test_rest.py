@@ -173,3 +173,39 @@ def test_more_for_one_strategy_is_nothing_for_another(order: Filled) -> None:
     entries.append(order(3))
 
     assert rest.is_reached(entries, 1_000 * US)
+
+
+def test_of_a_strategy_that_was_deleted_nothing_is_expected_any_more(rest: Rest) -> None:
+    other = facts.StrategyDeleted(at_us=US, strategy_id=102)
+    assert not rest.is_reached([other], 1_000 * US)
+
+    gone = facts.StrategyDeleted(at_us=US, strategy_id=101)
+
+    assert rest.is_reached([other, gone], 1_000 * US)
+
+
+def went(state: str, number: int) -> facts.SignalChanged:
+    return facts.SignalChanged(
+        at_us=US,
+        strategy_id=101,
+        broker_account_id="U2001",
+        state=state,
+        event_id=f"event-{number}",
+        event_seq_id=number,
+    )
+
+
+@pytest.mark.parametrize(
+    ("states", "is_reached"),
+    [
+        (["On", "Off", "On"], True),
+        (["On", "On", "Off", "On", "On"], True),  # it was announced again
+        (["On", "Off", "On", "Off", "On"], False),  # it flapped
+    ],
+)
+def test_who_follows_a_signal_that_flaps_is_waited_for_in_full(
+    rest: Rest, order: Filled, states: list[str], *, is_reached: bool
+) -> None:
+    told = [went(state, number) for number, state in enumerate(states)]
+
+    assert rest.is_reached([*told, order(1), order(2)], 1_000 * US) is is_reached

@@ -10,7 +10,8 @@ import pytest
 
 from hubproof.harness.setting import USER, world_of
 from hubproof.simulator import journal as lines
-from hubproof.simulator.app import Outside, Simulator
+from hubproof.simulator.app import Simulator
+from hubproof.simulator.outside import Outside
 
 REQUIRED = "HubException: A data provider is required."
 

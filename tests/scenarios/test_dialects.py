@@ -1,21 +1,16 @@
 """The reference client in every storm, against hubs that write otherwise than ours do."""
 
-from datetime import datetime
-from typing import Any
-
 import pytest
 
-from hubproof.contract.mesolive.dialect import FORMS, Dialect
-from hubproof.harness.modes import sim
+from hubproof.contract.mesolive.dialect import FORMS, OURS, Dialect
 from hubproof.harness.nemesis import expand
-from hubproof.harness.setting import world_of
 from hubproof.harness.subjects.naming import parse
 from hubproof.harness.trial import Terms, carry_out
 from hubproof.harness.verdict import Verdict
 from hubproof.scenarios import SCENARIOS
-from hubproof.simulator.world.world import World
+from hubproof.simulator.world.facts import EventLogged
 
-DIALECTS = ("camel", "integers,nothing", "strings,offset", "camel,integers,strings,ticks")
+DIALECTS = ("camel", "integers,nothing", "strings,offset", "camel,integers,strings,ticks,sparse")
 
 
 def test_every_form_is_spoken_in_one_of_the_dialects() -> None:
@@ -25,18 +20,21 @@ def test_every_form_is_spoken_in_one_of_the_dialects() -> None:
 
 @pytest.mark.parametrize("words", DIALECTS)
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_the_reference_client_is_valid_in_every_dialect(
-    name: str, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dialect = Dialect.parse(words)
-    worlds: list[World] = []
-
-    def speaking(seed: int, epoch: datetime, *more: Any) -> World:
-        worlds.append(world_of(seed, epoch, *more, dialect=dialect))
-        return worlds[0]
-
-    monkeypatch.setattr(sim, "world_of", speaking)
-    plan = expand(SCENARIOS[name], 1)
+def test_the_reference_client_is_valid_in_every_dialect(name: str, words: str) -> None:
+    plan = expand(SCENARIOS[name], 1, Dialect.parse(words))
     finished = carry_out(plan, SCENARIOS[name], parse("reference"), Terms())
     assert finished.judgement.verdict is Verdict.VALID
-    assert [world.dialect for world in worlds] == [dialect]
+
+
+def test_what_the_hubs_write_is_what_the_plan_says() -> None:
+    scenario = SCENARIOS["steady_state"]
+    ours, theirs = (
+        carry_out(expand(scenario, 1, one), scenario, parse("reference"), Terms()).record.history
+        for one in (OURS, Dialect.parse("sparse"))
+    )
+    numbers = [
+        [entry.event_seq_id for entry in history.entries if isinstance(entry, EventLogged)]
+        for history in (ours, theirs)
+    ]
+    assert numbers[0] == [*range(1, len(numbers[0]) + 1)]
+    assert numbers[1] != [*range(1, len(numbers[1]) + 1)]

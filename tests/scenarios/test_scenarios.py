@@ -11,6 +11,7 @@ from hubproof.harness.subjects.naming import parse
 from hubproof.harness.trial import Terms, carry_out
 from hubproof.scenarios import SCENARIOS
 from hubproof.simulator.faults.announce_again import AnnounceAgain
+from hubproof.simulator.faults.clock_skew import BY_S_MAX
 from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.journal import Connected, Disconnected, FaultFired, Received
 from hubproof.simulator.world.habits import PROMPT
@@ -71,7 +72,7 @@ def test_a_storm_draws_every_phase_of_every_method(scenario: Scenario) -> None:
 def test_ordinals_stay_within_what_the_workload_brings_about(scenario: Scenario) -> None:
     for seed in SEEDS:
         for fault in expand(scenario, seed).faults:
-            assert fault.ordinal <= 6
+            assert fault.ordinal <= max(scenario.workload.count, 6)
 
 
 def test_an_order_of_unknown_outcome_meets_three_faults_at_least() -> None:
@@ -160,3 +161,8 @@ def test_orders_stay_unfilled_only_where_they_are_to_be_watched() -> None:
         rejects = [one for one in scenario.storm if one.fault is RefuseOperation]
         may_stay_unfilled = scenario.broker != PROMPT or bool(rejects)
         assert may_stay_unfilled is (scenario.limits.cancel_unfilled_after_s is not None)
+
+
+def test_no_clock_is_off_by_the_age_at_which_a_scenario_calls_a_quote_stale() -> None:
+    limits = [one.limits.quotes for one in SCENARIOS.values() if one.limits.quotes is not None]
+    assert min(one.age_max_ms for one in limits) > BY_S_MAX * 1000

@@ -16,14 +16,17 @@ import pytest
 from hubproof.client.sdk import (
     ConnectionOptions,
     MesoLiveControlHubClient,
+    MesoLiveDataHubClient,
     MesoLiveEventHubClient,
     models,
 )
 from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.harness.virtual import VirtualLoop, virtual_loop
-from hubproof.simulator.app import Appointment, Outside, Simulator
+from hubproof.simulator.app import Simulator
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.journal import Entry
+from hubproof.simulator.outside import Outside
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world.commands import Announce
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
@@ -37,7 +40,7 @@ IB = "InteractiveBrokers"
 OPTIONS = ConnectionOptions(call_timeout_s=5.0)
 
 Line = TypeVar("Line")
-Client = TypeVar("Client", MesoLiveControlHubClient, MesoLiveEventHubClient)
+Client = TypeVar("Client", MesoLiveControlHubClient, MesoLiveDataHubClient, MesoLiveEventHubClient)
 
 
 def of(entries: Sequence[Entry], kind: type[Line]) -> list[Line]:
@@ -154,6 +157,10 @@ class Stage:
     async def control(self) -> MesoLiveControlHubClient:
         """A connected client of the Control hub."""
         return await self.connected(MesoLiveControlHubClient(self.origin, KEY, **self._options()))
+
+    async def data(self) -> MesoLiveDataHubClient:
+        """A connected client of the Data hub."""
+        return await self.connected(MesoLiveDataHubClient(self.origin, KEY, **self._options()))
 
     async def event(
         self, heard: list[Any] | None = None, *, subscribe: bool = False

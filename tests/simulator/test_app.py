@@ -14,8 +14,8 @@ from hubproof.client.sdk.exceptions import (
     MesoLiveApiException,
 )
 from hubproof.simulator import journal as lines
-from hubproof.simulator.app import Appointment
 from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world import facts
 from hubproof.simulator.world.commands import Announce
 

@@ -304,7 +304,6 @@ def test_a_connection_that_has_ended_hears_nothing_more_whether_its_hub_was_told
     broadcast.subscriptions(connection).subscribe(None, [101])
     if has_left:
         broadcast.leave(connection)
-    kind = models.MesoLiveEventKind.EntrySignal
-    event = LoggedEvent(1, UUID(int=1), kind, "OnEntrySignal", 101, models.LivePrices())
+    event = LoggedEvent(1, "an-id", "OnEntrySignal", 101, 0, b"{}")
     broadcast.publish(event)
     assert len(journal) == 0

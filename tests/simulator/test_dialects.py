@@ -4,6 +4,7 @@ import asyncio
 import json
 from typing import Any
 
+from hubproof.contract.mesolive import wire
 from hubproof.contract.mesolive.dialect import OURS, Dialect
 
 KEPT = {"SPX", "put", "entry"}  # what a test or a setup calls something is data, not a name
@@ -34,12 +35,12 @@ async def asked(socket: Any, target: str, args: dict[str, Any]) -> Any:
 
 
 def told(perform: Any) -> dict[str, Any]:
-    """An answer of each hub, a callback, and the record of a preparation, as they were written."""
+    """Answers of each hub, a callback, and the record of a preparation, as they were written."""
     seen: dict[str, Any] = {}
 
     async def act(stage: Any) -> None:
         control = await stage.control()
-        await stage.prepared(control, "ML1001")
+        plan = await stage.prepared(control, "ML1001")
         event = await stage.socket("event")
         await asked(event, "SubscribeToStrategies", {"strategies": None})
         stage.announce()
@@ -52,6 +53,16 @@ def told(perform: Any) -> dict[str, Any]:
         quotes = await stage.socket("data")
         seen["quote"] = await asked(
             quotes, "GetUnderlyingSnapshot", {"symbol": "SPX", "provider": 0, "priceFields": 1}
+        )
+        await control.apply_paper_fills(stage.fills("k", plan))
+        everything = {"includePosition": 7, "IncludeLegs": "All", "includeLegGroups": -1}
+        seen["position"] = await asked(
+            quotes, "getpositionsnapshot", {"PositionId": 1, **everything}
+        )
+        leg = plan.SelectedLegs["put"].LiveContract
+        contract = json.loads(wire.encode(leg, stage.dialect))
+        seen["contract"] = await asked(
+            quotes, "GetContractSnapshot", {"contract": contract, "provider": "Tastytrade"}
         )
 
     perform(act)
@@ -83,6 +94,22 @@ def test_enums_decimals_and_times_have_the_forms_of_the_dialect(
     prices = told_["quote"][name("Data")][name("Prices")]
     assert isinstance(prices[name("Bid")], float if is_ours else str)
     assert prices[name("Ask")] is None  # the hub has read an integer for the wanted bases
+
+
+def test_figures_are_keyed_by_ids_and_a_contract_comes_back_as_it_went(
+    perform: Any, dialect: Dialect
+) -> None:
+    told_, name = told(perform), dialect.name
+    figures = told_["position"][name("Data")]
+    (leg,) = figures[name("LegPrices")].values()
+    assert {*figures[name("LegGroupPnLs")]} == {"1"}
+    for one in (leg, figures[name("PositionGreeks")], figures[name("PositionPnLs")]):
+        figure = one.get(name("Bid"), one.get(name("Delta")))
+        assert isinstance(figure, str) == (dialect != OURS)
+    data = told_["contract"][name("Data")]
+    assert data[name("Provider")] == ("Tastytrade" if dialect == OURS else 1)
+    assert data[name("Contract")][name("OptionType")] == ("Put" if dialect == OURS else 1)
+    assert data[name("Contract")][name("Underlying")][name("Symbol")] == "SPX"
 
 
 def test_what_a_record_quotes_is_in_the_dialect_too(perform: Any, dialect: Dialect) -> None:

@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 
 from hubproof.client.sdk import models
-from hubproof.client.sdk.exceptions import CallTimeout, ConnectionLost
+from hubproof.client.sdk.exceptions import CallTimeout, ConnectionLost, MesoLiveApiException
 from hubproof.simulator import journal as lines
-from hubproof.simulator.app import Appointment
 from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.event_before_subscription import EventBeforeSubscription
+from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.kill import Kill
+from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
+from hubproof.simulator.script import Appointment
 from hubproof.simulator.world import facts
 from hubproof.simulator.world.commands import Announce
 
@@ -174,6 +176,54 @@ def test_nothing_is_announced_again_when_the_storm_is_over(perform: Any) -> None
     assert signals(entries) == [(101, "On", 1)]
 
 
+def crowd(count: int, method: str = "OnEntrySignal") -> SignalStorm:
+    return SignalStorm(method=method, ordinal=1, count=count)
+
+
+SIX = script(
+    *((10.0 * number, 100 + number, On) for number in (1, 2, 3, 4)),
+    (50.0, 101, Off),
+    (60.0, 102, Off),
+)
+
+
+def test_the_next_signals_go_on_with_one_and_once_each(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        await asyncio.sleep(100)
+
+    entries = perform(act, faults=[crowd(2)], script=SIX)
+    assert fired(entries) == [("signal_storm", "crowded", None)]
+    told = [e for e in entries if isinstance(e, facts.SignalChanged)]
+    assert [(e.strategy_id, e.state) for e in told] == [
+        *((one, "On") for one in (101, 102, 103, 104)),
+        (101, "Off"),
+        (102, "Off"),
+    ]
+    assert [e.at_us // 1_000_000 for e in told] == [10, 10, 10, 40, 50, 60]
+
+
+def test_a_crowd_is_no_larger_than_what_is_left(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        await asyncio.sleep(100)
+
+    entries = perform(act, faults=[crowd(100)], script=SIX)
+    assert [one[:2] for one in signals(entries)[:4]] == [(n, "On") for n in (101, 102, 103, 104)]
+    alone = perform(act, faults=[crowd(100)], script=script((1.0, 101, On)))
+    assert fired(alone) == [], "there was nobody to come with it"
+
+
+def test_nobody_crowds_when_the_storm_is_over(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        await asyncio.sleep(9.9)
+        stage.simulator._news.stop()
+        await asyncio.sleep(5)
+
+    assert fired(perform(act, faults=[crowd(2)], script=SIX)) == []
+
+
 def hole(by: int, method: str = "OnEntrySignal") -> SkipEventSeqIds:
     return SkipEventSeqIds(method=method, ordinal=1, by=by)
 
@@ -234,3 +284,51 @@ def test_a_preparation_that_never_arrives_sets_nothing_off(perform: Any) -> None
 
     entries = perform(act, faults=[lost, hole(7, method), again(method)])
     assert fired(entries) == [("cut", "received", 1)]
+
+
+def test_who_was_away_while_the_log_forgot_is_told_and_who_had_read_all_is_not(
+    perform: Any,
+) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        for strategy in (101, 102, 103):
+            stage.announce(strategy)
+            await asyncio.sleep(1)
+        active: list[Any] = []
+        client = await stage.event(active)
+        await asyncio.sleep(1)
+        assert [event.EventSeqId for event in active] == [1, 2, 3], "what is active is told"
+        with pytest.raises(MesoLiveApiException) as refused:
+            await client.get_events_since(models.GetEventsSinceArgs(SinceEventSeqId=0))
+        assert refused.value.status is models.StatusCode.NotFound
+        assert refused.value.error is not None
+        assert refused.value.error.Code == "EventsExpired"
+        assert (await client.get_latest_event_seq_id()).LatestEventSeqId == 3
+        page = await client.get_events_since(models.GetEventsSinceArgs(SinceEventSeqId=1))
+        assert len(page.Events) == 2
+
+    entries = perform(act, faults=[ForgetEvents(ordinal=3, keep=2)])
+    assert fired(entries) == [("forget_events", "forgotten", None)]
+    [forgotten] = [e for e in entries if isinstance(e, facts.EventsForgotten)]
+    assert (forgotten.up_to, forgotten.kept) == (1, 2)
+
+
+def test_a_log_that_is_no_longer_than_what_is_kept_forgets_nothing(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        stage.announce()
+        await asyncio.sleep(1)
+
+    assert fired(perform(act, faults=[ForgetEvents(ordinal=1, keep=1)])) == []
+
+
+def test_nothing_is_forgotten_when_the_storm_is_over(perform: Any) -> None:
+    async def act(stage: Any) -> None:
+        stage.simulator.begin_storm()
+        stage.announce(101)
+        await asyncio.sleep(1)
+        stage.simulator.stop_faults()
+        stage.announce(102)
+        await asyncio.sleep(1)
+
+    assert fired(perform(act, faults=[ForgetEvents(ordinal=2, keep=1)])) == []

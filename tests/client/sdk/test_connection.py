@@ -167,8 +167,9 @@ async def test_attempts_that_fail_in_a_row_may_be_bounded(
         await control.ended()
         assert control.state is State.CLOSED
         assert script == []
-        with pytest.raises(exceptions.NotConnected):
+        with pytest.raises(exceptions.NotConnected, match=r"no connection to .*: down") as said:
             await control.connected()
+        assert isinstance(said.value.__cause__, exceptions.ConnectFailed)
 
 
 async def test_pings_are_sent_while_nothing_else_is(peer: Any) -> None:

@@ -41,7 +41,7 @@ def test_camel_case_is_dotnets(name: str, in_camel_case: str) -> None:
 
 def test_ours_is_what_a_dialect_is_that_says_nothing() -> None:
     assert Dialect() == Dialect.parse("") == OURS
-    assert str(OURS) == "pascal,names,numbers,z"
+    assert str(OURS) == "pascal,names,numbers,z,dense"
     assert wire.encode(PRICES, Dialect()) == wire.encode(PRICES)
     assert written(PRICES, "").startswith(
         '{"SnapshotTime":"2026-03-02T14:30:00.250000Z","Bid":1.10,"Ask":null,'

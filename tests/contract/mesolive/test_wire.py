@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hubproof.contract.mesolive import models, wire
 from hubproof.contract.mesolive.dialect import FORMS, OURS, Dialect
-from hubproof.contract.mesolive.wiremodel import WireModel
+from hubproof.contract.mesolive.wiremodel import WireModel, Written
 from hubproof.contract.mesolive.writing import Writer
 
 MODELS = [
@@ -197,3 +197,11 @@ def test_a_value_outside_the_contract_is_not_written() -> None:
         wire.encode(object())
     with pytest.raises(NotImplementedError, match="complex has no JSON form"):
         wire.decode(b"1", complex)
+
+
+@pytest.mark.parametrize("words", ["", "camel,strings"])
+def test_what_is_written_already_goes_out_as_it_is(words: str) -> None:
+    text = Written(b'{"AsItIs":1.50}')
+    told = models.MesoLiveApiResponse(Status=models.StatusCode.Success, Data=text)
+    assert b'"AsItIs":1.50}' in wire.encode(told, Dialect.parse(words))
+    assert text == Written(b'{"AsItIs":1.50}') != Written(b"{}")

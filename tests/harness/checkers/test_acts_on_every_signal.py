@@ -177,3 +177,88 @@ def test_who_waits_for_an_answer_that_never_comes_has_that_much_longer(
     # Twenty seconds from the signal, or from when a call is known to be lost: ten after the fault.
     story.enter(30.0, "1")
     assert len(find(NAME, story.end())) == judged
+
+
+def lost(story: "Story", at: float) -> None:
+    """The subject is refused with its cursor, and learns what the newest event is."""
+    args = {"SinceEventSeqId": 0}
+    story.call(at, "GetEventsSince", args, hub="event", status="NotFound")
+    result = {"LatestEventSeqId": story.seq}
+    story.call(at + 0.1, "GetLatestEventSeqId", {}, hub="event", result=result)
+
+
+def twice_on(story: "Story", *, second: float, back: float = 42.0) -> None:
+    """One pair is On, Off unheard while the subject is away, and On a second time."""
+    story.enter(2.0, "1")
+    story.cut(30.0, "event")
+    story.signal(31.0, "Off", heard=False)
+    if second < back:
+        story.signal(second, heard=False)
+    story.connect(40.0, "event")
+    lost(story, 40.2)
+    story.cut(41.0, "event", back=back)
+    if second >= back:
+        story.signal(second)
+
+
+def test_a_second_period_is_not_owed_whose_difference_from_the_first_is_among_lost_events(
+    find: Find, story: "Story"
+) -> None:
+    twice_on(story, second=35.0)
+    assert find(NAME, story.end()) == []
+
+
+def test_a_second_period_that_began_under_the_eyes_of_the_subject_is_owed(
+    find: Find, story: "Story"
+) -> None:
+    twice_on(story, second=45.0)
+    [violation] = find(NAME, story.end())
+    assert "went On at 45.0 s" in violation.message
+
+
+def test_a_second_period_is_owed_by_who_heard_the_first_one_end(find: Find, story: "Story") -> None:
+    story.enter(2.0, "1")
+    story.signal(31.0, "Off")
+    story.signal(35.0)
+    lost(story, 40.2)
+    assert len(find(NAME, story.end())) == 1
+
+
+def test_an_end_that_was_heard_in_a_life_s_last_moments_may_not_have_been_handled(
+    find: Find, story: "Story"
+) -> None:
+    story.enter(2.0, "1")
+    story.signal(31.0, "Off")
+    story.kill(31.005)
+    story.signal(35.0, heard=False)
+    story.start(40.0)
+    lost(story, 40.2)
+    assert find(NAME, story.end()) == []
+
+
+def test_a_first_period_is_owed_whatever_is_lost(find: Find, story: "Story") -> None:
+    story.signal(35.0)
+    lost(story, 40.2)
+    assert len(find(NAME, story.end())) == 1
+
+
+def test_a_preparation_for_an_earlier_period_that_arrives_in_the_last_one_enters_it(
+    find: Find, story: "Story"
+) -> None:
+    story.signal(2.0)
+    story.signal(2.1, "Off")
+    story.signal(2.2)
+    story.prepare(2.3, "prep-1")  # sent for the first period, and left at the Off
+    plan = story.prepare(2.4, "prep-2")
+    story.order(4.0, "order-2", plan)
+    assert find(NAME, story.end()) == []
+
+
+def test_a_preparation_from_before_the_period_does_not_enter_it(find: Find, story: "Story") -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.1, "prep-1")
+    story.signal(2.2, "Off")
+    story.signal(2.3)
+    story.order(4.0, "order-1", plan)
+    [violation] = find(NAME, story.end())
+    assert violation.at_us == 22_300_000

@@ -77,10 +77,13 @@ def test_an_order_that_was_held_up_on_its_way_is_given_that_time(
     assert held(NAME, story.end()) == []
 
 
-def test_a_fault_on_quotes_holds_up_no_order(held: Find, story: "Story", quotes: Any) -> None:
+@pytest.mark.parametrize("name", ["drop_stream_items", "clock_skew"])
+def test_a_fault_on_quotes_holds_up_no_order(
+    held: Find, story: "Story", quotes: Any, name: str
+) -> None:
     quotes.feed(A)
     quotes.feed(B, until=15.5)
-    quotes.fault(16.0, 21.0, "drop_stream_items")
+    quotes.fault(16.0, 21.0, name)
     story.enter(20.0, "1")
     assert len(held(NAME, story.end())) == 1
 

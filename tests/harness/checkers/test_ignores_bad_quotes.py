@@ -33,7 +33,9 @@ def test_an_empty_history_is_valid(held: Find, empty: History) -> None:
     assert held(NAME, empty) == []
 
 
-@pytest.mark.parametrize("price", ["0", None, "NaN", "Infinity", "-5000"])
+@pytest.mark.parametrize(
+    "price", ["0", None, "NaN", "Infinity", "-5000", "1.7976931348623157E+308"]
+)
 def test_an_entry_on_frames_without_a_price_is_invalid(
     held_rows: Rows, held: Find, story: "Story", quotes: Any, price: str | None
 ) -> None:

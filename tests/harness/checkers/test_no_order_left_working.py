@@ -39,6 +39,11 @@ def test_an_order_left_working_is_invalid(story: "Story") -> None:
     )
 
 
+def test_an_order_that_was_given_by_hand_is_no_clients(story: "Story") -> None:
+    story.trade(3.0, None, 1, 901, state="Working", filled=0, qty=2)
+    assert find(story.end()) == []
+
+
 @pytest.mark.parametrize("state", ["Filled", "Cancelled", "Rejected"])
 def test_an_order_that_is_over_is_valid(story: "Story", state: str) -> None:
     works_from(story, 3.0, state)

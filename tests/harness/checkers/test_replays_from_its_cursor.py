@@ -135,3 +135,22 @@ def test_a_push_does_not_join_on_across_an_event(find: Find, story: "Story") -> 
     story.send(2.1, 2)
     story.page(2.2, 2)
     assert len(find(NAME, story.end())) == 1
+
+
+def test_who_was_refused_as_too_late_goes_on_from_the_newest_event(
+    find: Find, story: "Story"
+) -> None:
+    story.cut(3.0, "event")
+    for at in (3.5, 3.6, 3.7):
+        story.log(at, heard=False)
+    story.connect(4.0, "event")
+    refused = {"SinceEventSeqId": 0}
+    story.call(4.2, "GetEventsSince", refused, hub="event", status="NotFound")
+    result = {"LatestEventSeqId": 3}
+    story.call(4.3, "GetLatestEventSeqId", {}, hub="event", result=result)
+    story.cut(4.4, "event", back=5.0)
+    story.page(5.2, 3, [])
+    assert find(NAME, story.end()) == []
+    story.cut(6.0, "event", back=7.0)
+    story.page(7.2, 4, [])
+    assert len(find(NAME, story.end())) == 1

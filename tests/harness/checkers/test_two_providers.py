@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from hubproof.harness.history import History
 from hubproof.harness.verdict import Violation
+from hubproof.simulator import journal as lines
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Story
@@ -124,3 +126,27 @@ def test_a_resend_under_its_key_is_recovery_and_no_entry(
 def test_where_nothing_is_said_of_quotes_none_are_needed(find: Find, story: "Story") -> None:
     story.enter(5.0, "1")
     assert find(NAME, story.end()) == []
+
+
+def test_the_figures_of_what_is_on_an_underlying_are_no_quotes_of_it(
+    held: Find, story: "Story", quotes: Any
+) -> None:
+    quotes.feed(A)
+    for second in range(1, 8):
+        story.add(
+            lines.Valued(
+                at_us=second * 1_000_000,
+                connection=1,
+                call=quotes.snapshot(second, B),
+                provider=B,
+                of="a contract on SPX",
+                bid=Decimal(5000),
+                ask=Decimal(5000),
+                bid_age_ms=0,
+                ask_age_ms=0,
+                via="snapshot",
+            )
+        )
+    story.enter(5.0, "1")
+    [violation] = held(NAME, story.end())
+    assert "quotes of InteractiveBrokers alone" in violation.message

@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 
 from hubproof.harness.history import History
 from hubproof.harness.verdict import Violation
+from hubproof.simulator import journal as lines
 from hubproof.simulator.world.facts import AgentChanged, ErrorChanged
 
 if TYPE_CHECKING:
@@ -107,3 +108,15 @@ def test_an_entry_under_a_known_error_of_its_strategy_is_a_breach(
     [violation] = find(NAME, story.end())
     assert violation.at_us == 11_200_000
     assert "its strategy had an active error, which it had been told at 2.0 s" in violation.message
+
+
+def test_a_preparation_that_waited_behind_another_call_may_be_older_than_the_news(
+    find: Find, story: "Story"
+) -> None:
+    held_up = story.call(1.9, "SendOrder", {"IdempotencyKey": "slow"}, status=None)
+    agent(story, 2.0, "Offline")
+    story.add(lines.Answered(at_us=5_000_000, call=held_up, status="Success"))
+    story.ask(5.0, "prep-1")
+    assert find(NAME, story.end()) == []
+    story.ask(5.5, "prep-2", (103, "U2001"))
+    assert len(find(NAME, story.end())) == 1

@@ -72,6 +72,13 @@ def test_a_number_out_of_its_range_is_named_with_the_range(argv: tuple[str, ...]
     assert "is not a whole number from" in sentence
 
 
+def test_serve_keeps_the_whole_history_unless_told_otherwise() -> None:
+    assert parse(["serve"]).keep is None
+    assert parse(["serve", "--keep", "100"]).keep == 100
+    for text in ("0", "-1", "all", ""):
+        assert "is not a whole number from 1 to 1000000" in refusal("serve", "--keep", text)
+
+
 def test_serve_speaks_the_dialect_that_its_words_name() -> None:
     assert parse(["serve"]).dialect == OURS
     assert parse(["serve", "--dialect", "camel,strings"]).dialect == Dialect(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hubproof.contract.mesolive.dialect import Dialect
 from hubproof.harness.cli import reproduce
 from hubproof.harness.cli.arguments import parse
 from hubproof.harness.judge import Judging
@@ -93,3 +94,14 @@ def test_the_program_is_named_as_it_can_be_called_from_here(
     assert reproduce.program() == ["./hubproof"]
     monkeypatch.setenv("PATH", str(scripts))
     assert reproduce.program() == ["hubproof"]
+
+
+def test_the_dialect_of_the_hubs_is_said_for_a_seed_and_stands_in_a_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reproduce, "program", lambda: ["hubproof"])
+    plan = expand(SCENARIOS["steady_state"], 7, Dialect.parse("integers,camel"))
+    line = reproduce.command(plan, REFERENCE, "sim", Judging())
+    assert line == "hubproof run steady_state --seed 7 --dialect camel,integers"
+    assert parse(shlex.split(line)[1:]).dialect == plan.spoken
+    assert "--dialect" not in reproduce.command(plan, REFERENCE, "sim", Judging(), path="p.json")

@@ -16,6 +16,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from hubproof.client.sdk import MesoLiveEventHubClient, models
+from hubproof.client.sdk.exceptions import MesoLiveApiException
 from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.enums import DataProviderType
 from hubproof.harness.cli.exits import Exit
@@ -24,6 +26,7 @@ from hubproof.harness.cli.serve import serve as serve_as_told
 from hubproof.harness.nemesis import expand
 from hubproof.scenarios import SCENARIOS
 from hubproof.simulator.market.tape import Tick
+from hubproof.simulator.world.retention import Retention
 
 pytestmark = pytest.mark.live
 
@@ -248,10 +251,25 @@ def test_a_served_scenario_fills_orders_as_it_says(
 
     monkeypatch.setattr("hubproof.harness.cli.serve.attend", note)
     options = argparse.Namespace(
-        port=free_port, key="dev-key", seed=1, scenario=name, ticks=None, dialect=OURS
+        port=free_port, key="dev-key", seed=1, scenario=name, ticks=None, dialect=OURS, keep=9
     )
     assert serve_as_told(options) is Exit.VALID
     assert [place.broker for place in places] == [SCENARIOS[name].broker]
+    assert places[0].retention == Retention(events=9)
+
+
+async def test_a_history_that_keeps_little_refuses_an_older_cursor(
+    serve: Callable[..., Any], until: Until, free_port: int
+) -> None:
+    keeping = Retention(events=2)
+    served = await serve(Place(port=free_port, key="k", every_s=0.02, retention=keeping))
+    assert served.count("the history keeps the newest 2 events")
+    await until(lambda: served.count("entry signal of strategy") >= 4)
+    async with MesoLiveEventHubClient(served.exports["MESOLIVE_INSTANCE"], "k") as client:
+        with pytest.raises(MesoLiveApiException) as refused:
+            await client.get_events_since(models.GetEventsSinceArgs(SinceEventSeqId=0))
+    assert refused.value.error is not None
+    assert refused.value.error.Code == "EventsExpired"
 
 
 async def test_a_file_of_ticks_is_told_in_place_of_drawn_quotes(

@@ -25,6 +25,21 @@ def quoted(bid: str | None, ask: str, age_ms: int | None, via: str) -> lines.Quo
     )
 
 
+def valued(of: str, bid: str | None, via: str) -> lines.Valued:
+    return lines.Valued(
+        at_us=0,
+        connection=1,
+        call=4,
+        provider="Tastytrade",
+        of=of,
+        bid=None if bid is None else Decimal(bid),
+        ask=None if bid is None else Decimal("25.20"),
+        bid_age_ms=None if bid is None else 120,
+        ask_age_ms=None if bid is None else 0,
+        via=via,
+    )
+
+
 @pytest.mark.parametrize(
     ("entry", "line"),
     [
@@ -35,6 +50,31 @@ def quoted(bid: str | None, ask: str, age_ms: int | None, via: str) -> lines.Quo
         (
             lines.Disconnected(at_us=0, hub="event", connection=2, reason="client"),
             "    0.000  event hub: connection 2 ended (client)",
+        ),
+        (
+            facts.PositionSignalChanged(
+                at_us=0,
+                position_id=3,
+                strategy_id=102,
+                broker_account_id="U2001",
+                state="On",
+                event_id="e",
+                event_seq_id=9,
+            ),
+            "    0.000     exit signal of position 3: On",
+        ),
+        (
+            facts.PositionSignalChanged(
+                at_us=0,
+                position_id=3,
+                strategy_id=102,
+                broker_account_id="U2001",
+                condition="pos_delta > 40",
+                state="Off",
+                event_id="e",
+                event_seq_id=10,
+            ),
+            "    0.000     adjustment (pos_delta > 40) signal of position 3: Off",
         ),
         (
             lines.Received(
@@ -111,6 +151,15 @@ def quoted(bid: str | None, ask: str, age_ms: int | None, via: str) -> lines.Quo
             "    0.000  -> call 4: SPX by Tastytrade: none x NaN",
         ),
         (quoted("5000.15", "5000.35", 120, "stream"), None),
+        (
+            valued("position 3", "24.80", "snapshot"),
+            "    0.000  -> call 4: position 3 by Tastytrade: 24.80 x 25.20, 120 ms old",
+        ),
+        (
+            valued("legs 1, 2", None, "snapshot"),
+            "    0.000  -> call 4: legs 1, 2 by Tastytrade: none x none",
+        ),
+        (valued("position 3", "24.80", "stream"), None),
         (
             lines.StreamEnded(at_us=0, call=4, reason="cancelled"),
             "    0.000  -> call 4: the stream ended (cancelled)",

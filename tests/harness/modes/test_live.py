@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,8 +137,8 @@ def test_a_command_that_ignores_sigterm_is_killed(
 def test_a_simulator_that_fails_is_an_error_and_the_subject_is_gone(
     plan: Plans, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(*args: object) -> object:
-        world = world_of(*args)  # type: ignore[arg-type]
+    def failing(*args: Any, **more: Any) -> object:
+        world = world_of(*args, **more)
 
         def fail(*_: object) -> None:
             raise LookupError("no such leg")
@@ -190,7 +191,7 @@ def test_its_world_fills_orders_as_the_scenario_says(
     habits = BrokerHabits(unfilled_share=0.5)
     asked: list[object] = []
 
-    def world(*args: object) -> object:
+    def world(*args: object, **_: object) -> object:
         asked.append(args[2])
         raise LookupError("no world today")
 

@@ -373,7 +373,9 @@ def break_at(monkeypatch: pytest.MonkeyPatch) -> Break:
     """Plants a world that fails."""
 
     def plant(method: str, error: BaseException) -> None:
-        monkeypatch.setattr(sim, "world_of", lambda *args: Broken(method, error, world_of(*args)))
+        monkeypatch.setattr(
+            sim, "world_of", lambda *args, **more: Broken(method, error, world_of(*args, **more))
+        )
 
     return plant
 

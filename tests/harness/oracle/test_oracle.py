@@ -274,9 +274,13 @@ def test_the_server_time_out_is_the_scenarios(story: "Story") -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes"]
+    "name",
+    [
+        *("drop_stream_items", "diverge_quotes", "freeze_quotes", "bad_quotes"),
+        *("flap_signal", "clock_skew"),
+    ],
 )
-def test_a_fault_on_quotes_gives_time_until_it_is_healed(story: "Story", name: str) -> None:
+def test_a_fault_that_lasts_gives_time_until_it_is_healed(story: "Story", name: str) -> None:
     story.fire(10.0, "quotes", name)
     story.add(lines.FaultHealed(at_us=18_000_000, fault=0, name=name))
     assert Oracle.of(story.end()).due_us(6_000_000, 5_000_000) == 23_000_000
@@ -289,6 +293,17 @@ def test_a_connection_that_the_client_closed_is_no_disturbance(story: "Story") -
 
 def test_the_limits_are_those_of_the_scenario(story: "Story") -> None:
     assert Oracle.of(story.end(), Limits(act_within_s=3.0)).act_within_us == 3_000_000
+
+
+def test_what_was_done_by_hand_is_nobodys_under_a_key_without_a_name(story: "Story") -> None:
+    story.signal(2.0)
+    plan = story.prepare(2.2, "")
+    story.trade(3.0, None, plan + 1, 901, state="Working", filled=0, qty=2)
+    story.trade(3.5, None, plan + 1, 901, state="Filled", filled=2, qty=2)
+    oracle = Oracle.of(story.end())
+    assert [one.orders for one in oracle.submissions] == [{}]
+    assert oracle.orders[901].made_by is None
+    assert oracle.exposures == []
 
 
 def test_paying_a_little_more_than_planned_is_no_breach(story: "Story") -> None:

@@ -5,6 +5,8 @@ from typing import Any, cast
 
 import pytest
 
+from hubproof.contract.mesolive.dialect import OURS, Dialect
+from hubproof.harness.nemesis import expand
 from hubproof.harness.pytest_plugin.asked import Asked, asked
 from hubproof.harness.scenario import Scenario
 from hubproof.scenarios import SCENARIOS
@@ -66,6 +68,14 @@ def test_a_command_is_read_as_a_shell_reads_it_and_runs_live() -> None:
     assert one.subject_text == f"{sys.executable} 'my bot.py' --fast"
 
 
+def test_the_hubs_write_as_they_are_asked_to(scenario: Scenario) -> None:
+    assert order().dialect == OURS
+    chosen = order(dialect="camel,strings")
+    assert chosen.dialect == Dialect(casing="camel", decimals="strings")
+    plan = expand(scenario, 3, chosen.dialect)
+    assert "--dialect camel,strings" in chosen.again(plan)
+
+
 def test_a_selective_subject_is_judged_as_one_and_live_is_live() -> None:
     one = order(selective=True, mode="live", subject="mutant:no_dedupe")
     assert one.terms.judging.selective is True
@@ -82,6 +92,8 @@ def test_a_selective_subject_is_judged_as_one_and_live_is_live() -> None:
         ({"command": "no-such-bot"}, "cannot run 'no-such-bot'"),
         ({"command": "no-such-bot"}, "starts your client with --hubproof-command"),
         ({"command": ""}, "--hubproof-command is empty; give"),
+        ({"dialect": "snake"}, "--hubproof-dialect: 'snake' is no form of a dialect"),
+        ({"dialect": ""}, "--hubproof-dialect: '' names no form of a dialect"),
         ({"command": "'a"}, "cannot be read: No closing quotation; quote it"),
         ({"command": "ls", "mode": "sim"}, "leave out --hubproof-mode sim"),
         (

@@ -47,7 +47,7 @@ def test_a_name_is_what_reproduces_it(here: Path) -> None:
     [
         ("", "there is no subject ''; use reference, mutant:NAME, unusual:NAME"),
         ("referenz", "there is no subject 'referenz'"),
-        ("mutant:", "there is no mutant ''; there are begins_the_entry_again, b"),
+        ("mutant:", "there is no mutant ''; there are asks_for_what_is_forgotten, b"),
         ("mutant:tired", "there is no mutant 'tired'; there are "),
         ("py:bot", "'py:bot' is not py:MODULE:FACTORY, such as py:mybot.main:run"),
         ("py::run", "'py::run' is not py:MODULE:FACTORY"),

@@ -6,7 +6,6 @@ import pytest
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.methods import METHODS, HubMethod
 from hubproof.simulator.hubs.binding import Bound, Unbound, bind
-from hubproof.simulator.hubs.offered import NOT_YET, OFFERED
 
 SINCE = b'{"SinceEventSeqId":4}'
 
@@ -35,18 +34,11 @@ def test_a_method_is_found_whatever_its_casing(target: str) -> None:
     assert found.method.name == "GetEventsSince"
 
 
-@pytest.mark.parametrize("method", OFFERED.values(), ids=OFFERED)
-def test_every_method_that_is_offered_exists_on_its_hub_and_on_no_other(method: HubMethod) -> None:
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_every_method_exists_on_its_hub_and_on_no_other(method: HubMethod) -> None:
     hubs = ("control", "data", "event")
     exists_on = [hub for hub in hubs if bound(method.name, hub=hub) != unknown(method.name)]
     assert exists_on == [method.hub]
-
-
-@pytest.mark.parametrize("target", NOT_YET)
-def test_a_method_that_nothing_carries_out_is_refused_as_if_nobody_knew_it(target: str) -> None:
-    for hub in ("control", "data", "event"):
-        for streaming in (False, True):
-            assert bound(target, b"{}", hub=hub, streaming=streaming) == unknown(target)
 
 
 def test_a_method_nobody_knows_is_refused_in_the_callers_spelling() -> None:

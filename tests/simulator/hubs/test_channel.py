@@ -2,20 +2,14 @@
 
 import pytest
 
+from hubproof.contract.mesolive.models import LivePrices
 from hubproof.simulator.hubs.channel import CAPACITY, SLOW_BYTES, Channel
-from hubproof.simulator.hubs.feed import Frame
+from hubproof.simulator.hubs.frame import Figures, Frame
 
 
 def frame(number: int) -> Frame:
-    return Frame(
-        json=b"%d" % number,
-        provider="Tastytrade",
-        symbol="SPX",
-        bid=None,
-        ask=None,
-        bid_age_ms=None,
-        ask_age_ms=None,
-    )
+    says = LivePrices()
+    return Frame(b"%d" % number, Figures(says=says, prices=says, provider="Tastytrade"))
 
 
 @pytest.mark.parametrize("waiting_bytes", [0, SLOW_BYTES])

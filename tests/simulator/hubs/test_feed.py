@@ -8,24 +8,35 @@ from typing import Any
 import pytest
 
 from hubproof.contract.mesolive import wire
-from hubproof.contract.mesolive.models import DataProviderType, LiveQuoteFields, UnderlyingData
-from hubproof.simulator.hubs.feed import Bad, Feed, Frame
-from hubproof.simulator.world.market import Market
-from hubproof.simulator.world.setup import WorldSetup
+from hubproof.contract.mesolive.dialect import Dialect
+from hubproof.contract.mesolive.models import (
+    DataProviderType,
+    GetUnderlyingSnapshotArgs,
+    LiveQuoteFields,
+    UnderlyingData,
+)
+from hubproof.simulator.hubs.feed import Bad, Feed, Venue
+from hubproof.simulator.hubs.frame import Frame
+from hubproof.simulator.hubs.inquiry import OfUnderlying
+from hubproof.simulator.journal import Quoted
 
-EPOCH = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 All, Bid, Ask, Last = (LiveQuoteFields[name] for name in ("All", "Bid", "Ask", "Last"))
+IB, TT = DataProviderType.InteractiveBrokers, DataProviderType.Tastytrade
+STRINGS = Dialect.parse("strings")
 NOW = 10_000_000
 BORN = 9_870_000  # the last tick of Tastytrade before NOW
+EPOCH = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def feed() -> Feed:
-    return Feed(DataProviderType.Tastytrade, Market(WorldSetup(), "a"))
+def feed(venue: Venue) -> Feed:
+    return Feed(TT, venue)
 
 
 def frame(feed: Feed, now: int = NOW, fields: LiveQuoteFields = All) -> Frame:
-    return feed.frame("SPX", fields, now, EPOCH + timedelta(microseconds=now))
+    args = GetUnderlyingSnapshotArgs(Symbol="SPX", Provider=feed.provider, PriceFields=fields)
+    said = feed.told(now, EPOCH + timedelta(microseconds=now))
+    return OfUnderlying(args, feed.provider).answer({feed.provider: said}).written(feed.dialect)
 
 
 def told(one: Frame) -> dict[str, Any]:
@@ -35,8 +46,14 @@ def told(one: Frame) -> dict[str, Any]:
     return prices
 
 
+def on_record(one: Frame) -> Quoted:
+    line = one.line(at_us=NOW, connection=1, call=2, via="stream")
+    assert isinstance(line, Quoted)
+    return line
+
+
 def test_a_sound_frame_is_the_market_s_quote_with_its_ages(feed: Feed) -> None:
-    quote = feed.market.quote(DataProviderType.Tastytrade, "SPX", NOW)
+    quote = feed.venue.market.quote(DataProviderType.Tastytrade, "SPX", NOW)
     data = wire.decode(frame(feed).json, UnderlyingData)
     assert (data.Symbol, data.Provider) == ("SPX", "Tastytrade")
     prices = data.Prices
@@ -49,8 +66,8 @@ def test_a_sound_frame_is_the_market_s_quote_with_its_ages(feed: Feed) -> None:
 
 
 def test_the_record_says_what_the_text_says(feed: Feed) -> None:
-    one = frame(feed)
-    prices = told(one)
+    one = on_record(frame(feed))
+    prices = told(frame(feed))
     assert (one.bid, one.ask) == (prices["Bid"], prices["Ask"])
     assert (one.bid_age_ms, one.ask_age_ms) == (prices["BidAgeMs"], prices["AskAgeMs"])
 
@@ -64,8 +81,9 @@ def test_a_base_that_was_not_asked_for_is_null_and_so_is_its_age(feed: Feed) -> 
         "BidAgeMs",
         "MarkAgeMs",
     ]
-    assert (one.bid, one.bid_age_ms) == (None, None)
-    assert one.ask == prices["Ask"]
+    line = on_record(one)
+    assert (line.bid, line.bid_age_ms) == (None, None)
+    assert line.ask == prices["Ask"]
 
 
 def test_a_shift_moves_every_base_and_no_age(feed: Feed) -> None:
@@ -100,8 +118,9 @@ def test_a_boot_frame_is_nought_everywhere_and_fresh(feed: Feed) -> None:
     feed.bads[0] = Bad("boot", 1)
     one = frame(feed)
     assert {told(one)[name] for name in ("Bid", "Ask", "Last", "Mark")} == {0}
-    assert (one.bid, one.ask) == (Decimal(0), Decimal(0))
-    assert one.bid_age_ms == 130
+    line = on_record(one)
+    assert (line.bid, line.ask) == (Decimal(0), Decimal(0))
+    assert line.bid_age_ms == 130
 
 
 def test_a_null_frame_holds_nothing_but_its_time(feed: Feed) -> None:
@@ -110,33 +129,84 @@ def test_a_null_frame_holds_nothing_but_its_time(feed: Feed) -> None:
     prices = told(one)
     assert prices.pop("SnapshotTime")
     assert set(prices.values()) == {None}
-    assert (one.bid, one.ask, one.bid_age_ms, one.ask_age_ms) == (None, None, None, None)
+    line = on_record(one)
+    assert (line.bid, line.ask, line.bid_age_ms, line.ask_age_ms) == (None, None, None, None)
 
 
 def test_a_crossed_frame_bids_more_than_it_asks(feed: Feed) -> None:
     sound = told(frame(feed))
     feed.bads[0] = Bad("crossed", 1)
     one = frame(feed)
-    assert told(one)["Bid"] == one.bid == sound["Ask"] + 1
+    assert told(one)["Bid"] == on_record(one).bid == sound["Ask"] + 1
     assert told(one)["Ask"] == sound["Ask"]
 
 
-def test_no_number_travels_as_a_string_beside_exact_decimals(feed: Feed) -> None:
+def test_no_number_is_text_where_decimals_are(venue: Venue) -> None:
+    feed = Feed(TT, venue, STRINGS)
     sound = told(frame(feed))
     feed.bads[0] = Bad("nan", 1)
     one = frame(feed)
     prices = told(one)
-    assert (prices["Bid"], prices["Ask"]) == ("NaN", "NaN")
+    assert (prices["Bid"], prices["Ask"], prices["Mark"]) == ("NaN", "NaN", "NaN")
     assert prices["Last"] == sound["Last"]
-    assert b'"Last":%s' % str(sound["Last"]).encode() in one.json
-    assert (str(one.bid), str(one.ask)) == ("NaN", "NaN")
+    assert prices["BidAgeMs"] == sound["BidAgeMs"]
+    line = on_record(one)
+    assert (str(line.bid), str(line.ask)) == ("NaN", "NaN")
 
 
-def test_no_number_stands_only_where_a_side_was_asked_for(feed: Feed) -> None:
-    feed.bads[0] = Bad("nan", 2)
-    one = frame(feed, fields=Ask)
-    assert (told(one)["Bid"], told(one)["Ask"]) == (None, "NaN")
-    assert (one.bid, str(one.ask)) == (None, "NaN")
+def test_no_number_of_a_provider_that_has_a_number_for_it_is_that_number(venue: Venue) -> None:
+    feed = Feed(IB, venue)
+    sound = told(frame(feed))
+    feed.bads[0] = Bad("nan", 1)
+    one = frame(feed)
+    prices = told(one)
+    assert {prices[name] for name in ("Bid", "Ask", "Mark")} == {Decimal("1.7976931348623157E+308")}
+    assert float(prices["Bid"]) < float("inf")
+    assert {**prices, **{name: sound[name] for name in ("Bid", "Ask", "Mark")}} == sound
+    assert on_record(one).bid == prices["Bid"]
+
+
+def test_no_number_of_any_other_provider_is_null_where_decimals_are_numbers(feed: Feed) -> None:
+    sound = told(frame(feed))
+    feed.bads[0] = Bad("nan", 1)
+    one = frame(feed)
+    prices = told(one)
+    gone = {name for name, value in prices.items() if value is None}
+    assert gone == {"Bid", "Ask", "Mark", "BidAgeMs", "AskAgeMs", "MarkAgeMs"}
+    assert prices["Last"] == sound["Last"]
+    assert (on_record(one).bid, on_record(one).bid_age_ms) == (None, None)
+
+
+@pytest.mark.parametrize(("provider", "dialect"), [(IB, Dialect()), (TT, STRINGS)])
+def test_no_number_stands_only_where_a_side_was_asked_for(
+    venue: Venue, provider: DataProviderType, dialect: Dialect
+) -> None:
+    feed = Feed(provider, venue, dialect)
+    feed.bads[0] = Bad("nan", 1)
+    prices = told(frame(feed, fields=Ask))
+    assert prices["Ask"] is not None
+    assert {prices[name] for name in ("Bid", "Last", "Mark")} == {None}
+
+
+def test_what_is_late_is_what_was_said_before_and_as_old_as_that(feed: Feed) -> None:
+    before = told(frame(feed, NOW - 7_000_000))
+    feed.lags[0] = 7_000_000
+    assert feed.distortions() == [0]
+    late = told(frame(feed))
+    assert {late[name] == before[name] for name in ("Bid", "Ask", "Last", "Mark")} == {True}
+    assert late["BidAgeMs"] == before["BidAgeMs"] + 7_000
+    assert late["SnapshotTime"] > before["SnapshotTime"]
+    feed.lags[1] = 2_000_000
+    assert told(frame(feed)) == late
+    feed.heal(0)
+    assert told(frame(feed))["BidAgeMs"] < 3_000
+
+
+def test_before_it_has_a_price_a_feed_says_nought_and_uses_no_bad_frame_up(feed: Feed) -> None:
+    feed.bads[0] = Bad("crossed", 1)
+    said = feed.booting(NOW, EPOCH).symbol("SPX")
+    assert [said.bid, said.ask, said.last, said.mark] == [Decimal(0)] * 4
+    assert on_record(frame(feed)).bid != 0
 
 
 def test_bad_frames_are_used_up_one_fault_after_the_other(feed: Feed) -> None:
@@ -145,7 +215,7 @@ def test_bad_frames_are_used_up_one_fault_after_the_other(feed: Feed) -> None:
     for _ in range(4):
         shown = feed.distortions()
         one = frame(feed)
-        seen.append((shown, one.bid == 0, feed.used_up()))
+        seen.append((shown, on_record(one).bid == 0, feed.used_up()))
     assert seen == [([4], True, []), ([4], True, [4]), ([7], False, [4, 7]), ([], False, [4, 7])]
 
 

@@ -115,7 +115,7 @@ def test_an_order_for_the_day_ends_with_the_session_and_another_does_not() -> No
     assert traded(match(day, at(10, 12, 499))) == (1, 12)
     for size in (9, 0):
         ended = match(day, at(10, 12, 500, size=size))
-        assert ended == Outcome(order=day, has_expired=True)
+        assert ended == Outcome(order=day, at_us=500, has_expired=True)
     assert traded(match(gtc, at(10, 12, 500))) == (1, 12)
     assert until(TimeInForce.DAY, None) is None
 

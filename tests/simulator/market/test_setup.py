@@ -58,6 +58,7 @@ def test_a_setup_that_makes_no_sense_is_refused(settings: dict[str, Any], senten
         {"lag_s": -0.1},
         {"flicker_share": 1.1},
         {"flicker_steps": -1},
+        {"boot_frames": -1},
     ],
 )
 def test_a_provider_that_cannot_quote_is_refused(settings: dict[str, Any]) -> None:

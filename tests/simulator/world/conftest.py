@@ -7,12 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive import models, wire
+from hubproof.simulator.market.setup import QUIET, MarketSetup
 from hubproof.simulator.world.commands import Announce, Call
 from hubproof.simulator.world.effects import Effect, Noted, Published, Replied
+from hubproof.simulator.world.history import EventPage
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
+
+STILL = MarketSetup(stride=0, providers=tuple(replace(one, wander=0) for one in QUIET.providers))
+"""A market in which every quote stands as it is, but for what time takes from options."""
 
 EPOCH = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 
@@ -35,8 +41,11 @@ class Drive:
         return self._tickets
 
     def ask(self, method: str, args: Any) -> Any:
-        """Make a call that is answered at once, and return its response."""
-        return self.answer(self.call(method, args))
+        """Make a call that is answered at once; its response, read where it came as text."""
+        response = self.answer(self.call(method, args))
+        if response is not None and isinstance(response.Data, EventPage):
+            return wire.decode_response(wire.encode(response), models.GetEventsSinceResult)
+        return response
 
     def answer(self, ticket: int) -> Any:
         """The response to a call, or None while it waits."""
@@ -60,8 +69,9 @@ class Drive:
         self.effects += self.world.advance(self.now)
 
     def settle(self) -> None:
-        """Let time pass until the world is at rest."""
-        while (due := self.world.next_deadline()) is not None:
+        """Let time pass until the world is at rest, or for ten minutes: some orders never end."""
+        until = self.now + 600_000_000
+        while (due := self.world.next_deadline()) is not None and due <= until:
             self.wait(due - self.now)
 
     def facts(self, kind: type) -> list[Any]:
@@ -79,7 +89,13 @@ class Drive:
         return self.ask("GetIdempotencyRecord", args).Data
 
     def start(
-        self, key: str, strategy: int = 101, account: str = "ML1001", name: str = "entry"
+        self,
+        key: str,
+        strategy: int = 101,
+        account: str = "ML1001",
+        name: str = "entry",
+        *,
+        provider: models.DataProviderType | None = None,
     ) -> int:
         """Start to prepare an entry."""
         return self.call(
@@ -91,7 +107,7 @@ class Drive:
                 BrokerAccountId=account,
                 LegSelectionConstraint=models.LiveLegSelectionConstraint.UniqueInPosition,
                 Underlying=models.LiveUnderlying(Symbol="SPX", ContractType="Index"),
-                DataProvider=None,
+                DataProvider=provider,
             ),
         )
 
@@ -135,6 +151,7 @@ class Drive:
         terms = models.LegGroupOrder(
             OrderType=models.OrderType(more.pop("order_type", "Market")),
             LegNames=more.pop("legs", None) or list(plan.SelectedLegs),
+            TimeInForce=models.TimeInForce(more.pop("tif", "DAY")),
             **prices,
         )
         fields = {"ReplacesOrder": None, "QtyMultiplier": None, "LegGroupId": 1} | more
@@ -146,6 +163,16 @@ class Drive:
             **fields,
         )
         return self.call("SendOrder", args)
+
+
+@pytest.fixture(scope="session")
+def still(drive: Callable[..., Drive]) -> Callable[..., Drive]:
+    """Makes a world in which prices stand still; `market` is what else is to be set of that."""
+
+    def make(*, market: dict[str, Any] | None = None, **settings: Any) -> Drive:
+        return drive(market=replace(STILL, **(market or {})), **settings)
+
+    return make
 
 
 @pytest.fixture(scope="session")

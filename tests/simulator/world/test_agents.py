@@ -99,3 +99,19 @@ def test_an_agent_of_another_broker_holds_nothing_back(drive: Any) -> None:
     world.settle()
     assert world.answer(ticket).Status is StatusCode.Success
     assert world.facts(AgentChanged)[0].account_ids == ()
+
+
+def test_while_the_agent_is_away_its_provider_says_what_it_said_last(drive: Any) -> None:
+    world = drive()
+    market = world.world.market
+    ib, other = market.providers
+    world.wait(10_000_000)
+    last = market.quote(ib, "SPX", world.now)
+    world.effects += world.world.apply(SetAgent(AgentStatus.Offline), world.now)
+    world.wait(30_000_000)
+    assert market.quote(ib, "SPX", world.now) == last
+    assert market.quote(other, "SPX", world.now).born_us > 30_000_000
+    # The market itself goes on, and orders that the broker has meet that.
+    assert market.traded(ib, "SPX", world.now).born_us > 30_000_000
+    world.effects += world.world.apply(SetAgent(AgentStatus.Online), world.now)
+    assert market.quote(ib, "SPX", world.now).born_us > 30_000_000

@@ -67,8 +67,8 @@ def test_a_cancelled_order_fills_no_further_and_keeps_what_it_has(drive: Any) ->
     assert world.events("OnOrderUpdate")[-1].RemainingQty == 3 - done
 
 
-def test_an_order_may_fill_while_its_cancel_is_on_its_way(drive: Any) -> None:
-    world = working(drive, habits=BrokerHabits(), fill_s=(0.1, 0.1))
+def test_an_order_may_fill_while_its_cancel_is_on_its_way(still: Any) -> None:
+    world = working(still, habits=BrokerHabits(), fill_s=(0.1, 0.1))
     ticket = cancel(world)
     world.settle()
     answer, record = world.answer(ticket), world.record("cancel")
@@ -76,6 +76,7 @@ def test_an_order_may_fill_while_its_cancel_is_on_its_way(drive: Any) -> None:
     assert answer.Status is StatusCode.ProviderError
     assert record.Status.value == "Failed"
     assert record.ErrorMessage == "Order 1 was Filled before it could be cancelled."
+    assert answer.Error.Provider == record.ResponseError.Provider == "InteractiveBrokers"
 
 
 def test_of_two_cancels_only_the_first_has_an_effect(drive: Any) -> None:
@@ -156,22 +157,24 @@ def test_nothing_is_cancelled_through_an_agent_that_is_offline(drive: Any) -> No
 
 
 @pytest.mark.parametrize(
-    ("strategy", "limit", "is_away"),
+    ("strategy", "side", "by", "is_away"),
     [
-        (101, "12.40", False),
-        (101, "12.35", False),  # the bid: nobody has to come to it, and somebody may
-        (101, "12.34", True),
-        (101, "13.00", False),
-        (103, "4.40", False),
-        (103, "4.41", True),
-        (103, "4.00", False),
+        (101, "Mark", "0", False),
+        (101, "Bid", "0", False),  # nobody has to come to it, and somebody may
+        (101, "Bid", "-0.01", True),
+        (101, "Ask", "1", False),
+        (103, "Ask", "0", False),
+        (103, "Ask", "0.01", True),
+        (103, "Bid", "-1", False),
     ],
 )
 def test_an_order_says_whether_its_limit_is_beyond_the_quote(
-    drive: Any, strategy: int, limit: str, *, is_away: bool
+    still: Any, strategy: int, side: str, by: str, *, is_away: bool
 ) -> None:
-    world = drive()
-    world.send("k", world.prepared(strategy, "U2001"), order_type="Limit", limit=limit)
+    world = still()
+    plan = world.prepared(strategy, "U2001")
+    limit = getattr(plan.LegGroupPrices[1], side) + Decimal(by)
+    world.send("k", plan, order_type="Limit", limit=limit)
     world.settle()
     assert {fact.is_away for fact in world.facts(OrderChanged)} == {is_away}
     assert not (is_away and world.facts(Filled))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.dialect import Dialect
 from hubproof.contract.mesolive.models import GetEventsSinceArgs, StatusCode
 from hubproof.simulator.world.commands import SkipNumbers
 
@@ -154,3 +155,16 @@ def test_an_event_is_found_by_its_number_and_a_hole_has_none(drive: Any) -> None
     for number in (0, 12, 17):
         with pytest.raises(ValueError, match=f"nothing was logged under {number}:"):
             world.world.event(number)
+
+
+def test_a_sparse_sequence_leaves_numbers_out_before_every_event(drive: Any) -> None:
+    world = filled(drive, dialect=Dialect(sequence="sparse"))
+    numbers = [number or 0 for number in ids(since(world, 0))]
+    steps = [later - one for one, later in zip([0, *numbers], numbers, strict=False)]
+    assert len(numbers) == 10
+    assert min(steps) >= 2
+    assert len(set(steps)) > 2, "no client can guess the next number"
+    assert numbers == ids(since(filled(drive, dialect=Dialect(sequence="sparse")), 0))
+    page = since(world, numbers[3] + 1, 2)
+    assert ids(page) == numbers[4:6]
+    assert ids(since(world, 0, 2, page.Data.ContinuationToken)) == numbers[6:8]

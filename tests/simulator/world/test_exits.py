@@ -58,7 +58,9 @@ def test_an_exit_trades_what_is_held_the_other_way_round(drive: Any, strategy: i
 
 def test_paper_fills_close_the_position_and_realise_what_it_earned(drive: Any) -> None:
     world = entered(drive())
-    ticket = world.fill("out", exit_plan(world), prices={"long": "25.15", "short": "8.80"})
+    paid = {leg.Name: leg.AvgEntryPrice for leg in position(world).Legs}
+    prices = {"long": str(paid["long"] + 4), "short": str(paid["short"] - 1)}
+    ticket = world.fill("out", exit_plan(world), prices=prices)
     world.settle()
     assert world.answer(ticket).Data.PositionId == 1
     closed = position(world)
@@ -70,6 +72,9 @@ def test_paper_fills_close_the_position_and_realise_what_it_earned(drive: Any) -
         "long": Decimal("1200.00"),
         "short": Decimal("300.00"),
     }
+    # Nobody quotes nothing, and nought would be a price; the PnL of nothing is nought.
+    assert (closed.Prices.Bid, closed.Prices.Mark, closed.Prices.BidAgeMs) == (None, None, None)
+    assert (closed.PnL.Bid, closed.PnL.Mark) == (0, 0)
     last = world.events("OnPositionUpdate")[-1]
     assert (last.Status, last.RealizedPnL) == (models.PositionStatus.Closed, Decimal("1500.00"))
     assert [leg.Status.value for leg in world.events("OnLegUpdate")[-2:]] == ["Closed", "Closed"]
@@ -78,16 +83,17 @@ def test_paper_fills_close_the_position_and_realise_what_it_earned(drive: Any) -
     assert accounts.ActivePositions == 0
 
 
-def test_live_orders_close_it_group_by_group(drive: Any) -> None:
-    world = entered(drive(), 104, "U2001")
+def test_live_orders_close_it_group_by_group(still: Any) -> None:
+    world = entered(still(), 104, "U2001")
     plan = exit_plan(world)
     for group, legs in plan.LegGroups.items():
         world.send(f"out-{group}", plan, LegGroupId=group, legs=legs)
         world.settle()
     statuses = [one.Status.value for one in world.events("OnPositionUpdate")]
     assert statuses == ["Created", "RealizedPnLChanged", "Closed"]
-    # Prices stand still: what is lost are the commissions of four contracts in and out.
-    assert position(world).PnL.Realized == Decimal("-5.20")
+    # What is lost are both spreads, and the commissions of four contracts in and out.
+    spreads = sum(one.Ask - one.Bid for one in plan.LegGroupPrices.values())
+    assert position(world).PnL.Realized == -100 * spreads - Decimal("5.20")
 
 
 def test_a_part_that_is_closed_at_another_price_is_told_as_earnings(drive: Any) -> None:
@@ -176,17 +182,18 @@ def test_legs_are_listed_filtered_and_read(drive: Any) -> None:
     assert several.Data.Legs == [leg, first.Legs[0]]
 
 
-def test_a_position_is_worth_what_its_other_side_pays(drive: Any) -> None:
-    world = drive()
-    world.fill("k", world.prepared(103), prices={"put": "4.00"})
+def test_a_position_is_worth_what_its_other_side_pays(still: Any) -> None:
+    world = still()
+    plan = world.prepared(103)
+    world.fill("k", plan, prices={"put": "4.00"})
     world.settle()
-    detail = position(world)
-    # Two puts were sold at 4.00 and stand at 4.30 to 4.40.
+    detail, quote = position(world), plan.LegPrices["put"]
+    # Two puts were sold at 4.00: whoever closes them pays the ask, which is told as the bid.
     assert (detail.PnL.Bid, detail.PnL.Mark, detail.PnL.Ask) == (
-        Decimal("-60.00"),
-        Decimal("-70.00"),
-        Decimal("-80.00"),
+        -200 * (quote.Ask - 4),
+        -200 * (quote.Mark - 4),
+        -200 * (quote.Bid - 4),
     )
-    assert detail.Prices.Mark == Decimal("-8.70")
+    assert (detail.Prices.Bid, detail.Prices.Ask) == (-2 * quote.Ask, -2 * quote.Bid)
     missing = world.ask("GetPosition", models.GetPositionArgs(PositionId=2))
     assert missing.Status is StatusCode.NotFound

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hubproof.contract.mesolive import models
+from hubproof.simulator.market.commissions import Commissions
 
 
 def account(world: Any, name: str) -> tuple[Decimal | None, ...]:
@@ -26,37 +27,61 @@ def test_an_account_that_has_not_traded_is_as_it_was_set_up(drive: Any) -> None:
         assert account(world, name) == (Decimal(60000), Decimal(100000), None)
 
 
-def test_what_is_bought_is_paid_for_and_worth_its_price(drive: Any) -> None:
-    world = drive()
-    world.fill("k", world.prepared(101), prices={"put": "10.00"})
+def test_what_is_bought_is_paid_for_and_worth_its_price(still: Any) -> None:
+    world = still()
+    plan = world.prepared(101)
+    world.fill("k", plan, prices={"put": "10.00"})
     world.settle()
-    # Two puts at 10.00 cost 2,000; they stand at 12.40.
-    assert account(world, "ML1001") == (Decimal(58000), Decimal(100480), Decimal(0))
+    # Two puts at 10.00 cost 2,000.
+    worth = 98000 + 200 * plan.LegPrices["put"].Mark
+    assert account(world, "ML1001") == (Decimal(58000), worth, Decimal(0))
     assert account(world, "U2001") == (Decimal(60000), Decimal(100000), None)
 
 
-def test_a_live_broker_charges_for_every_contract(drive: Any) -> None:
-    world = drive()
-    world.send("k", world.prepared(101, "U2001"))
+def test_a_live_broker_charges_for_every_contract(still: Any) -> None:
+    world = still()
+    plan = world.prepared(101, "U2001")
+    world.send("k", plan)
     world.settle()
     cash, net, _ = account(world, "U2001")
-    assert (cash, net) == (Decimal("57518.70"), Decimal("99998.70"))
+    quote = plan.LegPrices["put"]
+    assert cash == 60000 - 200 * quote.Ask - Decimal("1.30")
+    assert net == 100000 - 200 * (quote.Ask - quote.Mark) - Decimal("1.30")
     (leg,) = world.ask("ListLegs", models.ListLegsArgs()).Data.Legs
-    assert leg.AvgEntryPrice == Decimal("12.4065")
+    assert leg.AvgEntryPrice == quote.Ask + Decimal("0.0065")
 
 
 @pytest.mark.parametrize(
-    ("strategy", "margin"),
-    # A sold put takes a fifth of the underlying less what it is out of the money, and its price:
-    # 1000.05 - 300.25 + 4.35 points for each of two. A bought spread can lose no more than it
-    # cost, a condor no more than one of its wings.
-    [(102, "0.00"), (103, "140830.00"), (104, "10000.00")],
+    ("strategy", "most"),
+    # A bought spread can lose no more than it cost, a condor no more than one of its wings.
+    [(102, "0.00"), (104, "10000.00")],
 )
-def test_what_is_sold_takes_margin(drive: Any, strategy: int, margin: str) -> None:
-    world = drive()
+def test_what_is_sold_takes_margin(still: Any, strategy: int, most: str) -> None:
+    world = still()
     world.fill("k", world.prepared(strategy))
     world.settle()
-    assert account(world, "ML1001")[2] == Decimal(margin)
+    assert account(world, "ML1001")[2] == Decimal(most)
+
+
+def test_a_sold_put_takes_a_fifth_of_the_underlying_less_what_it_is_out_of_the_money(
+    still: Any,
+) -> None:
+    world = still()
+    plan = world.prepared(103)
+    world.fill("k", plan)
+    world.settle()
+    spot, put = plan.UnderlyingPrice.Mark, plan.LegPrices["put"].Mark
+    points = spot / 5 - (spot - 4700) + put
+    assert account(world, "ML1001")[2] == (200 * points).quantize(Decimal("0.01"))
+
+
+def test_an_account_is_worth_what_its_contracts_are_quoted_at_now(drive: Any) -> None:
+    world = drive()
+    world.fill("k", world.prepared(101))
+    world.settle()
+    before = account(world, "ML1001")[1]
+    world.wait(60_000_000)
+    assert account(world, "ML1001")[1] != before
 
 
 def test_after_an_exit_there_is_cash_again_and_what_was_earned(drive: Any) -> None:
@@ -69,19 +94,22 @@ def test_after_an_exit_there_is_cash_again_and_what_was_earned(drive: Any) -> No
     assert account(world, "ML1001") == (Decimal(61800), Decimal(101800), Decimal(0))
 
 
-def test_an_account_that_came_and_went_has_paid_for_it(drive: Any) -> None:
-    world = drive()
+def test_an_account_that_came_and_went_has_paid_for_it(still: Any) -> None:
+    world = still()
     world.send("in", world.prepared(101, "U2001"))
     world.settle()
-    world.send("out", leave(world), legs=["put"])
+    plan = leave(world)
+    world.send("out", plan, legs=["put"])
     world.settle()
-    assert account(world, "U2001") == (Decimal("59997.40"), Decimal("99997.40"), Decimal(0))
+    quote = plan.LegPrices["put"]
+    left = 200 * (quote.Ask - quote.Bid) + Decimal("2.60")
+    assert account(world, "U2001") == (60000 - left, 100000 - left, Decimal(0))
 
 
-def test_commissions_can_be_set_up(drive: Any) -> None:
-    world = drive()
-    free = type(world.setup.commissions)(per_contract=Decimal(0))
-    world = drive(commissions=free)
-    world.send("k", world.prepared(101, "U2001"))
+def test_commissions_can_be_set_up(still: Any) -> None:
+    world = still(commissions=Commissions(per_contract=Decimal(0)))
+    plan = world.prepared(101, "U2001")
+    world.send("k", plan)
     world.settle()
-    assert account(world, "U2001")[1] == Decimal(100000)
+    quote = plan.LegPrices["put"]
+    assert account(world, "U2001")[0] == 60000 - 200 * quote.Ask

@@ -1,6 +1,5 @@
 """Preparation jobs take their time, then come to a plan or fail."""
 
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -41,22 +40,24 @@ def test_the_event_and_the_status_carry_the_same_result(drive: Any) -> None:
 
 def test_a_plan_names_its_legs_its_group_and_its_money(drive: Any) -> None:
     world = drive()
+    world.announce(102, "ML1001")
     result = world.prepared(strategy=102)
     assert result.LegGroups == {1: ["long", "short"]}
     assert result.LegGroupQtys[1].Qty == 3
     assert result.LegGroupQtys[1].LegQtys == {"long": 3, "short": -3}
     assert {name: leg.Qty for name, leg in result.SelectedLegs.items()} == {"long": 3, "short": -3}
-    assert result.LegGroupPrices[1].Mark == Decimal("11.35")
+    legs = {name: quote.Mark for name, quote in result.LegPrices.items()}
+    assert result.LegGroupPrices[1].Mark == legs["long"] - legs["short"]
     assert result.EntryAllowed
     (plan,) = world.facts(PlanMade)
-    assert plan.notional == Decimal("9285.00")
+    assert plan.notional == 300 * (legs["long"] + legs["short"])
     assert plan.currency == "USD"
 
 
 def test_a_single_short_leg_is_a_group_that_is_sold(drive: Any) -> None:
     result = drive().prepared(strategy=103)
     assert result.LegGroupQtys[1].Qty == -2
-    assert result.LegGroupPrices[1].Mark == Decimal("4.35")
+    assert result.LegGroupPrices[1] == result.LegPrices["put"]
 
 
 def test_only_the_jobs_that_are_set_up_to_fail_do(drive: Any) -> None:
@@ -134,3 +135,32 @@ def test_a_job_that_is_over_stays_as_it_was(drive: Any) -> None:
     assert status_of(world, "job-1").Data.Result == plan
     assert cancel(world, "d", "job-9").Status is StatusCode.NotFound
     assert world.record("d") is None
+
+
+def test_an_entry_is_allowed_while_its_signal_is_on(drive: Any) -> None:
+    world = drive()
+    world.announce(101)
+    assert world.prepared(101).EntryAllowed
+    world.announce(101, state="Off")
+    refused = world.prepared(101)
+    assert not refused.EntryAllowed
+    assert [one.IsMet for one in refused.EntryConditions] == [False]
+
+
+def test_a_plan_is_quoted_by_the_provider_that_was_asked_for(drive: Any) -> None:
+    world = drive()
+    quotes = {}
+    for provider in (None, *world.world.market.providers):
+        world.start(f"k-{provider}", provider=provider)
+        world.settle()
+        quotes[provider] = world.events("OnPositionEntryPreparationCompleted")[-1].Result
+    told = {one.UnderlyingPrice.Mark for one in quotes.values()}
+    assert len(told) > 1
+
+
+def test_what_nobody_quotes_cannot_be_prepared(still: Any) -> None:
+    world = still(market={"providers": ()})
+    world.start("k")
+    world.settle()
+    (failed,) = world.events("OnPositionEntryPreparationFailed")
+    assert "quotes nothing on SPX" in failed.Error

@@ -1,6 +1,5 @@
 """Several leg groups: one plan, an order for each group, and one position."""
 
-from decimal import Decimal
 from typing import Any
 
 from hubproof.contract.mesolive import models
@@ -18,21 +17,27 @@ def test_a_plan_tells_each_group_with_its_price_and_the_position_with_the_sum(dr
         **dict.fromkeys(PUTS, 1),
         **dict.fromkeys(CALLS, 2),
     }
-    assert {number: quote.Mark for number, quote in plan.LegGroupPrices.items()} == {
-        1: Decimal("-1.25"),
-        2: Decimal("-2.25"),
-    }
-    assert plan.PositionPrice.Mark == Decimal("-3.50")
+    legs, groups = plan.LegPrices, plan.LegGroupPrices
+    assert groups[1].Mark == legs["long put"].Mark - legs["short put"].Mark
+    assert groups[2].Bid == legs["long call"].Bid - legs["short call"].Ask
+    assert plan.PositionPrice.Mark == groups[1].Mark + groups[2].Mark
     (made,) = world.facts(PlanMade)
-    assert (made.leg_group_ids, made.notional) == ((1, 2), Decimal("1560.00"))
+    risked = 100 * sum(quote.Mark for quote in legs.values())
+    assert (made.leg_group_ids, made.notional) == ((1, 2), risked)
+
+
+def test_greeks_are_told_of_legs_groups_and_the_whole(drive: Any) -> None:
+    plan = drive().prepared(104)
+    legs, groups = plan.LegGreeks, plan.LegGroupGreeks
+    assert legs["short put"].Delta < legs["long put"].Delta < 0 < legs["long call"].Delta
+    assert groups[1].Delta == legs["long put"].Delta - legs["short put"].Delta
+    assert plan.PositionGreeks.Vega == groups[1].Vega + groups[2].Vega < 0
 
 
 def test_one_short_leg_is_worth_what_it_brings(drive: Any) -> None:
     plan = drive().prepared(103)
-    assert (plan.LegGroupPrices[1].Mark, plan.PositionPrice.Mark) == (
-        Decimal("4.35"),
-        Decimal("-4.35"),
-    )
+    mark = plan.LegPrices["put"].Mark
+    assert (plan.LegGroupPrices[1].Mark, plan.PositionPrice.Mark) == (mark, -mark)
 
 
 def test_each_group_is_an_order_and_both_make_one_position(drive: Any) -> None:
@@ -48,7 +53,6 @@ def test_each_group_is_an_order_and_both_make_one_position(drive: Any) -> None:
         (orders[0], 1),
         (orders[1], 2),
     ]
-    assert sum(fill.notional for fill in world.facts(Filled)) == Decimal("1560.00")
     assert world.world.snapshot()["positions"] == {
         1: {"long put": 1, "short put": -1, "short call": -1, "long call": 1}
     }

@@ -8,6 +8,7 @@ import pytest
 
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.models import OrderState, StatusCode
+from hubproof.simulator.market.setup import Session
 from hubproof.simulator.world.facts import Filled, OrderChanged, PositionChanged
 
 
@@ -37,8 +38,8 @@ def test_a_slow_order_takes_seconds(drive: Any) -> None:
 
 
 @pytest.mark.parametrize("strategy", [101, 102, 103])
-def test_a_market_order_fills_in_parts_that_add_up_to_it(drive: Any, strategy: int) -> None:
-    world = drive()
+def test_a_market_order_fills_in_parts_that_add_up_to_it(still: Any, strategy: int) -> None:
+    world = still()
     plan = world.prepared(strategy, "U2001")
     world.send("k", plan)
     world.settle()
@@ -49,14 +50,26 @@ def test_a_market_order_fills_in_parts_that_add_up_to_it(drive: Any, strategy: i
     order = order_of(world, 1).Data
     assert order.CumQty == order.Qty == plan.LegGroupQtys[1].Qty
     assert order.Side == ("S" if order.Qty < 0 else "B")
-    assert order.AvgFillPrice == plan.LegGroupPrices[1].Mark
+    quote = plan.LegGroupPrices[1]
+    assert order.AvgFillPrice == (quote.Bid if order.Qty < 0 else quote.Ask)
 
 
-def test_the_money_of_the_fills_is_the_money_of_the_plan(drive: Any) -> None:
-    world = drive()
-    world.send("k", world.prepared(102, "U2001"))
+def test_the_money_of_the_fills_is_that_of_their_legs(still: Any) -> None:
+    world = still()
+    plan = world.prepared(102, "U2001")
+    world.send("k", plan)
     world.settle()
-    assert sum(fill.notional for fill in world.facts(Filled)) == Decimal("9285.00")
+    # Both legs trade at their mark, and the dearer one makes up for half of the combo's spread.
+    combo, legs = plan.LegGroupPrices[1], plan.LegPrices
+    points = legs["long"].Mark + legs["short"].Mark + combo.Ask - combo.Mark
+    assert sum(fill.notional for fill in world.facts(Filled)) == 300 * points
+    held = {
+        leg.Name: leg.AvgEntryPrice
+        for leg in world.ask("ListLegs", models.ListLegsArgs()).Data.Legs
+    }
+    charged = Decimal("0.0065")
+    assert held["short"] == legs["short"].Mark - charged
+    assert held["long"] - held["short"] == combo.Ask + 2 * charged
 
 
 def test_orders_fill_in_one_two_and_three_parts(drive: Any) -> None:
@@ -93,25 +106,91 @@ def test_an_unfilled_order_says_so(drive: Any) -> None:
 @pytest.mark.parametrize(
     ("strategy", "terms", "fills"),
     [
-        (101, {"order_type": "Limit", "limit": "12.40"}, True),
-        (101, {"order_type": "Limit", "limit": "12.39"}, False),
-        (103, {"order_type": "Limit", "limit": "4.35"}, True),
-        (103, {"order_type": "Limit", "limit": "4.36"}, False),
-        (102, {"order_type": "Limit", "limit": "11.35"}, True),
-        (101, {"order_type": "Stop", "stop": "12.40"}, True),
-        (101, {"order_type": "Stop", "stop": "12.41"}, False),
-        (103, {"order_type": "Stop", "stop": "4.34"}, False),
-        (101, {"order_type": "StopLimit", "stop": "12.00", "limit": "12.30"}, False),
-        (101, {"order_type": "StopLimit", "stop": "12.00", "limit": "12.50"}, True),
+        (101, {"limit": ("Mark", "0")}, True),
+        (101, {"limit": ("Mark", "-0.01")}, False),
+        (103, {"limit": ("Mark", "0")}, True),
+        (103, {"limit": ("Mark", "0.01")}, False),
+        (102, {"limit": ("Mark", "0")}, True),
+        (101, {"stop": ("Ask", "0")}, True),
+        (101, {"stop": ("Ask", "0.01")}, False),
+        (103, {"stop": ("Bid", "0")}, True),
+        (103, {"stop": ("Bid", "-0.01")}, False),
+        (101, {"stop": ("Ask", "-1"), "limit": ("Mark", "-0.01")}, False),
+        (101, {"stop": ("Ask", "-1"), "limit": ("Ask", "0")}, True),
     ],
 )
 def test_an_order_fills_only_within_its_prices(
-    drive: Any, strategy: int, terms: dict[str, str], *, fills: bool
+    still: Any, strategy: int, terms: dict[str, tuple[str, str]], *, fills: bool
 ) -> None:
-    world = drive()
-    world.send("k", world.prepared(strategy, "U2001"), **terms)
+    world = still()
+    plan = world.prepared(strategy, "U2001")
+    quote = plan.LegGroupPrices[1]
+    prices = {name: getattr(quote, side) + Decimal(by) for name, (side, by) in terms.items()}
+    kind = {"limit": "Limit", "stop": "Stop", "stoplimit": "StopLimit"}["".join(terms)]
+    world.send("k", plan, order_type=kind, **prices)
     world.settle()
     assert bool(world.facts(Filled)) is fills
+
+
+def test_a_limit_within_the_spread_is_what_is_paid_and_one_beyond_it_is_not(still: Any) -> None:
+    for by, paid in (("0", "Mark"), ("9", "Ask")):
+        world = still()
+        plan = world.prepared(102, "U2001")
+        quote = plan.LegGroupPrices[1]
+        world.send("k", plan, order_type="Limit", limit=quote.Mark + Decimal(by))
+        world.settle()
+        assert {fill.price for fill in world.facts(Filled)} == {getattr(quote, paid)}
+
+
+def test_an_order_waits_until_the_market_comes_to_it(drive: Any) -> None:
+    world = drive()
+    plan = world.prepared(101, "U2001")
+    limit = plan.LegGroupPrices[1].Mark - Decimal("0.3")
+    world.send("k", plan, order_type="Limit", limit=limit)
+    accepted = world.now
+    world.settle()
+    fills = world.facts(Filled)
+    assert fills[0].at_us > accepted + 10_000_000
+    assert all(fill.price <= limit for fill in fills)
+    assert order_of(world, 1).Data.State is OrderState.Filled
+
+
+def test_own_orders_show_at_the_top_of_the_book_and_nobody_trades_with_himself(still: Any) -> None:
+    world = still(order_s=(0.1, 0.1), fill_s=(0.1, 0.1), slow_share=0.0)
+    plan = world.prepared(101, "U2001")
+    quote = plan.LegGroupPrices[1]
+    chase = quote.Mark - Decimal("0.05")
+    world.send("k", plan, order_type="Limit", limit=chase)
+    world.wait(2_000_000)
+    world.start("again", 101, "U2001")
+    world.wait(2_000_000)
+    again = world.events("OnPositionEntryPreparationCompleted")[-1].Result
+    assert (again.LegGroupPrices[1].Bid, again.LegGroupPrices[1].Ask) == (chase, quote.Ask)
+    # Who buys at the market meets the market, and a bid that was cancelled shows no longer.
+    world.send("over", plan, ReplacesOrder=1)
+    world.wait(2_000_000)
+    assert {fill.price for fill in world.facts(Filled)} == {quote.Ask}
+    world.start("after", 101, "U2001")
+    world.wait(2_000_000)
+    after = world.events("OnPositionEntryPreparationCompleted")[-1].Result
+    assert after.LegGroupPrices[1].Bid == quote.Bid
+
+
+def test_an_order_for_the_day_ends_with_the_session_and_nothing_trades_outside_it(
+    still: Any,
+) -> None:
+    opens = 15 * 3600 + 60  # a minute after the world begins
+    world = still(market={"sessions": (Session(opens_s=opens, closes_s=opens + 120),)})
+    plan = world.prepared(101, "U2001")
+    away = plan.LegGroupPrices[1].Bid - 1
+    world.send("early", plan)
+    world.send("day", plan, order_type="Limit", limit=away)
+    world.send("gtc", plan, order_type="Limit", limit=away, tif="GTC")
+    world.settle()
+    assert min(fill.at_us for fill in world.facts(Filled)) >= 60_000_000
+    assert {fill.order_id for fill in world.facts(Filled)} == {1}
+    assert world.world.snapshot()["orders"] == {1: "Filled", 2: "Cancelled", 3: "Working"}
+    assert order_of(world, 2).Data.LastUpdated == world.world.time(180_000_000)
 
 
 @pytest.mark.parametrize(
@@ -167,12 +246,14 @@ def test_a_plan_that_was_never_made_is_not_found(drive: Any) -> None:
     assert world.ask("SendOrder", never).Status is StatusCode.NotFound
 
 
-def test_a_multiplier_scales_the_order_and_its_money(drive: Any) -> None:
-    world = drive()
-    world.send("k", world.prepared(account="U2001"), QtyMultiplier=Decimal(2))
+def test_a_multiplier_scales_the_order_and_its_money(still: Any) -> None:
+    world = still()
+    plan = world.prepared(account="U2001")
+    world.send("k", plan, QtyMultiplier=Decimal(2))
     world.settle()
     assert sum(fill.qty for fill in world.facts(Filled)) == 4
-    assert sum(fill.notional for fill in world.facts(Filled)) == Decimal("4960.00")
+    ask = plan.LegGroupPrices[1].Ask
+    assert sum(fill.notional for fill in world.facts(Filled)) == 400 * ask
 
 
 def test_a_second_execution_under_a_new_key_trades_again(drive: Any) -> None:
@@ -255,13 +336,14 @@ def test_an_unknown_order_is_not_found(drive: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("strategy", "stop", "away"),
-    [(101, "9999", True), (101, "12.40", False), (101, "12.45", False), (103, "0.01", True)],
+    ("strategy", "by", "away"), [(101, "0.01", True), (101, "0", False), (103, "-12.4", True)]
 )
 def test_a_stop_that_nothing_sets_off_is_away(
-    drive: Any, strategy: int, stop: str, *, away: bool
+    still: Any, strategy: int, by: str, *, away: bool
 ) -> None:
-    world = drive()
-    world.send("k", world.prepared(strategy, "U2001"), order_type="Stop", stop=stop)
+    world = still()
+    plan = world.prepared(strategy, "U2001")
+    stop = plan.LegGroupPrices[1].Ask + Decimal(by)
+    world.send("k", plan, order_type="Stop", stop=stop)
     world.settle()
     assert {fact.is_away for fact in world.facts(OrderChanged)} == {away}

@@ -12,12 +12,12 @@ def test_a_signal_that_goes_on_is_published_with_its_underlying(drive: Any) -> N
     world = drive()
     event = world.announce(101, "U2001")
     assert (event.callback, event.strategy_id) == ("OnEntrySignal", 101)
-    assert event.payload.EventId == event.event_id
+    assert str(event.payload.EventId) == event.event_id_text
     assert event.payload.EventSeqId == event.event_seq_id
     assert event.payload.EntrySignalResult.Underlying.Symbol == "SPX"
     (changed,), (logged,) = world.facts(SignalChanged), world.facts(EventLogged)
     assert (changed.state, changed.broker_account_id) == ("On", "U2001")
-    assert changed.event_id == logged.event_id == str(event.event_id)
+    assert changed.event_id == logged.event_id == event.event_id_text
 
 
 def test_active_state_is_what_is_on_as_it_was_first_published(drive: Any) -> None:
@@ -43,7 +43,7 @@ def test_a_state_may_be_announced_again_on_purpose_as_a_new_event(drive: Any) ->
     world = drive()
     first = world.announce()
     again = world.announce(same_state_ok=True)
-    assert again.event_id != first.event_id
+    assert again.event_id_text != first.event_id_text
     assert world.world.active_state("user-1", world.now) == [again]
     world.announce(state="Off")
     assert world.announce(state="Off", same_state_ok=True).payload.State.value == "Off"

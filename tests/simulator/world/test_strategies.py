@@ -130,3 +130,12 @@ def test_a_page_that_was_begun_before_a_deletion_goes_on_without_repeats(drive: 
     token = first.ContinuationToken
     rest = world.ask("ListStrategies", models.ListStrategiesArgs(ContinuationToken=token)).Data
     assert [one.Id for one in (*first.Strategies, *rest.Strategies)] == [101, 102, 103, 104]
+
+
+def test_a_user_without_strategies_can_make_one(drive: Any) -> None:
+    world = drive(strategies=())
+    assert world.ask("ListStrategies", models.ListStrategiesArgs()).Data.Strategies == []
+    document = models.StrategyDefinition(StrategyName="The first", Symbol="SPX")
+    args = models.CreateStrategyArgs(StrategyDefinition=document, ActiveOnAccounts=["ML1001"])
+    made = world.ask("CreateStrategy", args).Data
+    assert (made.Id, made.Name, made.ActiveOnAccounts) == (1, "The first", ["ML1001"])

@@ -1,14 +1,21 @@
 """The world as a whole: time, determinism, and who may ask."""
 
+import os
 import random
+import subprocess
+import sys
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.methods import METHODS
+from hubproof.simulator.hubs.inquiries import AnyArgs
 from hubproof.simulator.world.commands import Call
 from hubproof.simulator.world.effects import Noted, Published, Replied
+
+from .day import digest
 
 
 def a_day(world: Any) -> list[Any]:
@@ -26,6 +33,20 @@ def a_day(world: Any) -> list[Any]:
 
 def test_the_same_commands_at_the_same_instants_have_the_same_effects(drive: Any) -> None:
     assert repr(a_day(drive())) == repr(a_day(drive()))
+
+
+def test_the_same_commands_have_the_same_effects_in_every_process(pytestconfig: Any) -> None:
+    here = digest()
+    for hash_seed in ("0", "1", "4711"):
+        said = subprocess.run(
+            [sys.executable, "-c", "from tests.simulator.world.day import digest; print(digest())"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=pytestconfig.rootpath,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        )
+        assert said.stdout.strip() == here
 
 
 def test_another_seed_makes_another_day(drive: Any) -> None:
@@ -125,3 +146,9 @@ def test_a_snapshot_tells_what_is_true_now(drive: Any) -> None:
     assert told["orders"] == {1: "Filled"}
     assert told["positions"] == {1: {"put": 2}}
     assert told["records"]["k"] == "Completed"
+
+
+def test_every_method_of_the_contract_is_carried_out(drive: Any) -> None:
+    of_a_connection = {"SubscribeToStrategies", "UnsubscribeFromStrategies"}
+    quoted = {name for name, one in METHODS.items() if one.args in get_args(AnyArgs)}
+    assert {*drive().world._handlers} | of_a_connection | quoted == {*METHODS}

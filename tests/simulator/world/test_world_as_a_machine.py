@@ -10,12 +10,14 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive import models, wire
 from hubproof.contract.mesolive.models import StatusCode
 from hubproof.simulator.world.commands import Announce, Call, Doom, SetError
 from hubproof.simulator.world.effects import Noted, Published, Replied
 from hubproof.simulator.world.facts import Filled, OrderChanged, PlanMade, RecordChanged
+from hubproof.simulator.world.setup import STRATEGIES as SET_UP
 from hubproof.simulator.world.setup import WorldSetup
+from hubproof.simulator.world.structure import AdjustmentSetup
 from hubproof.simulator.world.world import World
 
 KEYS = st.sampled_from(["a", "b", "c", "d", "e", "f"])
@@ -29,8 +31,11 @@ LEGS = {
     (104, 2): ["short call", "long call"],
 }
 """The legs of each strategy's groups; every ratio is one, and a point is worth 100."""
+ADJUSTMENTS = SET_UP[0].adjustments
+"""Every strategy has these operations under these conditions."""
 COMMISSION = Decimal("0.65")
 CASH = Decimal(60000)
+RESULT = models.GetEventsSinceResult
 EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -124,6 +129,22 @@ class WorldMachine(RuleBasedStateMachine):
         args = models.PreparePositionExitArgs(IdempotencyKey=key, PositionId=position)
         self.keyed("StartPreparePositionExit", args)
 
+    @rule(key=KEYS, position=st.integers(1, 3), which=st.sampled_from(ADJUSTMENTS))
+    def adjust(self, key: str, position: int, which: AdjustmentSetup) -> None:
+        args = models.PreparePositionAdjustmentArgs(
+            IdempotencyKey=key,
+            PositionId=position,
+            Operation=which.operation,
+            Condition=which.condition,
+        )
+        self.keyed("StartPreparePositionAdjustment", args)
+
+    @rule(which=st.integers(0, 20))
+    def happen(self, which: int) -> None:
+        possible = self.world.possible()
+        if possible:
+            self.take(self.world.apply(possible[which % len(possible)], self.now))
+
     @rule(key=KEYS, job=st.integers(1, 4), is_exit=st.booleans())
     def give_up(self, key: str, job: int, is_exit: bool) -> None:  # noqa: FBT001  # drawn
         if is_exit:
@@ -169,7 +190,7 @@ class WorldMachine(RuleBasedStateMachine):
         if self.plans:
             plan = self.plans[pick % len(self.plans)]
             groups = plan.leg_group_ids
-            legs = [leg for group in groups for leg in LEGS[plan.strategy_id, group]]
+            legs = [leg for group in groups for leg in LEGS.get((plan.strategy_id, group), [])]
             args = models.ApplyPaperFillsArgs(
                 IdempotencyKey=key,
                 BrokerAccountId=plan.broker_account_id,
@@ -190,7 +211,8 @@ class WorldMachine(RuleBasedStateMachine):
 
     @rule()
     def settle(self) -> None:
-        while (due := self.world.next_deadline()) is not None:
+        until = self.now + 60_000_000  # an order that nothing suits works for ever
+        while (due := self.world.next_deadline()) is not None and due <= until:
             assert due >= self.now
             self.now = due
             self.take(self.world.advance(due))
@@ -204,7 +226,7 @@ class WorldMachine(RuleBasedStateMachine):
                 Limit=sizes[turn % len(sizes)],
                 ContinuationToken=token,
             )
-            page = self.ask("GetEventsSince", args).Data
+            page = wire.decode(self.ask("GetEventsSince", args).Data.text, RESULT)
             seen += [models.payload_of(envelope) for envelope in page.Events]
             token, turn = page.ContinuationToken, turn + 1
             if token is None:
@@ -215,7 +237,7 @@ class WorldMachine(RuleBasedStateMachine):
     def events_are_unique_and_in_order(self) -> None:
         ids = [event.event_seq_id for event in self.logged]
         assert ids == sorted(set(ids))
-        assert len({event.event_id for event in self.logged}) == len(ids)
+        assert len({event.event_id_text for event in self.logged}) == len(ids)
 
     @invariant()
     def terminal_records_stay(self) -> None:

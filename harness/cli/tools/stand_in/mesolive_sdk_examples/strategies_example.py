@@ -1,0 +1,11 @@
+"""`python -m mesolive_sdk_examples.strategies_example` is `hubproof tools strategies`.
+
+It hands over and decides nothing: the two may never differ.
+"""
+
+import sys
+
+from hubproof.harness.cli.tools.example import main
+
+if __name__ == "__main__":
+    sys.exit(main("strategies", sys.argv[1:]))
