@@ -60,6 +60,12 @@ class MessageReader:
     `limit` is the longest message allowed, separator included; None allows any length.
     """
 
+    __slots__ = (
+        "_begun",
+        "_begun_bytes",
+        "_limit",
+    )
+
     def __init__(self, limit: int | None = MESSAGE_BYTES_MAX) -> None:
         self._limit = limit
         self._begun: list[bytes] = []

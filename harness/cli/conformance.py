@@ -58,13 +58,16 @@ def serve(port: int) -> Exit:
 
 
 async def _serve(port: int) -> None:
-    _tell(f"the test hub is at http://{HOST}:{port}; after POST /stop it serves anew")
+    is_first = True
     while True:
         over = asyncio.Event()
         server = TestServer(
             lambda: time.monotonic_ns() // 1000, lambda: secrets.token_urlsafe(16), over.set
         )
         await server.start(HOST, port)
+        if is_first:
+            _tell(f"the test hub is at http://{HOST}:{port}; after POST /stop it serves anew")
+            is_first = False
         try:
             await over.wait()
         finally:

@@ -10,6 +10,14 @@ from collections.abc import Iterable
 class Calls:
     """What one client has called and not been answered yet: `running` calls take `places`."""
 
+    __slots__ = (
+        "_beside",
+        "_detached",
+        "_streams",
+        "places",
+        "running",
+    )
+
     def __init__(self, places: int) -> None:
         self.places = places
         self.running: list[str | None] = []

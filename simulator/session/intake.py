@@ -18,12 +18,21 @@ ASP.NET Core's ApplicationMaxBufferSize."""
 class Intake:
     """What has come and is not served yet. `broken` is why no more can be read."""
 
+    __slots__ = (
+        "_limit",
+        "_reader",
+        "_unread_bytes",
+        "arrived",
+        "broken",
+        "unread",
+    )
+
     def __init__(self, message_bytes_max: int | None) -> None:
         self._limit = message_bytes_max
         self._reader = JSON.reader(message_bytes_max)
         self.arrived: deque[AnyMessage] = deque()
         self.broken: ProtocolError | None = None
-        self.unread: deque[bytes | None] = deque()
+        self.unread: list[bytes | None] = []  # few, and most often none
         self._unread_bytes = 0
 
     @property
@@ -53,7 +62,7 @@ class Intake:
         """Read the next bytes that were put off, likewise; None where there are none."""
         if not self.unread:
             return None
-        data = self.unread.popleft()
+        data = self.unread.pop(0)
         if data is None:
             self._reader.forget()
             return False

@@ -12,6 +12,16 @@ from hubproof.simulator.session.options import MICROSECONDS, SessionOptions
 class Liveness:
     """Three deadlines in microseconds; None where there is none."""
 
+    __slots__ = (
+        "_client_timeout_us",
+        "_is_armed",
+        "_keep_alive_us",
+        "handshake_due",
+        "ping_due",
+        "pings",
+        "silence_due",
+    )
+
     def __init__(self, options: SessionOptions, now: int) -> None:
         self._keep_alive_us = round(options.keep_alive_s * MICROSECONDS)
         self._client_timeout_us = round(options.client_timeout_s * MICROSECONDS)

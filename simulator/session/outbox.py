@@ -12,8 +12,15 @@ at which some clients refuse a frame. One larger message still travels in a fram
 class Outbox:
     """Collects encoded messages in order and hands them out as frames."""
 
+    __slots__ = ("_messages",)
+
     def __init__(self) -> None:
         self._messages: list[bytes] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is queued."""
+        return not self._messages
 
     def add(self, message: bytes) -> None:
         """Queue one encoded message."""

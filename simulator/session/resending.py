@@ -85,9 +85,13 @@ class Resending:
         if self._counted <= self._received:
             return False
         self._received = self._counted
-        if self.ack_due is None:
-            self.ack_due = self._began + ((now - self._began) // ACK_US + 1) * ACK_US
+        self.owe(now)
         return True
+
+    def owe(self, now: int) -> None:
+        """Acknowledge on the next second, where anything is owed."""
+        if self.ack_due is None and self._received > self._acknowledged:
+            self.ack_due = self._began + ((now - self._began) // ACK_US + 1) * ACK_US
 
     def sequence(self, number: int) -> None:
         """The peer will tell again from `number` on.

@@ -33,6 +33,13 @@ from hubproof.simulator.session.voice import Voice
 class Service:
     """Messages in, events out; a refusal is said at once."""
 
+    __slots__ = (
+        "_voice",
+        "calls",
+        "events",
+        "uploads",
+    )
+
     def __init__(self, places: int, voice: Voice) -> None:
         self.calls = Calls(places)
         self.uploads = Uploads()

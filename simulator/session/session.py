@@ -33,7 +33,7 @@ from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.session.resending import Resending
 from hubproof.simulator.session.service import Service
 from hubproof.simulator.session.states import State, Step, after
-from hubproof.simulator.session.voice import AWAY_US, Voice
+from hubproof.simulator.session.voice import Voice
 
 _IS_OPEN = (State.OPEN, State.HELD_UP)
 
@@ -44,6 +44,21 @@ class Session:
     With `is_stateful` the client has negotiated to come back; the handshake's version has the last
     word. A transport is `is_text_only` where it cannot carry bytes, and `pings` where it wants any.
     """
+
+    __slots__ = (
+        "_calls",
+        "_handshake",
+        "_intake",
+        "_is_text_only",
+        "_liveness",
+        "_may_come_back",
+        "_now",
+        "_options",
+        "_service",
+        "_state",
+        "_uploads",
+        "_voice",
+    )
 
     def __init__(
         self,
@@ -60,6 +75,7 @@ class Session:
         self._state = State.HANDSHAKING
         self._liveness = Liveness(options, now)
         self._liveness.pings = pings
+        self._handshake: HandshakeReader[HandshakeRequest] | None
         self._handshake = HandshakeReader(HandshakeRequest)
         self._intake = Intake(options.message_bytes_max)
         self._voice = Voice()
@@ -122,7 +138,7 @@ class Session:
         """There is a new transport: tell again what was not acknowledged."""
         self._liveness.hear(now)
         self._intake.forget_half()
-        self._voice.come_back()
+        self._voice.come_back(now)
 
     def hold(self) -> None:
         """Serve nothing until `go_on`: the hub is greeting its client (42)."""
@@ -191,6 +207,11 @@ class Session:
             if self._voice.is_overflowing:
                 self._end(Step.LOSE_PEER, "lost")
 
+    @property
+    def has_nothing_to_add(self) -> bool:
+        """Whether a message may go out as it is: nothing is counted, nothing waits before it."""
+        return self._state in _IS_OPEN and self._voice.is_silent
+
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted from here on."""
         self._uploads.expect(stream_id)
@@ -245,17 +266,15 @@ class Session:
     def next_deadline(self) -> int | None:
         """When to call `advance` at the latest; None when the session has ended."""
         due = self._liveness.next_deadline()
-        resending = self._voice.resending
-        if resending is None:
+        if self._voice.resending is None:
             return due  # as on most connections, after every message
-        dues = (due, self._voice.away_due, resending.ack_due)
-        return min((one for one in dues if one is not None), default=None)
+        return min((one for one in (due, *self._voice.dues()) if one is not None), default=None)
 
     def advance(self, now: int) -> None:
         """Time has passed: do what is due."""
         due = self._liveness
-        if self._voice.resending is not None:
-            self._advance_stateful(self._voice.resending, now)
+        if self._voice.resending is not None and not self._voice.advance(now):
+            self._end(Step.LOSE_PEER, "lost")
         if due.handshake_due is not None and now >= due.handshake_due:
             self._refuse(errors.HANDSHAKE_CANCELED)
         elif due.silence_due is not None and now >= due.silence_due:
@@ -264,15 +283,6 @@ class Session:
         elif due.ping_due is not None and now >= due.ping_due:
             self._voice.ping()
             due.ping(now)
-
-    def _advance_stateful(self, resending: Resending, now: int) -> None:
-        if self._voice.away_due is not None and now >= self._voice.away_due:
-            self._end(Step.LOSE_PEER, "lost")
-        elif resending.ack_due is not None and now >= resending.ack_due:
-            if self._voice.away_due is None:
-                self._voice.say(Ack(resending.acknowledge()))
-            else:
-                resending.ack_due += AWAY_US
 
     def _read_on(self) -> bool:
         """Read bytes that waited; whether there were any."""
@@ -290,6 +300,7 @@ class Session:
 
     def _shake_hands(self, data: bytes, now: int) -> bytes:
         """Bytes that follow a good handshake; none while it is not whole, or where it failed."""
+        assert self._handshake is not None
         try:
             request, rest = self._handshake.feed(data)
         except MessageTooLargeError:
@@ -309,6 +320,7 @@ class Session:
             self._intake.speak(protocol)
         if self._may_come_back and request.version >= STATEFUL_VERSION:
             self._voice.resending = Resending(self._options.buffer_bytes_max, now)
+        self._handshake = None  # thousands may be idle: what is done with costs nothing
         self._move(Step.SHAKE_HANDS)
         self._liveness.open(now)
         self._voice.shake()

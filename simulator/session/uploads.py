@@ -11,6 +11,8 @@ ITEMS_MAX = 10
 class Uploads:
     """The upload streams of one connection, by their ids."""
 
+    __slots__ = ("_unread",)
+
     def __init__(self) -> None:
         self._unread: dict[str, int] = {}
 

@@ -7,7 +7,7 @@ acknowledged, and wait while what is kept is too much; the others are told now o
 from msgspec import Raw
 
 from hubproof.contract.signalr.handshake import HandshakeResponse, encode_handshake
-from hubproof.contract.signalr.messages import Completion, Message, Sequence
+from hubproof.contract.signalr.messages import Ack, Completion, Message, Sequence
 from hubproof.contract.signalr.protocols import JSON, HubProtocol
 from hubproof.simulator.session.options import MICROSECONDS
 from hubproof.simulator.session.outbox import Outbox
@@ -20,6 +20,14 @@ AWAY_US = 15 * MICROSECONDS
 class Voice:
     """What is said to one client. `resending` is there once the connection is stateful."""
 
+    __slots__ = (
+        "_encode",
+        "_outbox",
+        "away_due",
+        "protocol",
+        "resending",
+    )
+
     def __init__(self) -> None:
         self.protocol: HubProtocol = JSON
         self.resending: Resending | None = None
@@ -31,6 +39,11 @@ class Voice:
     def is_congested(self) -> bool:
         """Whether a hub that has more to say should wait."""
         return self.resending is not None and self.resending.is_full
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is counted, and nothing waits to be written."""
+        return self.resending is None and self._outbox.is_empty
 
     @property
     def is_overflowing(self) -> bool:
@@ -88,6 +101,23 @@ class Voice:
                 for message in freed:
                     self._outbox.add(message)
 
+    def dues(self) -> tuple[int | None, int | None]:
+        """When a stateful connection is given up, and when it acknowledges next."""
+        assert self.resending is not None
+        return self.away_due, self.resending.ack_due
+
+    def advance(self, now: int) -> bool:
+        """Acknowledge what is due; False where nobody has come back in time."""
+        assert self.resending is not None
+        if self.away_due is not None and now >= self.away_due:
+            return False
+        if self.resending.ack_due is not None and now >= self.resending.ack_due:
+            if self.away_due is None:
+                self.say(Ack(self.resending.acknowledge()))
+            else:
+                self.resending.ack_due = None  # nobody would hear it before the return
+        return True
+
     def take(self) -> list[bytes]:
         """What to write now."""
         return self._outbox.take()
@@ -97,7 +127,7 @@ class Voice:
         self._outbox.take()
         self.away_due = now + AWAY_US
 
-    def come_back(self) -> None:
+    def come_back(self, now: int) -> None:
         """There is one again: say where the repetition begins, and repeat."""
         assert self.resending is not None
         self.away_due = None
@@ -105,3 +135,4 @@ class Voice:
         self.say(Sequence(self.resending.first))
         for message in self.resending.again():
             self._outbox.add(message)
+        self.resending.owe(now)

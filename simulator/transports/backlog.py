@@ -22,6 +22,14 @@ class Backlog:
     What `is_fetched` by its reader may wait: only how much of it there is counts.
     """
 
+    __slots__ = (
+        "_is_fetched",
+        "_left_bytes",
+        "_transport",
+        "_written_bytes",
+        "due",
+    )
+
     def __init__(self, transport: asyncio.Transport, *, is_fetched: bool = False) -> None:
         self._transport = transport
         self._is_fetched = is_fetched

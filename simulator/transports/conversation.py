@@ -22,6 +22,23 @@ def _nothing() -> None:
     """Nobody waits for the end."""
 
 
+class Framed:
+    """One message to many, and the frame that each kind of transport puts it in."""
+
+    __slots__ = ("_frames", "message")
+
+    def __init__(self, message: bytes) -> None:
+        self.message = message
+        self._frames: dict[Callable[[bytes], bytes], bytes] = {}
+
+    def by(self, frame: Callable[[bytes], bytes]) -> bytes:
+        """The message as `frame` frames it."""
+        framed = self._frames.get(frame)
+        if framed is None:
+            framed = self._frames[frame] = frame(self.message)
+        return framed
+
+
 class Conversation(Connection):
     """A connection whose hub may ask and wait."""
 
@@ -35,10 +52,13 @@ class Conversation(Connection):
         """The encoding that this client speaks."""
         return self._session.protocol
 
-    def tell(self, message: bytes) -> None:
+    def tell(self, framed: Framed) -> None:
         """Send an invocation that was encoded once for many."""
-        self._session.tell(message)
-        self._say()
+        if self._session.has_nothing_to_add and not self._is_happening:
+            self._write(framed.by(self._frame))
+        else:
+            self._session.tell(framed.message)
+            self._say()
 
     def ask(self, question: str, target: str, arguments: list[bytes]) -> None:
         """Call the client back, and expect its answer under the id `question`."""

@@ -64,6 +64,8 @@ class Endpoint:
     def negotiate(self, request: web.BaseRequest) -> web.Response:
         """Reserve a connection and say how to get it."""
         lobby, options = self._lobby, self._options
+        if options.instead is not None:
+            return _json(options.instead)
         answer = negotiate(
             query_values(request, "negotiateversion"),
             lobby.token,
@@ -80,7 +82,7 @@ class Endpoint:
                 lobby.clock(),
                 is_stateful=bool(answer.use_stateful_reconnect),
             )
-        return web.Response(body=msgspec.json.encode(answer), content_type="application/json")
+        return _json(answer)
 
     async def answer(self, request: web.BaseRequest, user: str) -> web.StreamResponse:
         """Answer anything but a negotiation."""
@@ -274,6 +276,10 @@ class Endpoint:
         """A connection has ended while it had no socket: nobody else would forget it."""
         if connection.is_away and self._lobby.connections.get(key) is connection:
             del self._lobby.connections[key]
+
+
+def _json(answer: msgspec.Struct) -> web.Response:
+    return web.Response(body=msgspec.json.encode(answer), content_type="application/json")
 
 
 def _asked(request: web.BaseRequest, transport: str) -> Asked:

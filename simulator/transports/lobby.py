@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.transports.carriage import EVENTS, POLLING, WEB_SOCKETS
 from hubproof.simulator.transports.conversation import Conversation
+from hubproof.simulator.transports.negotiation import Redirected, Refused
 from hubproof.simulator.transports.polling import PollPlace
 from hubproof.simulator.transports.reservations import Reservations
 
@@ -21,13 +22,15 @@ class EndpointOptions:
     """How one endpoint behaves; the defaults are those of the MesoLive hubs.
 
     `session` overrides the server's options. With `needs_user` a request without a known key is
-    refused; else it has no user. `versions_from` is the least negotiation version.
+    refused; else it has no user. `versions_from` is the least negotiation version; `instead`
+    answers every negotiation, where the connection is to be had elsewhere or not at all.
     """
 
     session: SessionOptions | None = None
     transports: tuple[str, ...] = (WEB_SOCKETS,)
     versions_from: int = 0
     is_stateful: bool = False
+    instead: Redirected | Refused | None = None
     needs_user: bool = True
     poll_s: float = POLL_S
 

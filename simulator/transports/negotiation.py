@@ -45,6 +45,13 @@ class Negotiated(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
         return self.connection_token or self.connection_id
 
 
+class Redirected(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """Where to negotiate instead, and with which key."""
+
+    url: str
+    access_token: str | None = None
+
+
 class Refused(msgspec.Struct, frozen=True):
     """Why there will be no connection."""
 

@@ -16,7 +16,7 @@ from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.hub import NotAnsweredError
 from hubproof.simulator.hubs.typed.questions import Questions
 from hubproof.simulator.hubs.typed.values import encode_all
-from hubproof.simulator.transports.conversation import Conversation
+from hubproof.simulator.transports.conversation import Conversation, Framed
 
 T = TypeVar("T")
 
@@ -26,14 +26,14 @@ Asking = Callable[[Coroutine[Any, Any, Any]], Awaitable[Any]]
 
 def broadcast(connections: Iterable[Conversation], target: str, arguments: tuple[Any, ...]) -> None:
     """Tell many, encoding once per encoding."""
-    told: dict[str, bytes] = {}
+    told: dict[str, Framed] = {}
     for connection in connections:
         protocol = connection.protocol
-        message = told.get(protocol.name)
-        if message is None:
+        framed = told.get(protocol.name)
+        if framed is None:
             parts = [Raw(one) for one in encode_all(arguments, protocol)]
-            message = told[protocol.name] = protocol.encode(Invocation(target, parts))
-        connection.tell(message)
+            framed = told[protocol.name] = Framed(protocol.encode(Invocation(target, parts)))
+        connection.tell(framed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,3 +152,15 @@ def test_a_hub_that_heeds_no_full_buffer_loses_its_client() -> None:
     for _ in range(20):
         bench.session.tell(b"x" * 1024 * 1024)
     assert bench.told() == [Closed(None, allow_reconnect=False, reason="lost")]
+
+
+def test_what_was_owed_an_acknowledgement_gets_it_after_the_return() -> None:
+    bench = Bench()
+    bench.hear(call(1))
+    bench.session.leave_transport(1)
+    bench.session.advance(SECOND)
+    assert bench.said() == []
+    bench.session.come_back(SECOND + 1)
+    bench.said()
+    bench.session.advance(2 * SECOND)
+    assert bench.said() == [{"type": 8, "sequenceId": 1}]
