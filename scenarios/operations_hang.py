@@ -14,7 +14,7 @@ SCENARIO = Scenario(
     name="operations_hang",
     says="preparations hang, and the records of orders and paper fills stay Processing",
     requirements=("IDEM-2", "IDEM-3", "IDEM-5", "IDEM-8", "RECON-3", "SAFE-1", "SAFE-3", "SAFE-4"),
-    workload=EntrySignals(count=8, every_s=(4.0, 5.0), on_for_s=(45.0, 50.0)),
+    workload=EntrySignals(count=8, every_s=(4.0, 5.0), on_for_s=(90.0, 95.0)),
     storm=(
         Draw(
             fault=HoldOperation,
@@ -44,6 +44,6 @@ SCENARIO = Scenario(
             ordinals=(1, 4),
         ),
     ),
-    settle_s=55.0,
-    live_bound_s=100.0,
+    settle_s=70.0,
+    live_bound_s=135.0,
 )

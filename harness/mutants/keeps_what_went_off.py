@@ -20,6 +20,7 @@ MUTANT = Mutant(
     name="keeps_what_went_off",
     says="begins entries that waited for their turn although their signals have gone Off",
     row="GUARD-2",
+    also=("IDEM-3", "IDEM-8", "RECON-3", "SAFE-1"),
     scenarios=("signals_flap",),
     parts=Parts(workflow=Patient),
 )

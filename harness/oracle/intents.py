@@ -6,7 +6,7 @@ earliest one that nobody worked on yet. A correct client comes out clean under t
 whatever order it works in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from hubproof.contract.mesolive.assumed import assumed_status
@@ -66,18 +66,26 @@ class Intent:
     def acted_us(self, since_us: int = 0) -> int | None:
         """When the last leg group of one of its plans had been accepted for execution.
 
-        Of preparations that came before `since_us` it says nothing. An order that nobody could fill
-        at the price it names executes nothing, nor does one that the client took back before
+        Of what was sent for execution before `since_us` it says nothing. An order that nobody could
+        fill at the price it names executes nothing, nor does one that the client took back before
         anybody could.
         """
         times = [
             done
             for prepare in self.prepares
             if prepare.made
-            and prepare.first_us >= since_us
+            and _sent_us(prepare, self.executions) >= since_us
             and (done := _executed_us(prepare, self.executions)) is not None
         ]
         return min(times, default=None)
+
+
+def _sent_us(prepare: Submission, executions: Sequence[Submission]) -> int:
+    """When the first execution of a preparation's plan came; without one, the preparation did."""
+    assert prepare.made is not None
+    plan_id = prepare.made.exec_plan_id
+    came = [one.first_us for one in executions if one.plan_id == plan_id and one.has_effect]
+    return min(came, default=prepare.first_us)
 
 
 def _executed_us(prepare: Submission, executions: Sequence[Submission]) -> int | None:
@@ -119,8 +127,15 @@ def intents_of(signals: Sequence[SignalChanged]) -> list[Intent]:
     return found
 
 
-def attribute(intents: Sequence[Intent], prepares: Sequence[Submission]) -> None:
-    """Give every preparation its intent, and the intent its preparations, in the order of time."""
+def attribute(
+    intents: Sequence[Intent],
+    prepares: Sequence[Submission],
+    knows_its_end: Callable[[Intent, Submission], bool],
+) -> None:
+    """Give every preparation its intent, and the intent its preparations, in the order of time.
+
+    `knows_its_end` tells whether who sent a preparation surely knew that a period was over.
+    """
     by_pair: dict[Pair, list[Intent]] = {}
     for intent in intents:
         by_pair.setdefault(intent.pair, []).append(intent)
@@ -130,16 +145,24 @@ def attribute(intents: Sequence[Intent], prepares: Sequence[Submission]) -> None
             [one for one in by_pair.get(pair, []) if one.on_us <= prepare.first_us] if pair else []
         )
         if known:
-            intent = _match(known, prepare.first_us)
+            intent = _match(known, prepare, knows_its_end)
             intent.prepares.append(prepare)
             prepare.intent_number = intent.number
 
 
-def _match(known: Sequence[Intent], at_us: int) -> Intent:
+def _match(
+    known: Sequence[Intent],
+    prepare: Submission,
+    knows_its_end: Callable[[Intent, Submission], bool],
+) -> Intent:
+    """The newest period if it is the first for that, or else an older one that had none.
+
+    Nobody can have meant a period whose end he knew: what he sent then is for the newest one too.
+    """
     newest = known[-1]
-    if newest.is_on(at_us) and not newest.prepares:
+    if newest.is_on(prepare.first_us) and not newest.prepares:
         return newest
     for intent in known:
-        if not intent.prepares:
+        if not intent.prepares and (intent is newest or not knows_its_end(intent, prepare)):
             return intent
     return newest

@@ -14,6 +14,7 @@ from hubproof.harness.oracle.events import Listening, listening_of
 from hubproof.harness.oracle.intents import Intent, attribute, intents_of
 from hubproof.harness.oracle.jobs import Job, jobs_of
 from hubproof.harness.oracle.money import Exposure, exposures_of
+from hubproof.harness.oracle.offs import known_offs
 from hubproof.harness.oracle.orders import WorkedOrder, mark_taken_back, orders_of
 from hubproof.harness.oracle.quotes import Quoting, quoting_of
 from hubproof.harness.oracle.steps import (
@@ -62,10 +63,11 @@ class Oracle:
         prepares = [one for one in submissions if one.method == PREPARE]
         executions = [one for one in submissions if one.method in EXECUTIONS]
         intents = intents_of(traffic.signals)
-        attribute(intents, prepares)
+        listening = listening_of(traffic)
+        known_us = known_offs(traffic, listening)
+        attribute(intents, prepares, lambda *of: known_us(*of) is not None)
         by_number = {intent.number: intent for intent in intents}
         _give_executions(by_number, prepares, executions)
-        listening = listening_of(traffic)
         patience_s = limits.cancel_unfilled_after_s
         patience_us = None if patience_s is None else round(patience_s * US_PER_S)
         orders = orders_of(traffic, submissions, patience_us)

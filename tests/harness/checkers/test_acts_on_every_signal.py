@@ -254,11 +254,17 @@ def test_a_preparation_for_an_earlier_period_that_arrives_in_the_last_one_enters
     assert find(NAME, story.end()) == []
 
 
-def test_a_preparation_from_before_the_period_does_not_enter_it(find: Find, story: "Story") -> None:
+@pytest.mark.parametrize(("at", "enters"), [(2.7, False), (4.0, True)])
+def test_what_was_prepared_before_the_period_enters_it_if_it_is_executed_there(
+    find: Find, story: "Story", at: float, *, enters: bool
+) -> None:
     story.signal(2.0)
     plan = story.prepare(2.1, "prep-1")
     story.signal(2.2, "Off")
-    story.signal(2.3)
-    story.order(4.0, "order-1", plan)
-    [violation] = find(NAME, story.end())
-    assert violation.at_us == 22_300_000
+    if not enters:
+        story.order(at, "order-1", plan)
+    story.signal(3.3)
+    if enters:
+        story.order(at, "order-1", plan)
+    found = [one.at_us for one in find(NAME, story.end())]
+    assert found == ([] if enters else [23_300_000])

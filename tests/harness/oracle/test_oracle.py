@@ -54,9 +54,27 @@ def test_work_belongs_to_the_signal_that_is_on(story: "Story") -> None:
     assert keys(Oracle.of(story.end())) == [[], ["prep-2"]]
 
 
-def test_late_work_belongs_to_the_earliest_signal_left_alone(story: "Story") -> None:
+def test_late_work_is_not_for_a_signal_that_was_known_to_be_off(story: "Story") -> None:
     story.signal(2.0)
     story.signal(25.0, "Off")
+    story.signal(30.0)
+    story.ask(30.2, "prep-2")
+    story.ask(30.4, "prep-3")
+    assert keys(Oracle.of(story.end())) == [[], ["prep-2", "prep-3"]]
+
+
+def test_work_that_was_sent_before_its_off_was_known_is_for_that_signal(story: "Story") -> None:
+    story.signal(2.0)
+    story.signal(25.0, "Off")
+    story.signal(25.2)
+    story.ask(25.5, "prep-2")
+    story.ask(25.9, "prep-1")
+    assert keys(Oracle.of(story.end())) == [["prep-1"], ["prep-2"]]
+
+
+def test_late_work_belongs_to_the_earliest_signal_left_alone(story: "Story") -> None:
+    story.signal(2.0)
+    story.signal(25.0, "Off", heard=False)
     story.signal(30.0)
     story.ask(30.2, "prep-2")
     story.ask(30.4, "prep-1")
