@@ -28,6 +28,7 @@ from hubproof.simulator.transports.requests import (
     Asked,
     connection_key,
     query_values,
+    read_body,
     refusal,
     wants_events,
     wants_socket,
@@ -128,10 +129,13 @@ class Endpoint:
     ) -> web.Response:
         if connection is not None and connection.carriage.name == WEB_SOCKETS:
             return refusal(405, NO_POST)
-        body = await request.content.read(POST_BYTES_MAX)
+        body = await read_body(request, POST_BYTES_MAX)
+        if body is None:
+            return refusal(413)
+        connection = self._lobby.connections.get(key)  # it may have come or gone meanwhile
         if connection is None:
-            self._lobby.reservations.post(key, body)
-            return refusal(200)
+            is_kept = self._lobby.reservations.post(key, body)
+            return refusal(200) if is_kept else refusal(404, NO_SUCH_CONNECTION)
         if body:
             connection.receive(body)
             if not connection.wants_data:
@@ -148,6 +152,8 @@ class Endpoint:
     async def _attach(self, request: web.BaseRequest, user: str, key: str) -> web.StreamResponse:
         lobby = self._lobby
         present = lobby.connections.get(key) if key else None
+        if present is not None and self.needs_user and present.user != user:
+            return refusal(404, NO_SUCH_CONNECTION)
         refused = self._refuse_socket(present)
         if refused is not None:
             return refused

@@ -57,6 +57,18 @@ def wants_events(request: web.BaseRequest) -> bool:
     return "text/event-stream" in request.headers.get("Accept", "")
 
 
+async def read_body(request: web.BaseRequest, bytes_max: int) -> bytes | None:
+    """The whole body; None where it is longer than that."""
+    parts: list[bytes] = []
+    size = 0
+    while part := await request.content.readany():
+        parts.append(part)
+        size += len(part)
+        if size > bytes_max:
+            return None
+    return b"".join(parts)
+
+
 def refusal(status: int, says: str = "") -> web.Response:
     """A refusal in plain text."""
     return web.Response(status=status, body=says.encode(), content_type="text/plain")

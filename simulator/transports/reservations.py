@@ -38,11 +38,13 @@ class Reservations:
         self._discard(now)
         self._by_token[token] = Reservation(connection_id, now + ATTACH_US, is_stateful)
 
-    def post(self, token: str, data: bytes) -> None:
-        """Keep what was said before anybody came; no more than so much of it."""
-        reservation = self._by_token[token]
-        if len(reservation.posted) + len(data) <= POSTED_BYTES_MAX:
-            reservation.posted += data
+    def post(self, token: str, data: bytes) -> bool:
+        """Keep what was said before anybody came; False where nobody is expected, or too much."""
+        reservation = self._by_token.get(token)
+        if reservation is None or len(reservation.posted) + len(data) > POSTED_BYTES_MAX:
+            return False
+        reservation.posted += data
+        return True
 
     def __len__(self) -> int:
         return len(self._by_token)

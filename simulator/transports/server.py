@@ -93,6 +93,8 @@ class HubServer:
         runner, self._runner = self._runner, None
         for connection in self.connections():
             connection.stop()
+        for place in self._lobby.places.values():
+            place.finish()
         await runner.cleanup()
 
     def go_down(self) -> None:

@@ -101,7 +101,7 @@ class TestServer:
         """Cut every connection and serve no more."""
         await self._server.stop()
         for host in self._hosts.values():
-            host.stop()
+            await host.stop()
 
     @property
     def waiting(self) -> int:

@@ -22,6 +22,9 @@ from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.conversation import Conversation
 
 NOT_WHILE_CONNECTING = "Client results inside OnConnectedAsync Hub methods are not allowed."
+PARTING_S = 5.0
+"""How long a hub may take to hear that its clients have gone when its server stops."""
+
 UPLOAD_IN_USE = "An upload that this call names is under way already."
 
 
@@ -71,6 +74,7 @@ class TypedHost:
         self._groups = Groups()
         self._questions = Questions()
         self._clients: dict[str, Client] = {}
+        self._parting: dict[asyncio.Task[Any], None] = {}
         self._tasks: dict[asyncio.Task[Any], None] = {}
         self._greets = hub.on_connected is not Hub.on_connected
 
@@ -79,8 +83,10 @@ class TypedHost:
         """Everyone, as addressed from outside of any call."""
         return Clients(self._groups, self._questions, _just_await)
 
-    def stop(self) -> None:
-        """End whatever still runs."""
+    async def stop(self) -> None:
+        """End whatever still runs, when the hub has heard that its clients have gone."""
+        if self._parting:
+            await asyncio.wait(list(self._parting), timeout=PARTING_S)
         for task in self._tasks:
             task.cancel()
 
@@ -156,12 +162,14 @@ class TypedHost:
         client.context.aborted.set()
         for upload in client.uploads.values():
             upload.lose()
-        for task in client.streams.values():
+        for task in list(client.streams.values()):
             task.cancel()
         client.has_left = True
         client.why = _why(client.connection, error, reason)
         if client.is_greeted:
-            self._begin(self._part(client))
+            task = self._begin(self._part(client))
+            self._parting[task] = None
+            task.add_done_callback(self._parting.pop)
 
     # Inside.
 
@@ -204,16 +212,27 @@ class TypedHost:
         hub = self._instance(client, call.ask)
         if signature.uploads:
             arguments = self._with_uploads(client, invoked, signature, arguments)
-            call.on_end = lambda: self._close_uploads(client, invoked.stream_ids)
+            brought = {name: client.uploads[name] for name in invoked.stream_ids}
+            call.on_end = lambda: self._close_uploads(client, brought)
         if signature.item is not None and invoked.invocation_id is not None:
             task = self._begin(stream(call, hub, arguments))
-            client.streams[invoked.invocation_id] = task
+            self._keep_stream(client, invoked.invocation_id, task)
             connection.hold_for_a_turn()
             return
         waiting = run(call, hub, arguments)
         if waiting is not None:
             self._begin(waiting)
             connection.hold_for_a_turn()
+
+    def _keep_stream(self, client: Client, name: str, task: "asyncio.Task[None]") -> None:
+        """Remember a stream for as long as it runs."""
+        client.streams[name] = task
+
+        def forget(_: object) -> None:
+            if client.streams.get(name) is task:
+                del client.streams[name]
+
+        task.add_done_callback(forget)
 
     def _with_uploads(
         self, client: Client, invoked: Invoked, signature: Signature, arguments: list[Any]
@@ -230,10 +249,11 @@ class TypedHost:
             told.append(upload)
         return told
 
-    def _close_uploads(self, client: Client, ids: tuple[str, ...]) -> None:
-        for stream_id in ids:
-            upload = client.uploads.pop(stream_id, None)
-            if upload is not None:
+    def _close_uploads(self, client: Client, brought: dict[str, Upload[Any]]) -> None:
+        for stream_id, upload in brought.items():
+            # Its id may be that of a later upload by now, if this one has ended.
+            if client.uploads.get(stream_id) is upload:
+                del client.uploads[stream_id]
                 upload.close()
 
     def _instance(self, client: Client, asking: Callable[..., Any]) -> Hub:
