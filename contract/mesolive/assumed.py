@@ -146,6 +146,22 @@ _EXECUTION = (
         why="The event has a field for it, and the broker decides after the connector.",
     ),
     Assumption(
+        key="order.replacement",
+        question="What does an order with ReplacesOrder trade, and what becomes of the old one?",
+        answer="What the old one has left, under an id of its own; the old one is Cancelled. "
+        "QtyMultiplier must be null.",
+        why="The documents say that it replaces an order, and a second quantity would contradict.",
+        value=True,
+    ),
+    Assumption(
+        key="order.money_is_not_checked",
+        question="Is an order refused that the account's cash or margin does not cover?",
+        answer="No: it is taken, and cash may fall below zero. An order is rejected for lack of "
+        "margin where a fault says so.",
+        why="Every broker has rules of its own; a client that overbuys shows in its account.",
+        value=False,
+    ),
+    Assumption(
         key="order.combo_price_sign",
         question="What is the sign of a combo's price?",
         answer="Plus is paid (debit), minus is received (credit).",

@@ -18,6 +18,9 @@ from hubproof.simulator.world.refusal import invalid
 from hubproof.simulator.world.setup import StrategySetup
 from hubproof.simulator.world.structure import AdjustmentSetup
 
+PRICE_MAX = 1_000_000
+"""No leg costs more points than this; beyond it sums of money would no longer be exact."""
+
 MULTIPLIER_MAX = 1_000
 """No entry is scaled further: a slip of the keyboard is refused while numbers are still exact."""
 
@@ -82,9 +85,13 @@ class LegGroup:
         """
         if multiplier is None:
             return self.qty
+        if not 0 < multiplier <= MULTIPLIER_MAX:
+            message = f"QtyMultiplier {multiplier:g} is not above 0 and up to {MULTIPLIER_MAX}."
+            raise invalid("QtyMultiplier", message)
         qty = self.qty * multiplier
-        if not 0 < multiplier <= MULTIPLIER_MAX or qty != qty.to_integral_value():
-            raise invalid("QtyMultiplier", f"QtyMultiplier {multiplier} leaves no whole quantity.")
+        if qty != qty.to_integral_value():
+            message = f"QtyMultiplier {multiplier:g} leaves no whole quantity."
+            raise invalid("QtyMultiplier", message)
         return int(qty)
 
 

@@ -78,7 +78,7 @@ class Funds:
     def _mark(self, ledger: Ledger, now: int) -> None:
         """What is held costs what it is quoted at; what nobody quotes costs what it last did."""
         for one in ledger.holdings:
-            mark = self._exchange.quote(((one, 1),), now).mark
+            mark = self._exchange.shown(((one, 1),), now).mark
             spot = self._exchange.underlying(one.symbol, now).mark
             if mark is not None and spot is not None:
                 self._marks[one], self._spots[one.symbol] = mark, spot

@@ -15,15 +15,12 @@ from hubproof.contract.mesolive.models import (
     OrderType,
 )
 from hubproof.simulator.world.desk import Desk
-from hubproof.simulator.world.exec_plans import ExecPlan
+from hubproof.simulator.world.exec_plans import PRICE_MAX, ExecPlan
 from hubproof.simulator.world.idempotency import Record
 from hubproof.simulator.world.orders import Orders
 from hubproof.simulator.world.pricing import Prices
 from hubproof.simulator.world.refusal import invalid
 from hubproof.simulator.world.turn import Turn
-
-PRICE_MAX = 1_000_000
-"""No leg costs more points than this; beyond it sums of money would no longer be exact."""
 
 
 class PaperFills:

@@ -16,7 +16,7 @@ from hubproof.contract.mesolive.models import (
 )
 from hubproof.simulator.market.working import LIMIT_TYPES, STOP_TYPES
 from hubproof.simulator.world.desk import Desk
-from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup
+from hubproof.simulator.world.exec_plans import PRICE_MAX, ExecPlan, LegGroup
 from hubproof.simulator.world.execution import Execution
 from hubproof.simulator.world.idempotency import Record
 from hubproof.simulator.world.orders import BookedOrder, Orders
@@ -45,6 +45,9 @@ class Sending:
         group = _group(plan, args)
         qty = plan.scaled(group, args.QtyMultiplier)
         replaced = self._replaced(args)
+        if replaced is not None and args.QtyMultiplier is not None:
+            message = "The new order is for what the old one has left: leave QtyMultiplier null."
+            raise invalid("QtyMultiplier", message)
         desk.agents.require(account)
         record = desk.records.open(turn, claim, exec_plan_id=plan.id)
         accept = partial(
@@ -103,13 +106,20 @@ def _group(plan: ExecPlan, args: SendOrderArgs) -> LegGroup:
     if sorted(terms.LegNames) != sorted(group.ratios):
         legs = ", ".join(group.ratios)
         raise invalid("LegGroupOrder.LegNames", f"The legs of this group are {legs}.")
-    if terms.OrderType in LIMIT_TYPES:
-        _check_price("LimitPrice", terms.LimitPrice, terms)
-    if terms.OrderType in STOP_TYPES:
-        _check_price("StopPrice", terms.StopPrice, terms)
+    _check_price("LimitPrice", terms.LimitPrice, terms, is_needed=terms.OrderType in LIMIT_TYPES)
+    _check_price("StopPrice", terms.StopPrice, terms, is_needed=terms.OrderType in STOP_TYPES)
     return group
 
 
-def _check_price(name: str, price: Decimal | None, terms: LegGroupOrder) -> None:
+def _check_price(
+    name: str, price: Decimal | None, terms: LegGroupOrder, *, is_needed: bool
+) -> None:
+    path = f"LegGroupOrder.{name}"
     if price is None:
-        raise invalid(f"LegGroupOrder.{name}", f"A {terms.OrderType} order needs a {name}.")
+        if is_needed:
+            raise invalid(path, f"A {terms.OrderType} order needs a {name}.")
+        return
+    # A combination may bring money in, so that what is paid for it is below nought.
+    low = -PRICE_MAX if len(terms.LegNames) > 1 else 0
+    if not low <= price <= PRICE_MAX:
+        raise invalid(path, f"Nothing trades at {price:g}: give {low} to {PRICE_MAX} points.")

@@ -347,3 +347,38 @@ def test_a_stop_that_nothing_sets_off_is_away(
     world.send("k", plan, order_type="Stop", stop=stop)
     world.settle()
     assert {fact.is_away for fact in world.facts(OrderChanged)} == {away}
+
+
+@pytest.mark.parametrize(
+    ("terms", "path"),
+    [
+        ({"order_type": "Limit", "limit": "-5"}, "LegGroupOrder.LimitPrice"),
+        ({"order_type": "Limit", "limit": "1e30"}, "LegGroupOrder.LimitPrice"),
+        ({"order_type": "Stop", "stop": "-1"}, "LegGroupOrder.StopPrice"),
+        ({"order_type": "Market", "limit": "1e400"}, "LegGroupOrder.LimitPrice"),
+        ({"QtyMultiplier": Decimal(1001)}, "QtyMultiplier"),
+    ],
+)
+def test_what_nothing_trades_at_is_refused(drive: Any, terms: dict[str, Any], path: str) -> None:
+    world = drive()
+    refusal = world.answer(world.send("k", world.prepared(101, "U2001"), **terms))
+    assert list(refusal.Error.ValidationErrors) == [path]
+    assert world.record("k") is None
+
+
+def test_a_combination_may_bring_money_in(drive: Any) -> None:
+    world = drive()
+    plan = world.prepared(102, "U2001")
+    ticket = world.send("k", plan, order_type="Limit", limit="-5")
+    world.wait(10_000_000)
+    assert world.answer(ticket).Status is StatusCode.Success
+
+
+def test_a_replacement_takes_no_quantity_of_its_own(drive: Any) -> None:
+    world = drive()
+    plan = world.prepared(101, "U2001")
+    world.send("first", plan, order_type="Limit", limit="1")
+    world.wait(10_000_000)
+    again = world.send("second", plan, ReplacesOrder=1, QtyMultiplier=Decimal(5))
+    assert list(world.answer(again).Error.ValidationErrors) == ["QtyMultiplier"]
+    assert world.record("second") is None
