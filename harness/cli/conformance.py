@@ -9,7 +9,7 @@ import secrets
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -131,16 +131,18 @@ def _told(outcome: Outcome) -> Outcome:
 
 
 def _report(outcomes: Sequence[Outcome], *, left_out: int, took_s: float) -> Exit:
-    _tell(f"{'family':<14}{'transport':<18}{'encoding':<13}{'same':>6}{'of':>6}")
-    same, every = Counter(map(_row, _same(outcomes))), Counter(map(_row, outcomes))
+    _tell(f"{'family':<14}{'transport':<18}{'encoding':<13}{'same':>6}{'of':>6}{'defects':>9}")
+    defects = [one for one in outcomes if one.is_defect]
+    same = Counter(_row(one) for one in outcomes if one.is_same and not one.is_defect)
+    every, left = Counter(map(_row, outcomes)), Counter(map(_row, defects))
     for row in sorted(every):
         family, transport, encoding = row
-        _tell(f"{family:<14}{transport:<18}{encoding:<13}{same[row]:>6}{every[row]:>6}")
-    defects = [one for one in outcomes if one.is_defect]
+        counts = f"{same[row]:>6}{every[row] - left[row]:>6}{left[row] or '':>9}".rstrip()
+        _tell(f"{family:<14}{transport:<18}{encoding:<13}{counts}")
     for one in defects:
         _tell(f"defect {one.recording.name}: {INSTEAD.get(one.recording.case, 'not compared')}")
     compared = len(outcomes) - len(defects)
-    differing = len(outcomes) - sum(same.values())
+    differing = compared - same.total()
     _tell(
         f"{compared - differing} of {compared} recordings are answered alike, {differing} are not;"
         f" {len(defects)} defects are not followed; {left_out} left out; {took_s:.1f} s"
@@ -148,10 +150,6 @@ def _report(outcomes: Sequence[Outcome], *, left_out: int, took_s: float) -> Exi
     if differing:
         return Exit.INVALID
     return Exit.VALID if compared else Exit.UNKNOWN
-
-
-def _same(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    return [one for one in outcomes if one.is_same]
 
 
 def _row(outcome: Outcome) -> tuple[str, str, str]:

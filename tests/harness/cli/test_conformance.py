@@ -34,7 +34,8 @@ def test_a_replay_counts_by_family_and_tells_of_defects(
 ) -> None:
     assert main(["conformance", "replay", str(folder)]) is Exit.VALID
     told = capsys.readouterr().out
-    assert "close         WebSockets        json              2     2" in told
+    assert "close         WebSockets        json              2     2\n" in told
+    assert "json          WebSockets        json              0     0        1\n" in told
     assert "2 of 2 recordings are answered alike, 0 are not; 1 defects are not followed" in told
     assert "the message is skipped" in told
 
