@@ -4,36 +4,22 @@ Every run also looks for convictions that do not follow from the bug, and each m
 more than its conviction takes. `make blind` runs this file with one checker shut at a time.
 """
 
-from functools import lru_cache
-
 import pytest
 
 from hubproof.harness.checkers import CHECKERS
 from hubproof.harness.cli.blinding import VARIABLE
 from hubproof.harness.mutants import MUTANTS
-from hubproof.harness.proof.conviction import SEEDS, Trials, try_mutant
+from hubproof.harness.proof.conviction import SEEDS, try_mutant
 
 SEEDS_MIN = 8
 """Seeds that every mutant is run over, however soon it is convicted of everything."""
 
 
-@lru_cache
-def trials_of(name: str) -> Trials:
-    """The trials of a mutant, run once for all tests."""
-    return try_mutant(name, seeds=SEEDS, seeds_min=SEEDS_MIN)
-
-
 @pytest.mark.parametrize("name", MUTANTS)
-def test_a_mutant_is_convicted_of_its_bug_and_of_nothing_else(name: str) -> None:
-    assert trials_of(name).complaints() == []
-
-
-@pytest.mark.parametrize("name", MUTANTS)
-def test_no_other_mutant_s_claims_fit(name: str) -> None:
-    trials = trials_of(name)
-
+def test_a_mutant_is_convicted_of_its_bug_and_no_other_mutant_s_claims_fit(name: str) -> None:
+    trials = try_mutant(name, seeds=SEEDS, seeds_min=SEEDS_MIN)
+    assert trials.complaints() == []
     fitting = [other.name for other in MUTANTS.values() if not trials.complaints(other)]
-
     assert fitting == [name]
 
 
