@@ -6,7 +6,7 @@ earliest one that nobody worked on yet. A correct client comes out clean under t
 whatever order it works in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hubproof.contract.mesolive.assumed import assumed_status
@@ -139,30 +139,66 @@ def attribute(
     by_pair: dict[Pair, list[Intent]] = {}
     for intent in intents:
         by_pair.setdefault(intent.pair, []).append(intent)
+    meant = _Meant(by_pair, knows_its_end)
     for prepare in prepares:
-        pair = prepare.pair
-        known = (
-            [one for one in by_pair.get(pair, []) if one.on_us <= prepare.first_us] if pair else []
-        )
-        if known:
-            intent = _match(known, prepare, knows_its_end)
-            intent.prepares.append(prepare)
-            prepare.intent_number = intent.number
+        meant.add(prepare)
+    for prepare, intent in meant.pairs():
+        intent.prepares.append(prepare)
+        prepare.intent_number = intent.number
 
 
-def _match(
-    known: Sequence[Intent],
-    prepare: Submission,
-    knows_its_end: Callable[[Intent, Submission], bool],
-) -> Intent:
-    """The newest period if it is the first for that, or else an older one that had none.
+class _Meant:
+    """Which period each preparation was for, in the reading that is kindest to the client.
 
-    Nobody can have meant a period whose end he knew: what he sent then is for the newest one too.
+    A preparation takes the newest period if it is the first for that, or else an older one that
+    had none. Where all of those are taken, an earlier preparation makes room if it may have been
+    for an older period itself: it may have waited at the hub while the signal came back. Nobody
+    can have meant a period whose end he knew.
     """
-    newest = known[-1]
-    if newest.is_on(prepare.first_us) and not newest.prepares:
-        return newest
-    for intent in known:
-        if not intent.prepares and (intent is newest or not knows_its_end(intent, prepare)):
-            return intent
-    return newest
+
+    def __init__(
+        self,
+        by_pair: Mapping[Pair, Sequence[Intent]],
+        knows_its_end: Callable[[Intent, Submission], bool],
+    ) -> None:
+        self._by_pair = by_pair
+        self._knows_its_end = knows_its_end
+        self._first: dict[int, int] = {}
+        self._meant: list[tuple[Submission, Intent]] = []
+
+    def add(self, prepare: Submission) -> None:
+        """Find the period of one more preparation; without one it has no intent."""
+        known = self._known(prepare)
+        if not known:
+            return
+        newest, place = known[-1], len(self._meant)
+        self._meant.append((prepare, newest))
+        if newest.is_on(prepare.first_us) and newest.number not in self._first:
+            self._first[newest.number] = place
+        else:
+            self._make_room(place, {})
+
+    def pairs(self) -> Sequence[tuple[Submission, Intent]]:
+        """Every preparation that has a period, with it."""
+        return self._meant
+
+    def _known(self, prepare: Submission) -> list[Intent]:
+        if prepare.pair is None:
+            return []
+        return [one for one in self._by_pair.get(prepare.pair, []) if one.on_us <= prepare.first_us]
+
+    def _make_room(self, place: int, asked: dict[int, None]) -> bool:
+        """Whether a preparation found a period of its own; `asked` are those that were tried."""
+        prepare, _ = self._meant[place]
+        known = self._known(prepare)
+        meant = [one for one in known if one is known[-1] or not self._knows_its_end(one, prepare)]
+        for intent in sorted(meant, key=lambda one: one.number in self._first):
+            if intent.number in asked:
+                continue
+            asked[intent.number] = None
+            holder = self._first.get(intent.number)
+            if holder is None or self._make_room(holder, asked):
+                self._first[intent.number] = place
+                self._meant[place] = (prepare, intent)
+                return True
+        return False

@@ -72,6 +72,20 @@ def test_work_that_was_sent_before_its_off_was_known_is_for_that_signal(story: "
     assert keys(Oracle.of(story.end())) == [["prep-1"], ["prep-2"]]
 
 
+def test_work_that_waited_while_its_signal_came_back_makes_room_for_the_newer(
+    story: "Story",
+) -> None:
+    story.signal(2.0)
+    story.call(24.0, "GetOrder", {}, status=None)
+    slow = story.calls
+    story.signal(25.0, "Off")
+    story.signal(30.0)
+    story.add(lines.Answered(at_us=30_200_000, call=slow, status="Success"))
+    story.ask(30.2, "prep-1")  # on its way since 24 s, for all that can be known
+    story.ask(30.9, "prep-2")
+    assert keys(Oracle.of(story.end())) == [["prep-1"], ["prep-2"]]
+
+
 def test_late_work_belongs_to_the_earliest_signal_left_alone(story: "Story") -> None:
     story.signal(2.0)
     story.signal(25.0, "Off", heard=False)
