@@ -54,6 +54,12 @@ def encode(message: Message) -> bytes:
     return _encoder.encode(message) + SEPARATOR
 
 
+def answer(invocation_id: str, result: bytes) -> bytes:
+    """A completion with a result, which must be valid JSON text, as `encode` would write it."""
+    told = _encoder.encode(invocation_id)
+    return b"".join((b'{"type":3,"invocationId":', told, b',"result":', result, b"}", SEPARATOR))
+
+
 class MessageReader:
     """Turns bytes into messages, however they were cut.
 
@@ -123,7 +129,8 @@ class MessageReader:
 
 def _decode(text: bytes) -> Message | None:
     """The message in `text`, or None where its type is unknown."""
-    if len(text) > DEPTH_MAX and _is_too_deep(text):
+    # Counting is far cheaper than measuring, and few messages have this many brackets at all.
+    if text.count(b"[") + text.count(b"{") > DEPTH_MAX and _is_too_deep(text):
         raise ProtocolError("Error reading JSON.")
     try:
         return _decoder.decode(text)
@@ -162,9 +169,6 @@ def _tolerable(text: bytes) -> bytes:
 
 def _is_too_deep(text: bytes) -> bool:
     """Whether brackets outside quotes nest beyond the limit: peel the innermost pairs so often."""
-    # Counting is far cheaper than measuring, and few messages have this many brackets at all.
-    if text.count(b"[") + text.count(b"{") <= DEPTH_MAX:
-        return False
     nested = _TEXT.sub(b"", text).translate(_BRACKETS, _NO_BRACKETS)
     for _ in range(DEPTH_MAX):
         if not nested:

@@ -54,6 +54,11 @@ def encode(message: Message) -> bytes:
     return with_length(_encode(_elements(message)))
 
 
+def answer(invocation_id: str, result: bytes) -> bytes:
+    """A completion with a result, which must be MessagePack already, as `encode` would write it."""
+    return with_length(_encode([3, {}, invocation_id, RESULT, Raw(result)]))
+
+
 def with_length(body: bytes) -> bytes:
     """A message behind its length: seven bits to a byte, the lowest first."""
     size = len(body)

@@ -16,43 +16,46 @@ ASP.NET Core's ApplicationMaxBufferSize."""
 
 
 class Intake:
-    """What has come and is not served yet. `broken` is why no more can be read."""
+    """What has come and is not served yet. `broken` is why no more can be read.
+
+    It `has_room` as long as more bytes may wait.
+    """
 
     __slots__ = (
+        "_feed",
         "_limit",
         "_reader",
         "_unread_bytes",
         "arrived",
         "broken",
+        "has_room",
         "unread",
     )
 
     def __init__(self, message_bytes_max: int | None) -> None:
         self._limit = message_bytes_max
         self._reader = JSON.reader(message_bytes_max)
+        self._feed = self._reader.feed
         self.arrived: deque[AnyMessage] = deque()
         self.broken: ProtocolError | None = None
         self.unread: list[bytes | None] = []  # few, and most often none
         self._unread_bytes = 0
-
-    @property
-    def has_room(self) -> bool:
-        """Whether more bytes may wait."""
-        return self._unread_bytes < UNREAD_BYTES_MAX
+        self.has_room = True
 
     def speak(self, protocol: HubProtocol) -> None:
         """Read this encoding from here on."""
         self._reader = protocol.reader(self._limit)
+        self._feed = self._reader.feed
 
     def put_off(self, data: bytes) -> None:
         """Keep bytes unread."""
         self.unread.append(data)
-        self._unread_bytes += len(data)
+        self._count(len(data))
 
     def read(self, data: bytes) -> bool:
         """Read bytes; whether there is any message now."""
         try:
-            self.arrived.extend(self._reader.feed(data))
+            self.arrived.extend(self._feed(data))
         except ProtocolError as error:
             self.arrived.extend(error.preceding)
             self.broken = error
@@ -66,7 +69,7 @@ class Intake:
         if data is None:
             self._reader.forget()
             return False
-        self._unread_bytes -= len(data)
+        self._count(-len(data))
         return self.read(data)
 
     def forget_half(self) -> None:
@@ -80,4 +83,8 @@ class Intake:
         """Nothing of it is served any more."""
         self.arrived.clear()
         self.unread.clear()
-        self._unread_bytes = 0
+        self._count(-self._unread_bytes)
+
+    def _count(self, size: int) -> None:
+        self._unread_bytes += size
+        self.has_room = self._unread_bytes < UNREAD_BYTES_MAX

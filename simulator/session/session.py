@@ -36,6 +36,8 @@ from hubproof.simulator.session.states import State, Step, after
 from hubproof.simulator.session.voice import Voice
 
 _IS_OPEN = (State.OPEN, State.HELD_UP)
+_SERVES = (State.OPEN, State.LEAVING)
+_OPEN = State.OPEN
 
 
 class Session:
@@ -54,6 +56,7 @@ class Session:
         "_may_come_back",
         "_now",
         "_options",
+        "_outbox",
         "_service",
         "_state",
         "_uploads",
@@ -79,6 +82,7 @@ class Session:
         self._handshake = HandshakeReader(HandshakeRequest)
         self._intake = Intake(options.message_bytes_max)
         self._voice = Voice()
+        self._outbox = self._voice.outbox
         self._service = Service(options.calls_at_once_max, self._voice)
         self._calls = self._service.calls
         self._uploads = self._service.uploads
@@ -116,10 +120,17 @@ class Session:
 
     def receive(self, data: bytes, now: int) -> None:
         """Bytes arrived, cut wherever the network liked."""
-        if self._state is State.HELD_UP:
+        if self._state is _OPEN:  # as almost always
+            self._now = now
+            if self._intake.read(data) and self._liveness.is_armed:
+                self._liveness.hear(now)
+        elif self._state is State.HELD_UP:
             self._intake.put_off(data)
-        elif self._state in (State.OPEN, State.HANDSHAKING):
-            self._read(data, now)
+        elif self._state is State.HANDSHAKING:
+            self._now = now
+            rest = self._shake_hands(data, now)
+            if rest and self._intake.read(rest):
+                self._liveness.hear(now)
 
     def receive_eof(self) -> None:
         """No more bytes will come: the connection is gone, with or without a farewell."""
@@ -164,7 +175,7 @@ class Session:
         A call that ends with neither answers null. Completing what nobody waits for any more does
         nothing: the caller may have cancelled or left meanwhile.
         """
-        if not self.is_open:
+        if self._state not in _IS_OPEN:
             return
         is_bare = result is None and error is None
         ended = self._calls.end(invocation_id, is_bare=is_bare)
@@ -248,20 +259,29 @@ class Session:
         """
         intake = self._intake
         service = self._service
-        while not service.events and self._state in (State.OPEN, State.LEAVING):
-            if intake.arrived:
-                self._take(intake.arrived.popleft())
+        arrived = intake.arrived
+        while not service.events and self._state in _SERVES:
+            if arrived:
+                self._take(arrived.popleft())
             elif self._state is State.LEAVING:
                 self._end(Step.SERVE_THE_REST, "server")
             elif intake.broken is not None:
                 self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
             elif not (intake.unread and self._read_on()):
                 break
-        return service.take_events()
+        events = service.events
+        if events:
+            service.events = []
+        return events
 
     def data_to_send(self) -> list[bytes]:
         """What to write, each element the payload of one frame."""
-        return self._voice.take()
+        return self._outbox.take()
+
+    @property
+    def is_due_sooner(self) -> bool:
+        """Whether `next_deadline` may be earlier than when it was asked last."""
+        return self._liveness.is_sooner or self._voice.resending is not None
 
     def next_deadline(self) -> int | None:
         """When to call `advance` at the latest; None when the session has ended."""
@@ -290,13 +310,6 @@ class Session:
         if has_any:
             self._liveness.hear(self._now)
         return has_any is not None
-
-    def _read(self, data: bytes, now: int) -> None:
-        self._now = now
-        if self._state is State.HANDSHAKING:
-            data = self._shake_hands(data, now)
-        if data and self._intake.read(data):
-            self._liveness.hear(now)
 
     def _shake_hands(self, data: bytes, now: int) -> bytes:
         """Bytes that follow a good handshake; none while it is not whole, or where it failed."""

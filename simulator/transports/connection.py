@@ -7,23 +7,21 @@ follows it, and no task exists per connection but the one that reads.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import (
     Cancelled,
     Closed,
-    Event,
     Exchanged,
     Invoked,
     Opened,
 )
 from hubproof.simulator.session.session import Session
-from hubproof.simulator.transports.backlog import Backlog
+from hubproof.simulator.transports.backlog import UNWATCHED_BYTES, Backlog
 from hubproof.simulator.transports.carriage import Carriage
 from hubproof.simulator.transports.frames import close_frame, pong_frame
-from hubproof.simulator.transports.requests import Asked
+from hubproof.simulator.transports.requests import Caller
 from hubproof.simulator.transports.resets import make_close_a_reset
 from hubproof.simulator.transports.stalled import StalledTransport
 
@@ -46,20 +44,6 @@ class HubHost(Protocol):
 
     def closed(self, connection: "Connection", error: str | None, reason: str) -> None:
         """The connection is gone. Told once for every `opened`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is at the other end: the connection's public id, its hub, its number there, its user.
-
-    `asked` is what the request said with which it came.
-    """
-
-    id: str
-    hub: str
-    number: int
-    user: str
-    asked: Asked = field(default_factory=Asked)
 
 
 class Connection:
@@ -91,6 +75,7 @@ class Connection:
         self._backlog = Backlog(carriage.transport, is_fetched=carriage.is_fetched)
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_at = 0
+        self._now = 0
         self._linger_due: int | None = None
         self._readable: tuple[Callable[[], None], ...] = ()
         self._reason: str | None = None
@@ -121,8 +106,12 @@ class Connection:
         self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
     ) -> None:
         """End a call with `result` (JSON; null where None) or `error`, a stream with neither."""
-        self._session.complete(invocation_id, now=self._clock(), result=result, error=error)
-        self._settle()
+        if self._is_happening:  # it is answered in the turn that it arrived in, as most are
+            self._session.complete(invocation_id, now=self._now, result=result, error=error)
+        else:
+            now = self._clock()
+            self._session.complete(invocation_id, now=now, result=result, error=error)
+            self._settle()
 
     def detach(self, invocation_id: str) -> None:
         """Serve the calls behind this one; it may be completed later, or never."""
@@ -204,9 +193,12 @@ class Connection:
 
     def take(self, data: bytes) -> None:
         """Bytes of hub messages arrived; whoever read them calls `flush` when there are no more."""
-        self._session.receive(data, self._clock())
+        session = self._session
+        self._now = self._clock()
+        session.receive(data, self._now)
         self._happen()
-        self._wind()
+        if session.is_due_sooner:
+            self._wind()
 
     def flush(self) -> None:
         """Write what there is to say.
@@ -274,35 +266,40 @@ class Connection:
     def _happen(self) -> None:
         """Tell the hub what happened until nothing more happens."""
         self._is_happening = True
-        while events := self._session.events():
+        what_happened = self._session.events
+        while events := what_happened():
             for event in events:
-                self._tell(event)
+                try:
+                    if isinstance(event, Invoked):  # first, as almost every event is one
+                        self._host.invoked(self, event)
+                    else:
+                        self._tell(event)
+                except Exception as error:  # noqa: BLE001  # a hub's error must not end the server
+                    self._fail(error)
         self._is_happening = False
         if self._readable and self._session.wants_data:
             waiting, self._readable = self._readable, ()
             for go_on in waiting:
                 go_on()
 
-    def _tell(self, event: Event) -> None:
-        try:
-            if isinstance(event, Invoked):
-                self._host.invoked(self, event)
-            elif isinstance(event, Opened):
-                self._was_opened = True
-                if self._session.protocol.is_binary:
-                    self._frame = self.carriage.frame_binary
-                self._host.opened(self)
-            elif isinstance(event, Cancelled):
-                self._host.cancelled(self, event.invocation_id)
-            elif isinstance(event, Closed):
-                self._take_leave(event)
-            else:
-                self._exchange(event)
-        except Exception as error:  # noqa: BLE001  # whatever a hub raises must not end the server
-            self._loop.call_exception_handler(
-                {"message": f"the {self.hub} hub failed", "exception": error}
-            )
-            self._session.close(errors.CLOSED_WITH_AN_ERROR)
+    def _tell(self, event: Opened | Cancelled | Closed | Exchanged) -> None:
+        if isinstance(event, Opened):
+            self._was_opened = True
+            if self._session.protocol.is_binary:
+                self._frame = self.carriage.frame_binary
+            self._host.opened(self)
+        elif isinstance(event, Cancelled):
+            self._host.cancelled(self, event.invocation_id)
+        elif isinstance(event, Closed):
+            self._take_leave(event)
+        else:
+            self._exchange(event)
+
+    def _fail(self, error: Exception) -> None:
+        self._loop.call_exception_handler(
+            {"message": f"the {self.hub} hub failed", "exception": error}
+        )
+        self._session.close(errors.CLOSED_WITH_AN_ERROR)
 
     def _exchange(self, event: Exchanged) -> None:
         """Tell what only a hub hears of that expects it."""
@@ -322,13 +319,16 @@ class Connection:
         self.flush()
 
     def _write(self, frame: bytes) -> None:
-        if self._is_mute or self._transport.is_closing():
+        transport, backlog = self._transport, self._backlog
+        if self._is_mute or transport.is_closing():
             return
-        self._transport.write(frame)
-        if not self._backlog.is_bearable(len(frame), self._clock):
-            self._give_up()
-        elif self._backlog.due is not None:
-            self._wind()
+        transport.write(frame)
+        waiting_bytes = transport.get_write_buffer_size()
+        if waiting_bytes > len(frame) or waiting_bytes > UNWATCHED_BYTES or backlog.due is not None:
+            if not backlog.is_bearable(waiting_bytes, len(frame), self._clock):
+                self._give_up()
+            elif backlog.due is not None:
+                self._wind()
 
     def _give_up(self) -> None:
         self._end("stuck")

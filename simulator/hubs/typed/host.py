@@ -16,6 +16,7 @@ from hubproof.simulator.hubs.typed.questions import Questions
 from hubproof.simulator.hubs.typed.running import Call, Outcome, run, stream
 from hubproof.simulator.hubs.typed.signatures import BindingError, Signature, signatures_of
 from hubproof.simulator.hubs.typed.uploads import Upload
+from hubproof.simulator.hubs.typed.values import Values, values_of
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Answered, Exchanged, Invoked, Uploaded
 from hubproof.simulator.transports.connection import Connection
@@ -42,6 +43,7 @@ class Client:
 
     connection: Conversation
     context: Context
+    values: Values
     is_greeted: bool = False
     has_left: bool = False
     why: Exception | None = None
@@ -69,6 +71,7 @@ class TypedHost:
     ) -> None:
         self._hub = hub
         self._signatures = signatures_of(hub)
+        self._spelled = {one.name: one for one in self._signatures.values()}
         self._has_details = has_details
         self._may = may
         self._groups = Groups()
@@ -104,7 +107,9 @@ class TypedHost:
             asked.query,
             connection.abort,
         )
-        client = self._clients[connection.id] = Client(connection, context)
+        client = self._clients[connection.id] = Client(
+            connection, context, values_of(connection.protocol)
+        )
         self._groups.join(connection)
         if self._greets:
             connection.hold()
@@ -115,12 +120,13 @@ class TypedHost:
     def invoked(self, connection: Connection, invoked: Invoked) -> None:
         """A method is called (HubHost)."""
         client = self._clients[connection.id]
-        signature = self._signatures.get(invoked.target.lower())
+        target = invoked.target
+        signature = self._spelled.get(target) or self._signatures.get(target.lower())
         if signature is None:
-            self._refuse(client, invoked, errors.method_does_not_exist(invoked.target))
+            self._refuse(client, invoked, errors.method_does_not_exist(target))
             return
         try:
-            arguments = signature.bind(invoked, client.connection.protocol)
+            arguments = signature.bind(invoked, client.values)
         except BindingError as error:
             sentence = errors.failed_to_invoke(signature.name)
             if self._has_details:
@@ -208,7 +214,7 @@ class TypedHost:
         self, client: Client, invoked: Invoked, signature: Signature, arguments: list[Any]
     ) -> None:
         connection = client.connection
-        call = Call(connection, invoked.invocation_id, signature, self._outcome)
+        call = Call(connection, client.values, invoked.invocation_id, signature, self._outcome)
         hub = self._instance(client, call.ask)
         if signature.uploads:
             arguments = self._with_uploads(client, invoked, signature, arguments)

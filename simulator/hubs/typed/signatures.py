@@ -20,9 +20,8 @@ from hubproof.contract.dotnet.shapes import (
     shape_of,
     stream_item,
 )
-from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.hubs.typed.hub import Hub
-from hubproof.simulator.hubs.typed.values import values_of
+from hubproof.simulator.hubs.typed.values import Values
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Invoked
 
@@ -44,7 +43,8 @@ class Parameter:
 class Signature:
     """One method. `item` is the shape of its stream's items, where it streams.
 
-    Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments.
+    Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments. A
+    plain one anybody may call, with values for values.
     """
 
     name: str
@@ -55,13 +55,9 @@ class Signature:
     policy: str | None
     wanted: tuple[Parameter, ...]
     uploads: tuple[Parameter, ...]
+    is_plain: bool
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether anybody may call it, with values for values."""
-        return self.item is None and self.policy is None and not self.uploads
-
-    def bind(self, invoked: Invoked, protocol: HubProtocol) -> list[Any]:
+    def bind(self, invoked: Invoked, values: Values) -> list[Any]:
         """The arguments that are no uploads, as values.
 
         Raises:
@@ -73,14 +69,14 @@ class Signature:
         wanted = self.wanted
         if len(arguments) != len(wanted):
             raise BindingError(errors.argument_count(len(arguments), len(wanted)))
-        decode = values_of(protocol).decode
-        bound = []
-        for place, (text, parameter) in enumerate(zip(arguments, wanted, strict=True), start=1):
-            try:
-                bound.append(decode(bytes(text), parameter.shape))
-            except ValueMismatchError as error:
-                which = f" {place}." if protocol.is_binary else "s."
-                raise BindingError(f"Error binding argument{which} {errors.ARGUMENTS}") from error
+        decode = values.decode
+        bound: list[Any] = []
+        try:
+            for text, parameter in zip(arguments, wanted, strict=True):
+                bound.append(decode(bytes(text), parameter.shape))  # it may break off
+        except ValueMismatchError as error:
+            which = f" {len(bound) + 1}." if values.names_places else "s."
+            raise BindingError(f"Error binding argument{which} {errors.ARGUMENTS}") from error
         return bound
 
 
@@ -104,6 +100,7 @@ def _signature(name: str, function: Callable[..., Any]) -> Signature:
     result = hints.pop("return", None)
     names = list(inspect.signature(function).parameters)[1:]
     item = stream_item(result)
+    policy = getattr(function, "hub_policy", None)
     parameters = tuple(_parameter(one, hints[one]) for one in names)
     return Signature(
         name=getattr(function, "hub_name", pascal(name)),
@@ -111,9 +108,10 @@ def _signature(name: str, function: Callable[..., Any]) -> Signature:
         parameters=parameters,
         result=Anything() if item is not None else shape_of(result),
         item=None if item is None else shape_of(item),
-        policy=getattr(function, "hub_policy", None),
+        policy=policy,
         wanted=tuple(one for one in parameters if one.item is None),
         uploads=tuple(one for one in parameters if one.item is not None),
+        is_plain=item is None and policy is None and all(one.item is None for one in parameters),
     )
 
 
