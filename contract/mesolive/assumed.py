@@ -107,8 +107,9 @@ _EXECUTION = (
     ),
     Assumption(
         key="request.unknown_id",
-        question="How is an account, strategy, plan, job or order answered that does not exist?",
-        answer="With status NotFound.",
+        question="How is a call answered about an account, strategy, position, leg, plan, job or "
+        "order that does not exist?",
+        answer="With status NotFound; GetLegs leaves it out, and a list has nothing to show of it.",
         why="The usual name, and the same as for an unknown key.",
         value=StatusCode.NotFound,
     ),
