@@ -257,6 +257,14 @@ _EVENTS = (
         value=True,
     ),
     Assumption(
+        key="events.cursor_ahead",
+        question="How is GetEventsSince answered for an id that is greater than the log's last?",
+        answer="With an empty page and no token. GetLatestEventSeqId tells that the cursor is "
+        "wrong.",
+        why="The guide has the client compare, and a refusal would say no more.",
+        value=StatusCode.Success,
+    ),
+    Assumption(
         key="events.limit_is_lowered",
         question="What happens to a Limit above the cap of 1000, or to none?",
         answer="It becomes the cap.",
