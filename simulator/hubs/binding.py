@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from hubproof.contract.mesolive.form import Form, form_of
 from hubproof.contract.mesolive.methods import METHODS, HubMethod
-from hubproof.contract.mesolive.wire import ContractError, decode
+from hubproof.contract.mesolive.reading import ContractError
 from hubproof.simulator.session import errors
 
 
@@ -33,8 +34,17 @@ _BY_NAME: dict[tuple[str, str], HubMethod] = {
 }
 
 
-def bind(  # noqa: PLR0911  # one return per refusal
-    hub: str, target: str, arguments: list[msgspec.Raw], *, streaming: bool, uploads: int = 0
+_JSON = form_of()
+
+
+def bind(  # noqa: PLR0911, PLR0913  # one return per refusal; what a call is made of
+    hub: str,
+    target: str,
+    arguments: list[msgspec.Raw],
+    *,
+    streaming: bool,
+    uploads: int = 0,
+    form: Form = _JSON,
 ) -> Bound | Unbound:
     """The method that `target` names on `hub`, with its argument read (research 1.3, 51 to 57).
 
@@ -50,7 +60,7 @@ def bind(  # noqa: PLR0911  # one return per refusal
     if len(arguments) != 1:
         return Unbound(errors.failed_to_invoke(method.name))
     try:
-        args = decode(arguments[0], method.args)
+        args = form.decode(arguments[0], method.args)
     except ContractError:
         return Unbound(errors.failed_to_invoke(method.name))
     if uploads:
