@@ -47,7 +47,10 @@ def unpack(raw: bytes | msgspec.Raw, type_: type[Decoded]) -> Decoded:
     Raises:
         ContractError: It is not MessagePack, or not a value of that type.
     """
-    read: Decoded = _reader(type_).read(raw)
+    reader = _READERS.get(type_)
+    if reader is None:
+        reader = _READERS[type_] = Reader(type_, name_of(type_), _MESSAGEPACK)
+    read: Decoded = reader.read(raw)
     return read
 
 
@@ -121,11 +124,7 @@ def _packer(dialect: Dialect) -> _Packer:
     return _Packer(dialect)
 
 
-@cache
-def _reader(type_: type) -> Reader:
-    return Reader(type_, name_of(type_), _MESSAGEPACK)
-
-
+_READERS: dict[type, Reader] = {}
 _ENCODER = msgspec.msgpack.Encoder(decimal_format="string", enc_hook=_open)
 _MESSAGEPACK = Encoding(
     name="MessagePack",

@@ -6,6 +6,7 @@ and a client that reads a day's history would hold up every other call.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from hubproof.contract.mesolive import wire
 from hubproof.contract.mesolive.callbacks import CALLBACKS
@@ -66,4 +67,5 @@ class PageWriter:
 
 def _enveloped(event: LoggedEvent) -> MesoLiveEventEnvelope:
     entry = CALLBACKS[event.callback]
-    return MesoLiveEventEnvelope(Kind=entry.kind, **{entry.envelope_field: event.payload})
+    payload: dict[str, Any] = {entry.envelope_field: event.payload}
+    return MesoLiveEventEnvelope(Kind=entry.kind, **payload)
