@@ -29,9 +29,10 @@ ENTRY = {
 
 def status(response: dict[str, Any], dialect: Dialect) -> str:
     """The status of a response, which is told by name or by number."""
-    told = response["Status"]
+    told: object = response["Status"]
     expected: type = str if dialect.enums == "names" else int
     assert type(told) is expected
+    assert isinstance(told, str | int)
     return told if isinstance(told, str) else [*models.StatusCode][told].value
 
 
