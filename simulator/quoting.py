@@ -17,6 +17,7 @@ from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.hubs.channel import WINDOW_US, Channel
+from hubproof.simulator.hubs.forms import Forms
 from hubproof.simulator.hubs.frame import Frame
 from hubproof.simulator.hubs.inquiries import AnyArgs, Inquiries
 from hubproof.simulator.hubs.inquiry import Inquiry
@@ -57,6 +58,7 @@ class Quoting:
         feeds: Feeds,
         inquiries: Inquiries,
         dispatch: Dispatch,
+        forms: Forms,
     ) -> None:
         self._journal = journal
         self._clockwork = clockwork
@@ -64,6 +66,7 @@ class Quoting:
         self._feeds = feeds
         self._inquiries = inquiries
         self._dispatch = dispatch
+        self._forms = forms
         self._streams: dict[tuple[int, str], Stream] = {}
 
     def perform(self, call: OpenCall, args: msgspec.Struct) -> None:
@@ -107,10 +110,10 @@ class Quoting:
                     self._await(stream, due)
 
     def _answer(self, call: OpenCall, inquiry: Inquiry) -> None:
-        frame = self._feeds.frame(inquiry)
+        frame = self._feeds.frame(inquiry, self._forms.of(call.connection))
         call.on_answered = lambda: self._note(call, frame, "snapshot")
-        # The text as it is: no model could hold every frame that a bad feed tells.
-        data = msgspec.Raw(frame.json)
+        # The bytes as they are: no model could hold every frame that a bad feed tells.
+        data = msgspec.Raw(frame.data)
         self._dispatch.answer(call.number, Response(Status=models.StatusCode.Success, Data=data))
 
     def _open(self, stream: Stream) -> None:
@@ -139,18 +142,19 @@ class Quoting:
 
     def _tell(self, stream: Stream) -> None:
         """The figures as they stand join what waits, and what may be written is."""
+        connection, invocation_id = stream.call.connection, stream.call.invocation_id
         stream.told_us = self._clock()
         if not self._feeds.loses(stream.inquiry):
             boots = stream.boots_left > 0
             stream.boots_left -= boots
-            stream.channel.put(self._feeds.frame(stream.inquiry, boots=boots))
-        connection, invocation_id = stream.call.connection, stream.call.invocation_id
+            form = self._forms.of(connection)
+            stream.channel.put(self._feeds.frame(stream.inquiry, form, boots=boots))
         assert invocation_id is not None, "a stream is always called with an id"
         for frame in stream.channel.take(connection.waiting_bytes):
             if stream.is_over:
                 return  # what was written last was more than the connection could bear
             self._note(stream.call, frame, "stream")
-            connection.item(invocation_id, frame.json)
+            connection.item(invocation_id, frame.data)
 
     def _note(self, call: OpenCall, frame: Frame, via: str) -> None:
         self._journal.add(frame.line(self._clock(), call.connection.number, call.number, via))

@@ -39,6 +39,13 @@ WIRE: tuple[Assumption, ...] = (
         why="The documents say UTC and no more.",
     ),
     Assumption(
+        key="wire.messagepack",
+        question="What do values look like in MessagePack?",
+        answer="Names as declared, enums by name, decimals as text, times as timestamps, ids of "
+        "maps as numbers; JSON of no known shape as plain values. Every form is read.",
+        why="It is what MessagePack for .NET does with a hub that says nothing else.",
+    ),
+    Assumption(
         key="lists.item_names",
         question="What are the items of a list answer called?",
         answer="Agents, Accounts, Strategies, Positions and Orders.",

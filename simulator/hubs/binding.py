@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from hubproof.contract.mesolive.form import Form, form_of
 from hubproof.contract.mesolive.methods import METHODS, HubMethod
-from hubproof.contract.mesolive.wire import ContractError, decode
+from hubproof.contract.mesolive.reading import ContractError
 from hubproof.simulator.session import errors
 
 
@@ -37,8 +38,17 @@ _BY_NAME: dict[tuple[str, str], HubMethod] = {
 }
 
 
-def bind(  # noqa: PLR0911  # one return per refusal
-    hub: str, target: str, arguments: list[msgspec.Raw], *, streaming: bool, uploads: int = 0
+_JSON = form_of()
+
+
+def bind(  # noqa: PLR0911, PLR0913  # one return per refusal; what a call is made of
+    hub: str,
+    target: str,
+    arguments: list[msgspec.Raw],
+    *,
+    streaming: bool,
+    uploads: int = 0,
+    form: Form = _JSON,
 ) -> Bound | Unbound:
     """The method that `target` names on `hub`, with its argument read (research 1.3, 51 to 57).
 
@@ -55,7 +65,7 @@ def bind(  # noqa: PLR0911  # one return per refusal
         why = f"{method.name}: takes 1 argument, and {len(arguments)} came"
         return Unbound(errors.failed_to_invoke(method.name), why)
     try:
-        args = decode(arguments[0], method.args)
+        args = form.decode(arguments[0], method.args)
     except ContractError as error:
         return Unbound(errors.failed_to_invoke(method.name), _why(method, error))
     if uploads:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import (
     Cancelled,
@@ -108,6 +109,11 @@ class Connection:
         return self._session.is_open
 
     @property
+    def protocol(self) -> HubProtocol:
+        """The encoding that this client speaks."""
+        return self._session.protocol
+
+    @property
     def is_stalled(self) -> bool:
         """Whether nothing passes at present, in either direction."""
         return isinstance(self._transport, StalledTransport)
@@ -120,7 +126,7 @@ class Connection:
     def complete(
         self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
     ) -> None:
-        """End a call with `result` (JSON; null where None) or `error`, a stream with neither."""
+        """End a call with `result` (encoded; null where None) or `error`, a stream with neither."""
         self._session.complete(invocation_id, now=self._clock(), result=result, error=error)
         self._settle()
 
@@ -130,12 +136,12 @@ class Connection:
         self._settle()
 
     def item(self, invocation_id: str, item: bytes) -> None:
-        """Send one item (JSON) of a stream."""
+        """Send one item (encoded) of a stream."""
         self._session.item(invocation_id, item)
         self._say()
 
     def invoke(self, target: str, arguments: Sequence[bytes]) -> None:
-        """Call the client back with JSON `arguments`."""
+        """Call the client back with encoded `arguments`."""
         self._session.invoke(target, arguments)
         self._say()
 
