@@ -30,6 +30,7 @@ from hubproof.simulator.transports.requests import (
     query_values,
     read_body,
     refusal,
+    sever,
     wants_events,
     wants_socket,
 )
@@ -133,6 +134,9 @@ class Endpoint:
         if body is None:
             return refusal(413)
         connection = self._lobby.connections.get(key)  # it may have come or gone meanwhile
+        if connection is not None and connection.is_stalled:
+            await connection.until_passing()
+            connection = self._lobby.connections.get(key)
         if connection is None:
             is_kept = self._lobby.reservations.post(key, body)
             return refusal(200) if is_kept else refusal(404, NO_SUCH_CONNECTION)
@@ -140,6 +144,8 @@ class Endpoint:
             connection.receive(body)
             if not connection.wants_data:
                 await connection.until_readable()
+        if connection.is_severed:
+            sever(request)
         return refusal(200)
 
     def _delete(self, connection: Conversation | None, key: str) -> web.Response:
@@ -223,11 +229,21 @@ class Endpoint:
             self._first_poll(request, user, key)
             return web.Response(body=b"", content_type="application/octet-stream")
         news = await place.poll(self._options.poll_s)
+        polled = place.polled
+        connection = lobby.connections.get(key)
+        if connection is not None:
+            await connection.until_passing()
+        if polled.is_cut:
+            sever(request, polled.take())
+            self._forget(key)
+            return refusal(404, NO_SUCH_CONNECTION)
         if news == DATA:
-            body = place.polled.take()
+            body = polled.take()
+            if polled.is_last:
+                self._forget(key)
             return web.Response(body=body, content_type="application/octet-stream")
         if news == OVER:
-            if place.polled.is_over:
+            if polled.is_over:
                 self._forget(key)
             return web.Response(status=204, content_type="text/plain")
         return refusal(200)
