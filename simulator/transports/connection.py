@@ -316,7 +316,7 @@ class Connection:
             self._write(self.carriage.goodbye)
         if self.is_stalled:
             self._is_end_owed = True
-        elif not self._is_cut:
+        elif not self._is_cut:  # an answer that breaks off is not to be ended, too
             self.carriage.end()
         self._linger()
         if self._was_opened:

@@ -152,7 +152,7 @@ class Endpoint:
         if connection is None or connection.carriage.name != POLLING:
             return refusal(400, CANNOT_DELETE)
         connection.close(allow_reconnect=True, reason="client")
-        self._forget(key)
+        self._lobby.forget(key)
         return refusal(202)
 
     async def _attach(self, request: web.BaseRequest, user: str, key: str) -> web.StreamResponse:
@@ -235,16 +235,16 @@ class Endpoint:
             await connection.until_passing()
         if polled.is_cut:
             sever(request, polled.take())
-            self._forget(key)
+            lobby.forget(key)
             return refusal(404, NO_SUCH_CONNECTION)
         if news == DATA:
             body = polled.take()
             if polled.is_last:
-                self._forget(key)
+                lobby.forget(key)
             return web.Response(body=body, content_type="application/octet-stream")
         if news == OVER:
             if polled.is_over:
-                self._forget(key)
+                lobby.forget(key)
             return web.Response(status=204, content_type="text/plain")
         return refusal(200)
 
@@ -254,19 +254,12 @@ class Endpoint:
 
         def left() -> None:
             connection.lose("lost")
-            self._forget(key)
+            lobby.forget(key)
 
         place = lobby.places[key] = PollPlace(left)
         carriage = by_polls(place.polled)
         connection = self._connect(key, reservation, user, carriage, _asked(request, POLLING))
         place.start_clock()
-
-    def _forget(self, key: str) -> None:
-        lobby = self._lobby
-        lobby.connections.pop(key, None)
-        place = lobby.places.pop(key, None)
-        if place is not None:
-            place.finish()
 
     def _connect(  # what a connection is made of
         self,
