@@ -113,7 +113,9 @@ class Simulator:
             clockwork=self._clockwork,
             clock=clock,
             feeds=self._feeds,
-            inquiries=Inquiries(self._world.market, self._world.portfolio),
+            inquiries=Inquiries(
+                self._world.contracts, self._world.market, self._world.portfolio, clock
+            ),
             dispatch=self._dispatch,
             forms=forms,
         )

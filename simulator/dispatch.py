@@ -15,7 +15,7 @@ from hubproof.contract.mesolive import models, wire
 from hubproof.contract.mesolive.methods import HubMethod
 from hubproof.simulator import journal as lines
 from hubproof.simulator.faults.delay_completion import DELAYED
-from hubproof.simulator.hubs.binding import Bound, bind
+from hubproof.simulator.hubs.binding import Bound, Unbound, bind
 from hubproof.simulator.hubs.excerpt import excerpt
 from hubproof.simulator.hubs.forms import Forms
 from hubproof.simulator.injection import NOTHING, Due, Injection
@@ -90,7 +90,7 @@ class Dispatch:
             form=self._forms.of(connection),
         )
         if not isinstance(bound, Bound):
-            self._refuse(connection, invoked.invocation_id, bound.error)
+            self._refuse(connection, invoked.invocation_id, bound)
             return None
         call = self._enter(connection, invoked.invocation_id, bound)
         self._withheld.speak_of(call.key)
@@ -197,16 +197,17 @@ class Dispatch:
         if call.held is not None:
             self.answer(call.number, call.held)
 
-    def _refuse(self, connection: Connection, invocation_id: str | None, error: str) -> None:
+    def _refuse(self, connection: Connection, invocation_id: str | None, unbound: Unbound) -> None:
         self._journal.add(
             lines.Refused(
                 at_us=self._clock(),
                 hub=connection.hub,
                 connection=connection.number,
-                error=error,
+                error=unbound.error,
+                why=unbound.why,
             )
         )
-        connection.complete(invocation_id, error=error)
+        connection.complete(invocation_id, error=unbound.error)
 
     def _enter(self, connection: Connection, invocation_id: str | None, bound: Bound) -> OpenCall:
         self._calls += 1

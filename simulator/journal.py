@@ -65,11 +65,15 @@ class Received(Line, frozen=True, kw_only=True, tag="received"):
 
 
 class Refused(Line, frozen=True, kw_only=True, tag="refused"):
-    """An invocation was no call: no such method, or arguments that do not fit; `error` was said."""
+    """An invocation was no call: no such method, or arguments that do not fit; `error` was said.
+
+    `why` is what was not said: the field that could not be read, and no value of any.
+    """
 
     hub: str
     connection: int
     error: str
+    why: str = ""
 
 
 class Applied(Line, frozen=True, kw_only=True, tag="applied"):

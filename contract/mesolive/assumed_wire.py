@@ -5,6 +5,7 @@ Rows of the table in `assumed.py`. The simulator can write every form that is na
 """
 
 from hubproof.contract.mesolive.assumption import Assumption
+from hubproof.contract.mesolive.enums import StatusCode
 
 WIRE: tuple[Assumption, ...] = (
     Assumption(
@@ -49,6 +50,13 @@ WIRE: tuple[Assumption, ...] = (
         question="What are the items of a list answer called?",
         answer="Agents, Accounts, Strategies, Positions and Orders.",
         why="GetEventsSince calls its own Events.",
+    ),
+    Assumption(
+        key="lists.unknown_filter",
+        question="What does a list bring whose filter names what does not exist?",
+        answer="An empty page, with Success; what was made by a deleted strategy is still found.",
+        why="The documents call these arguments filters; a plan without a position is no mistake.",
+        value=StatusCode.Success,
     ),
     Assumption(
         key="auth.transport",

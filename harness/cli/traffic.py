@@ -57,7 +57,8 @@ def _crossing(entry: lines.Entry) -> str | None:  # noqa: PLR0911  # one sentenc
             key = f" key={entry.key}" if entry.key else ""
             return f"<- {entry.method} (call {entry.call}){_told(entry.args)}{key}"
         case lines.Refused():
-            return f"-> {entry.hub} hub: refused: {entry.error}"
+            why = f" ({entry.why})" if entry.why else ""
+            return f"-> {entry.hub} hub: refused: {entry.error}{why}"
         case lines.Answered():
             why = f": {entry.message}" if entry.message else ""
             events = f" events={[*entry.event_seq_ids]}" if entry.event_seq_ids else ""

@@ -169,6 +169,10 @@ def valued(of: str, bid: str | None, via: str) -> lines.Valued:
             "    0.000  -> event hub: refused: no such\\nmethod",
         ),
         (
+            lines.Refused(at_us=0, hub="event", connection=1, error="no", why="Buy: Qty: missing"),
+            "    0.000  -> event hub: refused: no (Buy: Qty: missing)",
+        ),
+        (
             facts.SignalChanged(
                 at_us=0,
                 strategy_id=101,
