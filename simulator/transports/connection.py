@@ -66,7 +66,8 @@ class Caller:
 class Connection:
     """A connected client, for the hub to answer, call back, and get rid of.
 
-    `number` counts the hub's connections from 1 in the order in which their sockets attached.
+    `number` counts the hub's connections from 1 in the order in which their sockets attached. One
+    that `is_severed` was cut at once: requests that belong to it get no answer.
     """
 
     def __init__(
@@ -99,6 +100,10 @@ class Connection:
         self._is_happening = False
         self._is_flush_coming = False
         self._is_mute = False
+        self._is_cut = False
+        self.is_severed = False
+        self._is_end_owed = False
+        self._passing: list[asyncio.Future[None]] = []
         self._wind()
 
     # The hub's side.
@@ -160,6 +165,7 @@ class Connection:
         and the connection lives until the peer has read to that end and closed, or `LINGER_US` has
         passed. Without it the connection is reset, and what was said last may be lost.
         """
+        self._is_cut = True
         self._end(reason)
         self._flush()
         if after_flush and self._transport.can_write_eof() and not self._transport.is_closing():
@@ -167,17 +173,18 @@ class Connection:
             self._transport.write_eof()
             self._linger()
         else:
-            self._abort()
+            self._sever()
         self._settle()
 
     def reset(self, torn: bytes = b"") -> None:
         """The network resets the connection; of the hub message `torn` half its frame went out."""
+        self._is_cut = True
         self._end("reset")
         self._flush()
         frame = self._frame(torn) if torn else b""
         self._write(frame[: len(frame) // 2])
         make_close_a_reset(self._transport)
-        self._abort()
+        self._sever()
         self._settle()
 
     def stall(self) -> None:
@@ -189,8 +196,20 @@ class Connection:
         """What was held back passes, or the reset does where this side has ended meanwhile."""
         if isinstance(self._transport, StalledTransport):
             self._transport = self._transport.release()
+            for waiting in self._passing:
+                waiting.set_result(None)
+            self._passing = []
+            if self._is_end_owed:
+                self.carriage.end()
 
     # The server's side.
+
+    async def until_passing(self) -> None:
+        """Wait while nothing passes: so does a request that belongs to this connection."""
+        while self.is_stalled:
+            passing: asyncio.Future[None] = self._loop.create_future()
+            self._passing.append(passing)
+            await passing
 
     @property
     def wants_data(self) -> bool:
@@ -295,7 +314,10 @@ class Connection:
         self._flush()
         if self.carriage.goodbye:
             self._write(self.carriage.goodbye)
-        self.carriage.end()
+        if self.is_stalled:
+            self._is_end_owed = True
+        elif not self._is_cut:  # an answer that breaks off is not to be ended, too
+            self.carriage.end()
         self._linger()
         if self._was_opened:
             self._host.closed(self, event.error, reason)
@@ -327,6 +349,11 @@ class Connection:
         else:
             self._linger_due = None
             self._wind()
+
+    def _sever(self) -> None:
+        """Everything that carries this connection ends now, a request that is under way, too."""
+        self.is_severed = True
+        self._abort()
 
     def _abort(self) -> None:
         self._is_mute = True
