@@ -11,11 +11,12 @@ MYPY := MYPYPATH=.types:bench $(RUN) -m mypy
 ROOMS := client contract harness scenarios simulator
 SCRIPTS := tests examples $(if $(wildcard bench/*.py),bench)
 NPM := $(shell command -v npm 2>/dev/null)
-NODE_MODULES := $(patsubst %/package.json,%/node_modules/.installed,$(wildcard examples/package.json tests/*/package.json tests/*/*/package.json))
+NODE_FOLDERS := examples tests/* tests/*/* tests/*/*/*
+NODE_MODULES := $(patsubst %/package.json,%/node_modules/.installed,$(wildcard $(NODE_FOLDERS:=/package.json)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench soak blind clean types no-node
+.PHONY: help run test check bench soak blind clean types node no-node
 
 help: ## this list
 	@sed -n -E 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -23,7 +24,7 @@ help: ## this list
 run: $(VENV)/.installed ## two verdicts: the reference client in a storm, then a bot with a planted bug
 	@$(RUN) -m hubproof.harness.proof.two_verdicts
 
-test: $(VENV)/.installed-dev $(if $(NPM),$(NODE_MODULES),no-node) ## the whole test suite (ARGS: options for pytest)
+test: $(VENV)/.installed-dev $(if $(NPM),node,no-node) ## the whole test suite (ARGS: options for pytest)
 	@$(RUN) -m pytest -rs --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.installed-dev types ## format, lint and types
@@ -69,6 +70,11 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Installing the tools of the tests into $(VENV) ..."
 	@$(PIP) install --group dev
 	@touch $@
+
+# Side by side, because npm mostly waits; each folder stands alone, since the generations of a client
+# would share what they must not.
+node:
+	@$(MAKE) --silent --no-print-directory --jobs=4 $(NODE_MODULES)
 
 %/node_modules/.installed: %/package.json %/package-lock.json
 	@echo "Installing the npm packages of $* ..."

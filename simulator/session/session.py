@@ -12,7 +12,7 @@ from collections.abc import Sequence as Series
 
 from msgspec import Raw
 
-from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
+from hubproof.contract.signalr.errors import ProtocolError
 from hubproof.contract.signalr.handshake import HandshakeReader, HandshakeRequest
 from hubproof.contract.signalr.messages import (
     Ack,
@@ -25,7 +25,7 @@ from hubproof.contract.signalr.messages import (
 )
 from hubproof.contract.signalr.protocols import JSON, HubProtocol
 from hubproof.simulator.session import errors
-from hubproof.simulator.session.agreement import STATEFUL_VERSION, agree
+from hubproof.simulator.session.agreement import STATEFUL_VERSION, agree, listen
 from hubproof.simulator.session.events import Closed, Event, Opened, Reason
 from hubproof.simulator.session.intake import Intake
 from hubproof.simulator.session.liveness import Liveness
@@ -59,7 +59,6 @@ class Session:
         "_outbox",
         "_service",
         "_state",
-        "_uploads",
         "_voice",
     )
 
@@ -85,7 +84,6 @@ class Session:
         self._outbox = self._voice.outbox
         self._service = Service(options.calls_at_once_max, self._voice)
         self._calls = self._service.calls
-        self._uploads = self._service.uploads
         self._now = now
 
     @property
@@ -225,16 +223,16 @@ class Session:
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted from here on."""
-        self._uploads.expect(stream_id)
+        self._service.uploads.expect(stream_id)
 
     def read_upload(self, stream_id: str, now: int) -> None:
         """The hub has read an item, so there is room for another."""
-        if self._uploads.read(stream_id):
+        if self._service.uploads.read(stream_id):
             self.go_on(now)
 
     def end_upload(self, stream_id: str, now: int) -> None:
         """The hub wants no more of an upload."""
-        if self._uploads.end(stream_id):
+        if self._service.uploads.end(stream_id):
             self.go_on(now)
 
     def close(self, error: str | None = None, *, allow_reconnect: bool = False) -> None:
@@ -314,19 +312,12 @@ class Session:
     def _shake_hands(self, data: bytes, now: int) -> bytes:
         """Bytes that follow a good handshake; none while it is not whole, or where it failed."""
         assert self._handshake is not None
-        try:
-            request, rest = self._handshake.feed(data)
-        except MessageTooLargeError:
-            self._refuse(errors.HANDSHAKE_CANCELED)
-            return b""
-        except ProtocolError as error:
-            self._refuse(self._with_detail(errors.HANDSHAKE_FAILED, error))
-            return b""
+        request, rest = listen(self._handshake, data, has_details=self._options.has_details)
         if request is None:
             return b""
         protocol = agree(request, self._options.protocols, is_text_only=self._is_text_only)
-        if isinstance(protocol, str):
-            self._refuse(protocol)
+        if isinstance(request, str) or isinstance(protocol, str):
+            self._refuse(str(protocol))
             return b""
         if protocol is not JSON:
             self._voice.speak(protocol)

@@ -2,54 +2,30 @@
 
 Rule: whatever a hub says is on its way when the call returns, in the order in which it was said.
 Frames are written straight to the transport, so nothing can come between an answer and the cut that
-follows it, and no task exists per connection but the one that reads.
+follows it, and no task exists per connection but aiohttp's own.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
+from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
-from hubproof.simulator.session.events import (
-    Cancelled,
-    Closed,
-    Exchanged,
-    Invoked,
-    Opened,
-)
+from hubproof.simulator.session.events import Cancelled, Closed, Exchanged, Invoked, Opened
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.transports.backlog import UNWATCHED_BYTES, Backlog
 from hubproof.simulator.transports.carriage import Carriage
 from hubproof.simulator.transports.frames import close_frame, pong_frame
+from hubproof.simulator.transports.hosting import HubHost
 from hubproof.simulator.transports.requests import Caller
 from hubproof.simulator.transports.resets import make_close_a_reset
 from hubproof.simulator.transports.stalled import StalledTransport
 
 
-class HubHost(Protocol):
-    """The hub behind a server: what it is told about its connections, always in this order.
-
-    `reason` of `closed` is `client`, `lost`, `timeout`, `protocol`, `server`, `cut`, `restart`,
-    `reset`, `stuck` or `stopped`; `error` says more where something was wrong.
-    """
-
-    def opened(self, connection: "Connection") -> None:
-        """The handshake is done. What is sent now arrives before any answer."""
-
-    def invoked(self, connection: "Connection", invoked: Invoked) -> None:
-        """A method is called; `Connection.complete` must follow, also for a call without an id."""
-
-    def cancelled(self, connection: "Connection", invocation_id: str) -> None:
-        """Nobody wants the rest of this stream."""
-
-    def closed(self, connection: "Connection", error: str | None, reason: str) -> None:
-        """The connection is gone. Told once for every `opened`."""
-
-
 class Connection:
     """A connected client, for the hub to answer, call back, and get rid of.
 
-    `number` counts the hub's connections from 1 in the order in which their sockets attached.
+    `number` counts the hub's connections from 1 in the order in which their sockets attached. One
+    that `is_severed` was cut at once: requests that belong to it get no answer.
     """
 
     def __init__(
@@ -83,6 +59,10 @@ class Connection:
         self._is_happening = False
         self._is_flush_coming = False
         self._is_mute = False
+        self._is_cut = False
+        self.is_severed = False
+        self._is_end_owed = False
+        self._passing: list[asyncio.Future[None]] = []
         self._wind()
 
     # The hub's side.
@@ -91,6 +71,11 @@ class Connection:
     def is_open(self) -> bool:
         """Whether anything that is said now can still arrive."""
         return self._session.is_open
+
+    @property
+    def protocol(self) -> HubProtocol:
+        """The encoding that this client speaks."""
+        return self._session.protocol
 
     @property
     def is_stalled(self) -> bool:
@@ -105,7 +90,7 @@ class Connection:
     def complete(
         self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
     ) -> None:
-        """End a call with `result` (JSON; null where None) or `error`, a stream with neither."""
+        """End a call with `result` (encoded; null where None) or `error`, a stream with neither."""
         if self._is_happening:  # it is answered in the turn that it arrived in, as most are
             self._session.complete(invocation_id, now=self._now, result=result, error=error)
         else:
@@ -119,12 +104,12 @@ class Connection:
         self._settle()
 
     def item(self, invocation_id: str, item: bytes) -> None:
-        """Send one item (JSON) of a stream."""
+        """Send one item (encoded) of a stream."""
         self._session.item(invocation_id, item)
         self._say()
 
     def invoke(self, target: str, arguments: Sequence[bytes]) -> None:
-        """Call the client back with JSON `arguments`."""
+        """Call the client back with encoded `arguments`."""
         self._session.invoke(target, arguments)
         self._say()
 
@@ -143,6 +128,7 @@ class Connection:
         and the connection lives until the peer has read to that end and closed, or `LINGER_US` has
         passed. Without it the connection is reset, and what was said last may be lost.
         """
+        self._is_cut = True
         self._end(reason)
         self.flush()
         if after_flush and self._transport.can_write_eof() and not self._transport.is_closing():
@@ -150,17 +136,18 @@ class Connection:
             self._transport.write_eof()
             self._linger()
         else:
-            self._abort()
+            self._sever()
         self._settle()
 
     def reset(self, torn: bytes = b"") -> None:
         """The network resets the connection; of the hub message `torn` half its frame went out."""
+        self._is_cut = True
         self._end("reset")
         self.flush()
         frame = self._frame(torn) if torn else b""
         self._write(frame[: len(frame) // 2])
         make_close_a_reset(self._transport)
-        self._abort()
+        self._sever()
         self._settle()
 
     def stall(self) -> None:
@@ -172,8 +159,20 @@ class Connection:
         """What was held back passes, or the reset does where this side has ended meanwhile."""
         if isinstance(self._transport, StalledTransport):
             self._transport = self._transport.release()
+            for waiting in self._passing:
+                waiting.set_result(None)
+            self._passing = []
+            if self._is_end_owed:
+                self.carriage.end()
 
     # The server's side.
+
+    async def until_passing(self) -> None:
+        """Wait while nothing passes: so does a request that belongs to this connection."""
+        while self.is_stalled:
+            passing: asyncio.Future[None] = self._loop.create_future()
+            self._passing.append(passing)
+            await passing
 
     @property
     def wants_data(self) -> bool:
@@ -309,7 +308,10 @@ class Connection:
         self.flush()
         if self.carriage.goodbye:
             self._write(self.carriage.goodbye)
-        self.carriage.end()
+        if self.is_stalled:
+            self._is_end_owed = True
+        elif not self._is_cut:  # an answer that breaks off is not to be ended, too
+            self.carriage.end()
         self._linger()
         if self._was_opened:
             self._host.closed(self, event.error, reason)
@@ -343,6 +345,11 @@ class Connection:
         else:
             self._linger_due = None
             self._wind()
+
+    def _sever(self) -> None:
+        """Everything that carries this connection ends now, a request that is under way, too."""
+        self.is_severed = True
+        self._abort()
 
     def _abort(self) -> None:
         self._is_mute = True

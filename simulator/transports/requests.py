@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from hubproof.simulator.transports.resets import make_close_a_reset
+
 NOT_TO_BE_STORED = {
     "Cache-Control": "no-cache, no-store",
     "Expires": "Thu, 01 Jan 1970 00:00:00 GMT",
@@ -76,6 +78,21 @@ async def read_body(request: web.BaseRequest, bytes_max: int) -> bytes | None:
         if size > bytes_max:
             return None
     return b"".join(parts)
+
+
+def sever(request: web.BaseRequest, torn: bytes = b"") -> None:
+    """End a request's TCP connection without an answer, or with one that breaks off behind `torn`.
+
+    Whatever is answered afterwards reaches nobody.
+    """
+    transport = request.transport
+    if transport is None or transport.is_closing():
+        return
+    if torn:
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {2 * len(torn)}\r\n\r\n"
+        transport.write(head.encode() + torn)
+    make_close_a_reset(transport)
+    transport.abort()
 
 
 def refusal(status: int, says: str = "") -> web.Response:

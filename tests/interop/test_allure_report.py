@@ -1,10 +1,9 @@
 """Allure 3, which nobody here wrote, makes a report of our results, and our words are in it."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +18,10 @@ BUG = "mutant:new_key_on_retry"
 
 
 @pytest.fixture(scope="session")
-def allure() -> list[str]:
+def allure(npm_ci: Callable[[Path], None], node: str) -> list[str]:
     """The command that is Allure 3."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must let Allure read our results: install Node.js and npm")
-        pytest.skip("there is no Node.js on this machine, so Allure 3 cannot read our results")
-    program = PACKAGES / "node_modules" / ".bin" / "allure"
-    if not program.exists():
-        command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run(command, cwd=PACKAGES, check=True, timeout=240)
-    return [node, str(program)]
+    npm_ci(PACKAGES)
+    return [node, str(PACKAGES / "node_modules" / ".bin" / "allure")]
 
 
 @pytest.fixture(scope="module")
