@@ -84,8 +84,9 @@ class MessageReader:
             ProtocolError: a message is malformed or too large. Its `preceding` holds the good ones
                 before it; the reader must not be fed again.
         """
-        *wholes, rest = data.split(SEPARATOR)
-        if wholes and self._begun:
+        wholes = data.split(SEPARATOR)
+        rest = wholes.pop()
+        if self._begun and wholes:
             wholes[0] = b"".join([*self._begun, wholes[0]])
             self._begun = []
             self._begun_bytes = 0

@@ -16,9 +16,11 @@ class Outbox(list[bytes]):
 
     def take(self) -> list[bytes]:
         """Everything queued, as the payloads of as few frames as fit."""
+        if len(self) == 1:  # as almost always
+            return [self.pop()]
         messages = self.copy()
         self.clear()
-        return messages if len(messages) < 2 else _pack(messages)  # noqa: PLR2004  # one is packed
+        return _pack(messages) if messages else messages
 
 
 def _pack(messages: list[bytes]) -> list[bytes]:

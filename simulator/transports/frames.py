@@ -14,20 +14,24 @@ _PONG = 0x8A
 
 NORMAL_CLOSURE = 1000
 
-SHORT = 126
+SHORT, LONG = 126, 1 << 16
 """RFC 6455: lengths from here on take the longer forms."""
 
 
 def text_frame(payload: bytes) -> bytes:
     """A text frame with UTF-8 `payload`."""
     size = len(payload)
-    return (_TEXT_HEADERS[size] if size < SHORT else _header(_TEXT, size)) + payload
+    if size < SHORT:
+        return _TEXT_HEADERS[size] + payload
+    return (_pack_middle(_TEXT, 126, size) if size < LONG else _header(_TEXT, size)) + payload
 
 
 def binary_frame(payload: bytes) -> bytes:
     """A binary frame."""
     size = len(payload)
-    return (_BINARY_HEADERS[size] if size < SHORT else _header(_BINARY, size)) + payload
+    if size < SHORT:
+        return _BINARY_HEADERS[size] + payload
+    return (_pack_middle(_BINARY, 126, size) if size < LONG else _header(_BINARY, size)) + payload
 
 
 def close_frame(code: int = NORMAL_CLOSURE) -> bytes:
@@ -43,7 +47,7 @@ def pong_frame(payload: bytes) -> bytes:
 def _header(first: int, size: int) -> bytes:
     if size < SHORT:
         return bytes((first, size))
-    if size < 1 << 16:
+    if size < LONG:
         return _pack_middle(first, 126, size)
     return struct.pack("!BBQ", first, 127, size)
 

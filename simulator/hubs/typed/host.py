@@ -133,12 +133,14 @@ class TypedHost:
                 sentence = errors.detailed(sentence, "InvalidDataException", str(error))
             self._refuse(client, invoked, sentence)
             return
-        is_plain = signature.is_plain and not invoked.streaming and not invoked.stream_ids
-        refusal = None if is_plain else self._refusal(client, invoked, signature)
+        if signature.is_plain and not invoked.streaming and not invoked.stream_ids:
+            self._run(client, invoked, signature, arguments)
+            return
+        refusal = self._refusal(client, invoked, signature)
         if refusal is not None:
             self._refuse(client, invoked, refusal)
             return
-        self._run(client, invoked, signature, arguments)
+        self._run_beside(client, invoked, signature, arguments)
 
     def cancelled(self, connection: Connection, invocation_id: str) -> None:
         """Nobody wants the rest of a stream (HubHost)."""
@@ -213,6 +215,18 @@ class TypedHost:
     def _run(
         self, client: Client, invoked: Invoked, signature: Signature, arguments: list[Any]
     ) -> None:
+        """Call a method that takes and gives values."""
+        connection = client.connection
+        call = Call(connection, client.values, invoked.invocation_id, signature, self._outcome)
+        waiting = run(call, self._instance(client, call.ask), arguments)
+        if waiting is not None:
+            self._begin(waiting)
+            connection.hold_for_a_turn()
+
+    def _run_beside(
+        self, client: Client, invoked: Invoked, signature: Signature, arguments: list[Any]
+    ) -> None:
+        """Call a method that streams, or is streamed to, or is not for everybody."""
         connection = client.connection
         call = Call(connection, client.values, invoked.invocation_id, signature, self._outcome)
         hub = self._instance(client, call.ask)

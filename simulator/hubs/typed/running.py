@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import CoroutineType
 from typing import Any
 
+import msgspec
+
 from hubproof.contract.dotnet.shapes import UnwritableError
 from hubproof.simulator.hubs.typed.hub import Hub
 from hubproof.simulator.hubs.typed.signatures import Signature
@@ -26,8 +28,7 @@ class Outcome:
     error: Exception
 
 
-@dataclass(slots=True)
-class Call:
+class Call(msgspec.Struct, gc=True):
     """One call under way. `says` puts what was raised into words; `on_end` is called at its end."""
 
     connection: Conversation

@@ -7,10 +7,12 @@ parameters is an upload, and as a result a stream.
 
 import inspect
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Raw
 
 from hubproof.contract.dotnet.shapes import (
     Anything,
@@ -21,7 +23,7 @@ from hubproof.contract.dotnet.shapes import (
     stream_item,
 )
 from hubproof.simulator.hubs.typed.hub import Hub
-from hubproof.simulator.hubs.typed.values import Values
+from hubproof.simulator.hubs.typed.values import Decode, Values
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Invoked
 
@@ -43,8 +45,8 @@ class Parameter:
 class Signature:
     """One method. `item` is the shape of its stream's items, where it streams.
 
-    Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments. A
-    plain one anybody may call, with values for values.
+    Of its parameters `uploads` are streams from the client, and the others arguments, of these
+    `shapes`. A plain one anybody may call, with values for values.
     """
 
     name: str
@@ -53,8 +55,8 @@ class Signature:
     result: Shape
     item: Shape | None
     policy: str | None
-    wanted: tuple[Parameter, ...]
     uploads: tuple[Parameter, ...]
+    shapes: tuple[Shape, ...]
     is_plain: bool
 
     def bind(self, invoked: Invoked, values: Values) -> list[Any]:
@@ -65,19 +67,25 @@ class Signature:
         """
         if invoked.unreadable is not None:
             raise BindingError(invoked.unreadable)
-        arguments = invoked.arguments
-        wanted = self.wanted
-        if len(arguments) != len(wanted):
-            raise BindingError(errors.argument_count(len(arguments), len(wanted)))
-        decode = values.decode
-        bound: list[Any] = []
+        arguments, shapes, decode = invoked.arguments, self.shapes, values.decode
+        if len(arguments) != len(shapes):
+            raise BindingError(errors.argument_count(len(arguments), len(shapes)))
         try:
-            for text, parameter in zip(arguments, wanted, strict=True):
-                bound.append(decode(bytes(text), parameter.shape))  # it may break off
+            return list(map(decode, arguments, shapes))
         except ValueMismatchError as error:
-            which = f" {len(bound) + 1}." if values.names_places else "s."
+            which = "s."
+            if values.names_places:
+                which = f" {1 + _first_misfit(arguments, shapes, decode)}."
             raise BindingError(f"Error binding argument{which} {errors.ARGUMENTS}") from error
-        return bound
+
+
+def _first_misfit(arguments: Sequence[Raw], shapes: Sequence[Shape], decode: Decode) -> int:
+    for place, (argument, shape) in enumerate(zip(arguments, shapes, strict=True)):
+        try:
+            decode(argument, shape)
+        except ValueMismatchError:
+            return place
+    raise AssertionError("one of them does not fit")
 
 
 def signatures_of(hub: type[Hub]) -> Mapping[str, Signature]:
@@ -109,8 +117,8 @@ def _signature(name: str, function: Callable[..., Any]) -> Signature:
         result=Anything() if item is not None else shape_of(result),
         item=None if item is None else shape_of(item),
         policy=policy,
-        wanted=tuple(one for one in parameters if one.item is None),
         uploads=tuple(one for one in parameters if one.item is not None),
+        shapes=tuple(one.shape for one in parameters if one.item is None),
         is_plain=item is None and policy is None and all(one.item is None for one in parameters),
     )
 

@@ -14,7 +14,7 @@ from hubproof.contract.dotnet import json_values, messagepack_values
 from hubproof.contract.dotnet.shapes import Anything, Listing, Shape, shape_of
 from hubproof.contract.signalr.protocols import JSON, MESSAGEPACK, HubProtocol
 
-Decode = Callable[[bytes, Shape], Any]
+Decode = Callable[[bytes | Raw, Shape], Any]
 """Bytes to a value of a shape; ValueMismatchError where it is of another kind."""
 
 Encode = Callable[[Any, Shape], bytes]
