@@ -161,8 +161,8 @@ class Scene:
         talk = await self.talk(endpoint, **asked)
         try:
             status = await talk.attach(dict(asked.get("headers") or {}))
-        except (OSError, asyncio.IncompleteReadError, ValueError) as broken:
-            raise CannotTryError(f"attaching ends in {broken!r}") from broken
+        except DepartedError as departed:
+            raise CannotTryError(f"nobody attaches: {departed}") from departed
         if status not in (OK, SWITCHED):
             raise CannotTryError(f"attaching is answered with {status}")
         return talk

@@ -59,9 +59,19 @@ class Talk:
     # Coming and going.
 
     async def attach(self, headers: dict[str, str] | None = None) -> int:
-        """Upgrade, open the stream, or poll; the status."""
+        """Upgrade, open the stream, or poll; the status.
+
+        Raises:
+            DepartedError: there is no answer.
+        """
         carrier = CARRIERS[self.way.transport](self._server, self.path, headers or {})
-        status = await carrier.attach(self._cutter, self._hear)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                status = await carrier.attach(self._cutter, self._hear)
+        except TimeoutError:
+            raise DepartedError("an answer to who attaches", "none") from None
+        except (OSError, asyncio.IncompleteReadError, ValueError) as broken:
+            raise DepartedError("an answer to who attaches", repr(broken)) from broken
         if status in (OK, SWITCHED):
             self._carrier = carrier
         else:

@@ -69,7 +69,7 @@ async def half_does_not_count(s: Scene) -> None:
     a = await s.join("/brisk")
     await a.say(PING)
     said_s = s.now_s()
-    for part in (b'{"type":1,', b'"target":"Ad', b'd","argum'):
+    for part in (b'{"type":1,', b'"target":"Ad', b'd","argum', b'ents":[1,'):
         await s.wait(0.7)
         await a.say_bytes(part)
     await _timed_out(a, said_s)

@@ -3,6 +3,8 @@
 Rule: the stream is read as any page is, so that nothing between its events goes unseen.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
 from functools import partial
 
 from hubproof.harness.conformance.carriers import events
@@ -10,6 +12,7 @@ from hubproof.harness.conformance.suite.case import Sentence, cases
 from hubproof.harness.conformance.suite.families.negotiating import NOBODY
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import call, result, told
+from hubproof.harness.conformance.suite.talk import PATIENCE_S
 from hubproof.harness.conformance.suite.trial import expect
 from hubproof.harness.conformance.suite.ways import LP_JSON, LP_PACKED, SSE
 from hubproof.harness.conformance.wire import ask
@@ -25,21 +28,30 @@ HEADERS = {
 async def bytes_of_stream(s: Scene) -> None:
     a = await s.talk()
     reply = await ask(s.server, "GET", a.path, headers={"Accept": "text/event-stream"})
-    expect("the status", 200, reply.status)
-    expect("the headers", HEADERS, {name: reply.headers.get(name) for name in HEADERS})
-    coming = events(reply)
     try:
-        expect("the first bytes", b":\r\n", await anext(coming, b""))
+        expect("the status", 200, reply.status)
+        expect("the headers", HEADERS, {name: reply.headers.get(name) for name in HEADERS})
+        coming = events(reply)
+        expect("the first bytes", b":\r\n", await _event(coming))
         await s.ask("POST", a.path, body=s.handshake())
-        expect("the handshake's event", b"data: {}\x1e\r\n\r\n", await anext(coming, b""))
+        expect("the handshake's event", b"data: {}\x1e\r\n\r\n", await _event(coming))
         await s.ask("POST", a.path, body=a.bytes_of(call("1", "Echo", "two\nlines")))
         event = b'data: {"type":3,"invocationId":"1","result":"two\\nlines"}\x1e\r\n\r\n'
-        expect("the result's event", event, await anext(coming, b""))
+        expect("the result's event", event, await _event(coming))
         await s.ask("POST", a.path, body=a.bytes_of({"type": 7}))
-        expect("the goodbye's event", b'data: {"type":7}\x1e\r\n\r\n', await anext(coming, b""))
-        expect("the end", b"", await anext(coming, b""))
+        expect("the goodbye's event", b'data: {"type":7}\x1e\r\n\r\n', await _event(coming))
+        expect("the end", b"", await _event(coming))
     finally:
         reply.writer.transport.abort()
+
+
+async def _event(coming: AsyncIterator[bytes]) -> bytes:
+    """The next event; nothing at the end, or where none comes."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            return await anext(coming, b"")
+    except TimeoutError:
+        return b"(no event)"
 
 
 async def many_events(s: Scene) -> None:

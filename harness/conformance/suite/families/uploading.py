@@ -120,7 +120,7 @@ async def ends_with_its_call(s: Scene) -> None:
     a = await s.join()
     await a.say(call("1", "FirstOnly", streams=["q"]), item("q", 7))
     await a.hears(result("1", 7))
-    await a.say(item("q", 8), item("q", 9), done("q"))
+    await a.say(*(item("q", number) for number in range(BUFFERED + 2)), done("q"))
     await a.still_answers()
 
 
