@@ -31,8 +31,9 @@ from hubproof.simulator.world.refusal import Refused
 class Stream:
     """One open stream, and what waits for its reader.
 
-    `told_us` is when it last told something, `due_us` when it will next (None: nobody knows);
-    `boots_left` counts the frames of nought that are still to come.
+    `told_us` is when it last told something, `due_us` when it will next (None: nobody knows) and
+    `appointment` the clockwork's number of that; `boots_left` counts the frames of nought that are
+    still to come.
     """
 
     call: OpenCall
@@ -41,6 +42,7 @@ class Stream:
     channel: Channel = field(default_factory=Channel)
     told_us: int = 0
     due_us: int | None = None
+    appointment: int = 0
     is_over: bool = False
 
 
@@ -90,6 +92,7 @@ class Quoting:
         if stream is None:
             return
         stream.is_over = True
+        self._clockwork.drop(stream.appointment)
         self._dispatch.forget(stream.call.number)
         reason = "cancelled" if connection.is_open else "disconnected"
         self._journal.add(
@@ -128,12 +131,11 @@ class Quoting:
             self._await(stream, max(self._clock() + WINDOW_US, following))
 
     def _await(self, stream: Stream, due: int) -> None:
+        self._clockwork.drop(stream.appointment)
         stream.due_us = due
-        self._clockwork.at(due, partial(self._go_on, stream, due))
+        stream.appointment = self._clockwork.at(due, partial(self._go_on, stream))
 
-    def _go_on(self, stream: Stream, due: int) -> None:
-        if stream.is_over or stream.due_us != due:
-            return  # it has ended, or an earlier appointment was made instead of this one
+    def _go_on(self, stream: Stream) -> None:
         self._tell(stream)
         if not stream.is_over:
             self._next(stream)

@@ -32,11 +32,10 @@ from hubproof.simulator.transports.requests import (
     refusal,
     sever,
     wants_events,
-    wants_socket,
 )
 from hubproof.simulator.transports.reservations import Reservation
 from hubproof.simulator.transports.streaming import open_stream, until_over
-from hubproof.simulator.transports.upgrading import new_socket, read
+from hubproof.simulator.transports.upgrading import SocketReading, upgrade, wants_socket
 
 NO_SUCH_CONNECTION = "No Connection with that ID"
 CANNOT_DELETE = "Cannot terminate this connection using the DELETE endpoint."
@@ -169,8 +168,7 @@ class Endpoint:
             if reservation is None:
                 return refusal(404, NO_SUCH_CONNECTION)
         key = key or lobby.token()
-        socket = new_socket()
-        await socket.prepare(request)
+        response = await upgrade(request)
         transport = request.transport
         if transport is not None and lobby.is_down:
             transport.abort()  # the hubs went down while this request was being answered
@@ -182,14 +180,15 @@ class Endpoint:
             else:
                 asked = _asked(request, WEB_SOCKETS)
                 connection = self._connect(key, reservation, user, carriage, asked)
+            reading = SocketReading(connection, carriage)
+            request.protocol.set_parser(reading)
             try:
-                await read(socket, connection, carriage)
+                await reading.over
             finally:
-                if connection.carriage is carriage:
-                    connection.lose("lost")
-                    if not connection.is_away:
-                        lobby.connections.pop(key, None)
-        return socket
+                reading.feed_eof()
+                if connection.carriage is carriage and not connection.is_away:
+                    lobby.connections.pop(key, None)
+        return response
 
     def _refuse_socket(self, present: Conversation | None) -> web.Response | None:
         if WEB_SOCKETS not in self._options.transports:

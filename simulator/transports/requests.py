@@ -49,11 +49,6 @@ def bearer_key(request: web.BaseRequest) -> str | None:
     return values[0] if values else None
 
 
-def wants_socket(request: web.BaseRequest) -> bool:
-    """Whether the request asks for an upgrade to WebSocket."""
-    return request.method == "GET" and request.headers.get("Upgrade", "").lower() == "websocket"
-
-
 def wants_events(request: web.BaseRequest) -> bool:
     """Whether the request asks for Server-Sent Events; a plain GET is a poll."""
     return "text/event-stream" in request.headers.get("Accept", "")
