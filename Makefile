@@ -7,7 +7,7 @@ ARGS ?=
 
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check --no-input -qq
-MYPY := MYPYPATH=.types $(RUN) -m mypy
+MYPY := MYPYPATH=.types:bench $(RUN) -m mypy
 ROOMS := client contract harness scenarios simulator
 SCRIPTS := tests examples $(if $(wildcard bench/*.py),bench)
 NPM := $(shell command -v npm 2>/dev/null)

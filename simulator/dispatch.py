@@ -10,17 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
-from msgspec import Raw
 
 from hubproof.contract.mesolive import models, wire
-from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.methods import HubMethod
-from hubproof.contract.signalr.json_protocol import encode
-from hubproof.contract.signalr.messages import Completion
 from hubproof.simulator import journal as lines
 from hubproof.simulator.faults.delay_completion import DELAYED
-from hubproof.simulator.hubs.binding import Bound, bind
+from hubproof.simulator.hubs.binding import Bound, Unbound, bind
 from hubproof.simulator.hubs.excerpt import excerpt
+from hubproof.simulator.hubs.forms import Forms
 from hubproof.simulator.injection import NOTHING, Due, Injection
 from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.session.events import Invoked
@@ -69,7 +66,7 @@ class Dispatch:
         perform: Performer,
         withheld: Withheld,
         overlap: Overlap | None = None,
-        dialect: Dialect = OURS,
+        forms: Forms,
     ) -> None:
         self._journal = journal
         self._injection = injection
@@ -78,7 +75,7 @@ class Dispatch:
         self._perform = perform
         self._withheld = withheld
         self._overlap = overlap
-        self._dialect = dialect
+        self._forms = forms
         self._calls = 0
         self._open: dict[int, OpenCall] = {}
 
@@ -90,9 +87,10 @@ class Dispatch:
             invoked.arguments,
             streaming=invoked.streaming,
             uploads=len(invoked.stream_ids),
+            form=self._forms.of(connection),
         )
         if not isinstance(bound, Bound):
-            self._refuse(connection, invoked.invocation_id, bound.error)
+            self._refuse(connection, invoked.invocation_id, bound)
             return None
         call = self._enter(connection, invoked.invocation_id, bound)
         self._withheld.speak_of(call.key)
@@ -136,7 +134,8 @@ class Dispatch:
         self._note_answer(call.number, response, told, is_late=is_late)
         if call.on_answered is not None:
             call.on_answered()
-        call.connection.complete(call.invocation_id, result=wire.encode(response, self._dialect))
+        result = self._forms.of(call.connection).encode(response)
+        call.connection.complete(call.invocation_id, result=result)
         if self._overlap is not None and overlaps:
             self._overlap.end(told[1])
 
@@ -198,16 +197,17 @@ class Dispatch:
         if call.held is not None:
             self.answer(call.number, call.held)
 
-    def _refuse(self, connection: Connection, invocation_id: str | None, error: str) -> None:
+    def _refuse(self, connection: Connection, invocation_id: str | None, unbound: Unbound) -> None:
         self._journal.add(
             lines.Refused(
                 at_us=self._clock(),
                 hub=connection.hub,
                 connection=connection.number,
-                error=error,
+                error=unbound.error,
+                why=unbound.why,
             )
         )
-        connection.complete(invocation_id, error=error)
+        connection.complete(invocation_id, error=unbound.error)
 
     def _enter(self, connection: Connection, invocation_id: str | None, bound: Bound) -> OpenCall:
         self._calls += 1
@@ -233,15 +233,13 @@ class Dispatch:
         due = call.due.get(phase)
         if due is None:
             return False
-        unsaid = self._completion(call)
-        return self._strikes.fall(due, phase, [call.connection], call=call.number, unsaid=unsaid)
-
-    def _completion(self, call: OpenCall) -> bytes:
-        """The completion that waits to be written; nothing where there is none."""
-        if call.held is None or call.invocation_id is None:
-            return b""
-        told = Raw(wire.encode(call.held, self._dialect))
-        return encode(Completion(call.invocation_id, told))
+        return self._strikes.fall(
+            due,
+            phase,
+            [call.connection],
+            call=call.number,
+            unsaid=lambda one: self._forms.completion(one, call.invocation_id, call.held),
+        )
 
 
 KEYED = (

@@ -16,7 +16,7 @@ from hubproof.simulator.faults.fault import Place
 from hubproof.simulator.feeds import QUOTE_FAULTS, Feeds
 from hubproof.simulator.injection import Due
 from hubproof.simulator.news import AFTERWARDS, News
-from hubproof.simulator.outages import OUTAGES, Outages
+from hubproof.simulator.outages import OUTAGES, Message, Outages, nothing_to_say
 from hubproof.simulator.portal import BY_HAND, Portal
 from hubproof.simulator.transports.connection import Connection
 
@@ -61,11 +61,11 @@ class Strikes:
         *,
         call: int | None = None,
         event_seq_id: int | None = None,
-        unsaid: bytes = b"",
+        unsaid: Message = nothing_to_say,
     ) -> bool:
         """Let `due` act at `phase` of a call or of an event's delivery; whether it goes no further.
 
-        `unsaid` is the hub message that `connections` would be told next.
+        `unsaid` is the hub message that each of `connections` would be told next.
         """
 
         def note() -> None:

@@ -49,14 +49,16 @@ def _crossing(entry: lines.Entry) -> str | None:  # noqa: PLR0911  # one sentenc
     """What crossed the hubs; None for what changed behind them."""
     match entry:
         case lines.Connected():
-            return f"{entry.hub} hub: connection {entry.connection} opened"
+            spoken = f"{entry.transport}, {entry.encoding}"
+            return f"{entry.hub} hub: connection {entry.connection} opened ({spoken})"
         case lines.Disconnected():
             return f"{entry.hub} hub: connection {entry.connection} ended ({entry.reason})"
         case lines.Received():
             key = f" key={entry.key}" if entry.key else ""
             return f"<- {entry.method} (call {entry.call}){_told(entry.args)}{key}"
         case lines.Refused():
-            return f"-> {entry.hub} hub: refused: {entry.error}"
+            why = f" ({entry.why})" if entry.why else ""
+            return f"-> {entry.hub} hub: refused: {entry.error}{why}"
         case lines.Answered():
             why = f": {entry.message}" if entry.message else ""
             events = f" events={[*entry.event_seq_ids]}" if entry.event_seq_ids else ""

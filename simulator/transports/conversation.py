@@ -7,7 +7,6 @@ there is to say, and wakes whoever waits for room.
 import asyncio
 from collections.abc import Callable
 
-from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session.events import Closed, Exchanged
 from hubproof.simulator.session.states import State
 from hubproof.simulator.transports.backlog import Backlog
@@ -46,11 +45,6 @@ class Conversation(Connection):
     ended_as: str = ""
     """What ASP.NET Core calls the error that ended it."""
     on_over: Callable[[], None] = staticmethod(_nothing)
-
-    @property
-    def protocol(self) -> HubProtocol:
-        """The encoding that this client speaks."""
-        return self._session.protocol
 
     def tell(self, framed: Framed) -> None:
         """Send an invocation that was encoded once for many."""
@@ -137,13 +131,14 @@ class Conversation(Connection):
             carriage.frame_binary if self._session.protocol.is_binary else carriage.frame_text
         )
         self._session.come_back(self._clock())
-        self._flush()
+        self.flush()
         self._wind()
 
-    def receive(self, data: bytes) -> None:
-        """The payload of a frame arrived."""
-        super().receive(data)
-        self._wake_hub()
+    def take(self, data: bytes) -> None:
+        """Bytes of hub messages arrived."""
+        super().take(data)
+        if self._roomy is not None:
+            self._wake_hub()
 
     def lose(self, reason: str) -> None:
         """The socket has ended; a stateful connection waits for another one."""

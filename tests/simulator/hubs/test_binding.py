@@ -46,23 +46,46 @@ def test_a_method_nobody_knows_is_refused_in_the_callers_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "why"),
     [
-        (),
-        (SINCE, SINCE),
-        (b"null",),
-        (b"[]",),
-        (b"4",),
-        (b"{}",),
-        (b'{"SinceEventSeqId":"four"}',),
-        (b'{"SinceEventSeqId":4,"Limit":0.5}',),
+        ((), "takes 1 argument, and 0 came"),
+        ((SINCE, SINCE), "takes 1 argument, and 2 came"),
+        ((b"null",), "Expected `object`, got `null`"),
+        ((b"[]",), "Expected `object`, got `array`"),
+        ((b"4",), "Expected `object`, got `int`"),
+        ((b"{}",), "SinceEventSeqId: this required field is missing"),
+        ((b'{"SinceEventSeqId":"four"}',), "SinceEventSeqId: Expected `int`, got `str`"),
+        ((b'{"SinceEventSeqId":4,"Limit":0.5}',), "Limit: Expected `int | null`, got `decimal`"),
     ],
 )
 def test_arguments_that_do_not_fit_are_refused_in_the_methods_own_spelling(
-    arguments: tuple[bytes, ...],
+    arguments: tuple[bytes, ...], why: str
 ) -> None:
     said = "Failed to invoke 'GetEventsSince' due to an error on the server."
-    assert bound("getEVENTSsince", *arguments) == Unbound(said)
+    assert bound("getEVENTSsince", *arguments) == Unbound(said, f"GetEventsSince: {why}")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ('"LimitPrice": "s3cret"', "LimitPrice: Invalid decimal string"),
+        ('"TimeInForce": "s3cret"', "TimeInForce: Invalid enum value"),
+        ('"TimeInForce": "s3\\n\'cret"', "TimeInForce: Invalid enum value"),
+        ('"LegNames": "s3cret"', "LegNames: Expected `array`, got `str`"),
+    ],
+)
+def test_the_operator_is_told_which_field_did_not_fit_and_no_value_of_it(
+    wrong: str, why: str
+) -> None:
+    order = f'{{"OrderType": "Limit", "LimitPrice": 1, "LegNames": [], {wrong}}}'
+    sent = (
+        '{"IdempotencyKey": "k", "BrokerAccountId": "U1", "ExecPlanId": 1, "LegGroupId": 1,'
+        f' "QtyMultiplier": null, "ReplacesOrder": null, "LegGroupOrder": {order}}}'
+    )
+    refused = bound("SendOrder", sent.encode(), hub="control")
+    assert isinstance(refused, Unbound)
+    assert refused.why == f"SendOrder: LegGroupOrder.{why}"
+    assert refused.error == "Failed to invoke 'SendOrder' due to an error on the server."
 
 
 def test_a_plain_method_is_not_to_be_streamed() -> None:

@@ -17,7 +17,7 @@ def test_a_reader_that_keeps_up_gets_every_frame_once(waiting_bytes: int) -> Non
     channel = Channel()
     channel.put(frame(1))
     channel.put(frame(2))
-    assert [one.json for one in channel.take(waiting_bytes)] == [b"1", b"2"]
+    assert [one.data for one in channel.take(waiting_bytes)] == [b"1", b"2"]
     assert list(channel.take(waiting_bytes)) == []
 
 
@@ -27,4 +27,4 @@ def test_a_slow_reader_gets_nothing_and_then_the_newest() -> None:
         channel.put(frame(number))
         assert list(channel.take(SLOW_BYTES + 1)) == []
     assert channel.dropped == 3
-    assert [int(one.json) for one in channel.take(0)] == list(range(3, CAPACITY + 3))
+    assert [int(one.data) for one in channel.take(0)] == list(range(3, CAPACITY + 3))

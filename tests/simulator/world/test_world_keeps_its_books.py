@@ -6,6 +6,7 @@ to the last character.
 
 import random
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +28,7 @@ from .test_world_as_a_machine import CASH, EPOCH, RESULT, STRATEGIES, WorldMachi
 
 SETUP = WorldSetup(failing_jobs=(3,), slow_share=0.3, dialect=Dialect(sequence="sparse"))
 ACCOUNTS = ("ML1001", "U2001")
-CENT = Decimal("0.0001")
+MILLIONTH = Decimal("0.000001")
 
 
 class Kept:
@@ -166,10 +167,13 @@ class BooksMachine(WorldMachine):
         """Cash, what positions cost with commissions, and what was realised: nothing else."""
         listed = models.ListLegsArgs(BrokerAccountId=account)
         legs = self.ask("ListLegs", listed).Data.Legs
-        cost = sum((leg.Qty * leg.AvgEntryPrice * 100 for leg in legs), Decimal(0))
-        realized = sum((leg.TrackedRealizedPnL for leg in legs), Decimal(0))
+        books = self.world.portfolio.legs([leg.Id for leg in legs]) if legs else []
+        held = sum(leg.average * leg.qty * leg.multiplier - leg.earned for leg in books)
         read = self.ask("GetAccount", models.GetAccountArgs(BrokerAccountId=account)).Data
-        assert abs(read.Cash + cost - realized - CASH) < CENT
+        assert Fraction(read.Cash) + held == CASH
+        for told, leg in zip(legs, books, strict=True):
+            assert abs(told.AvgEntryPrice - Decimal(float(leg.average))) < MILLIONTH
+            assert abs(told.TrackedRealizedPnL - Decimal(float(leg.earned))) < MILLIONTH
 
     def quantity_is_conserved(self, account: str) -> None:
         """What was ordered is filled, works still, or was taken back."""
