@@ -138,7 +138,7 @@ def hubs(origin: str, key: str) -> dict[str, Any]:
         "strategies": control.call("ListStrategies", {}),
         "refused": control.call("GetOrder", {}),
         "snapshot": data.call("GetUnderlyingSnapshot", asked),
-        "stream": list(itertools.islice(data.stream("StreamUnderlyingData", asked), 3)),
+        "stream": list(itertools.islice(data.stream("StreamUnderlyingData", asked), 2)),
     }
     data.connection.stop()  # it cannot leave a stream otherwise
     assert data.closed.wait(PATIENCE_S)

@@ -48,7 +48,7 @@ async def test_it_is_served_by_the_three_hubs(hubs: Any, run: Run, key: str) -> 
     assert 101 in [one["Id"] for one in seen["strategies"]["Data"]["Strategies"]]
     assert seen["refused"] == "Failed to invoke 'GetOrder' due to an error on the server."
     assert seen["snapshot"]["Data"]["Symbol"] == "SPX"
-    assert [item["Symbol"] for item in seen["stream"]] == ["SPX"] * 3
+    assert [item["Symbol"] for item in seen["stream"]] == ["SPX"] * 2
     ends = [one for one in hubs.simulator.journal.entries() if isinstance(one, lines.StreamEnded)]
     assert len(ends) == 1
 
