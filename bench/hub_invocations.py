@@ -72,10 +72,11 @@ def tell(loop: str, rounds: dict[str, list[Round]]) -> None:
         told = [one.per_s for one in done]
         busy = max(one.generator_busy for one in done)
         void = ", VOID: its generator was the bottleneck" if busy > BUSY_MAX else ""
-        cost = statistics.median(one.cost_us for one in done)
+        costs = [one.cost_us for one in done]
         print(
             f"  {name:<10}{statistics.median(told):8,.0f} a second (min {min(told):,.0f}, max"
-            f" {max(told):,.0f}), {cost:.1f} us of its core for each;"
+            f" {max(told):,.0f}), {statistics.median(costs):.1f} us of its core for each"
+            f" (min {min(costs):.1f});"
             f" generator's core busy {busy:.0%} at most{void}"
         )
     echo = rounds["echo"]

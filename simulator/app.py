@@ -244,7 +244,13 @@ class Simulator:
     def opened(self, connection: Connection) -> None:
         """A connection finished its handshake (HubHost)."""
         self.journal.add(
-            lines.Connected(at_us=self._clock(), hub=connection.hub, connection=connection.number)
+            lines.Connected(
+                at_us=self._clock(),
+                hub=connection.hub,
+                connection=connection.number,
+                transport=connection.carriage.name,
+                encoding=connection.protocol.name,
+            )
         )
         if connection.hub == "event":
             active = self._world.active_state(self._user, self._clock())

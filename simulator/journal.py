@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from hubproof.contract.signalr.protocols import JSON
+from hubproof.simulator.transports.carriage import WEB_SOCKETS
 from hubproof.simulator.world.facts import AnyFact
 
 
@@ -22,10 +24,15 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_def
 
 
 class Connected(Line, frozen=True, kw_only=True, tag="connected"):
-    """A connection to a hub finished its handshake. `connection` counts from 1 per hub."""
+    """A connection to a hub finished its handshake. `connection` counts from 1 per hub.
+
+    `transport` and `encoding` are what its client chose.
+    """
 
     hub: str
     connection: int
+    transport: str = WEB_SOCKETS
+    encoding: str = JSON.name
 
 
 class Disconnected(Line, frozen=True, kw_only=True, tag="disconnected"):

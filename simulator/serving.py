@@ -10,6 +10,7 @@ from hubproof.contract.mesolive.methods import HUB_PATHS
 from hubproof.contract.signalr.protocols import PROTOCOLS
 from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.transports.connection import HubHost
+from hubproof.simulator.transports.lobby import ALL_TRANSPORTS, EndpointOptions
 from hubproof.simulator.transports.server import HubServer
 
 
@@ -27,4 +28,5 @@ def hub_server(
         clock=clock,
         token=token,
         options=SessionOptions(protocols=tuple(PROTOCOLS)),
+        endpoints=dict.fromkeys(HUB_PATHS, EndpointOptions(transports=ALL_TRANSPORTS)),
     )

@@ -49,7 +49,8 @@ def _crossing(entry: lines.Entry) -> str | None:  # noqa: PLR0911  # one sentenc
     """What crossed the hubs; None for what changed behind them."""
     match entry:
         case lines.Connected():
-            return f"{entry.hub} hub: connection {entry.connection} opened"
+            spoken = f"{entry.transport}, {entry.encoding}"
+            return f"{entry.hub} hub: connection {entry.connection} opened ({spoken})"
         case lines.Disconnected():
             return f"{entry.hub} hub: connection {entry.connection} ended ({entry.reason})"
         case lines.Received():

@@ -51,6 +51,8 @@ class Link:
         """Whether it was still open at `at_us`, and everything passed: a stalled one never is."""
         if self.stalled_us is not None and self.stalled_us <= at_us:
             return False
+        if self.life.ended_us is not None and self.life.ended_us <= at_us:
+            return False  # a hub misses who polls only when no poll has come for a while
         return self.closed_us is None or self.closed_us > at_us
 
 

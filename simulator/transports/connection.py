@@ -23,7 +23,7 @@ from hubproof.simulator.session.events import (
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.transports.backlog import Backlog
 from hubproof.simulator.transports.carriage import Carriage
-from hubproof.simulator.transports.frames import pong_frame
+from hubproof.simulator.transports.frames import close_frame, pong_frame
 from hubproof.simulator.transports.requests import Asked
 from hubproof.simulator.transports.resets import make_close_a_reset
 from hubproof.simulator.transports.stalled import StalledTransport
@@ -66,7 +66,8 @@ class Caller:
 class Connection:
     """A connected client, for the hub to answer, call back, and get rid of.
 
-    `number` counts the hub's connections from 1 in the order in which their sockets attached.
+    `number` counts the hub's connections from 1 in the order in which their sockets attached. One
+    that `is_severed` was cut at once: requests that belong to it get no answer.
     """
 
     def __init__(
@@ -93,12 +94,16 @@ class Connection:
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_at = 0
         self._linger_due: int | None = None
-        self._readable: asyncio.Future[None] | None = None
+        self._readable: tuple[Callable[[], None], ...] = ()
         self._reason: str | None = None
         self._was_opened = False
         self._is_happening = False
         self._is_flush_coming = False
         self._is_mute = False
+        self._is_cut = False
+        self.is_severed = False
+        self._is_end_owed = False
+        self._passing: list[asyncio.Future[None]] = []
         self._wind()
 
     # The hub's side.
@@ -160,24 +165,26 @@ class Connection:
         and the connection lives until the peer has read to that end and closed, or `LINGER_US` has
         passed. Without it the connection is reset, and what was said last may be lost.
         """
+        self._is_cut = True
         self._end(reason)
-        self._flush()
+        self.flush()
         if after_flush and self._transport.can_write_eof() and not self._transport.is_closing():
             self._is_mute = True
             self._transport.write_eof()
             self._linger()
         else:
-            self._abort()
+            self._sever()
         self._settle()
 
     def reset(self, torn: bytes = b"") -> None:
         """The network resets the connection; of the hub message `torn` half its frame went out."""
+        self._is_cut = True
         self._end("reset")
-        self._flush()
+        self.flush()
         frame = self._frame(torn) if torn else b""
         self._write(frame[: len(frame) // 2])
         make_close_a_reset(self._transport)
-        self._abort()
+        self._sever()
         self._settle()
 
     def stall(self) -> None:
@@ -189,34 +196,67 @@ class Connection:
         """What was held back passes, or the reset does where this side has ended meanwhile."""
         if isinstance(self._transport, StalledTransport):
             self._transport = self._transport.release()
+            for waiting in self._passing:
+                waiting.set_result(None)
+            self._passing = []
+            if self._is_end_owed:
+                self.carriage.end()
 
     # The server's side.
+
+    async def until_passing(self) -> None:
+        """Wait while nothing passes: so does a request that belongs to this connection."""
+        while self.is_stalled:
+            passing: asyncio.Future[None] = self._loop.create_future()
+            self._passing.append(passing)
+            await passing
 
     @property
     def wants_data(self) -> bool:
         """Whether the socket should be read on: not while a full buffer waits behind a call."""
         return self._session.wants_data
 
+    def when_readable(self, do: Callable[[], None]) -> None:
+        """Call this once `wants_data` again, or when the connection has ended."""
+        self._readable = (*self._readable, do)
+
     async def until_readable(self) -> None:
         """Wait until `wants_data` again."""
         while not self._session.wants_data:
-            self._readable = self._loop.create_future()
-            await self._readable
+            readable = asyncio.Event()
+            self.when_readable(readable.set)
+            await readable.wait()
 
-    def receive(self, data: bytes) -> None:
-        """The payload of a frame arrived."""
+    def take(self, data: bytes) -> None:
+        """Bytes of hub messages arrived; whoever read them calls `flush` when there are no more."""
         self._session.receive(data, self._clock())
         self._happen()
         self._wind()
-        # Whatever else has arrived is read before the loop turns again, and the answers to all of
-        # it share a frame: with calls in flight that is one system call instead of many.
+
+    def flush(self) -> None:
+        """Write what there is to say.
+
+        The answers to all that came at once share a frame: with calls in flight that is one system
+        call instead of many.
+        """
+        for payload in self._session.data_to_send():
+            self._write(self._frame(payload))
+
+    def receive(self, data: bytes) -> None:
+        """A body was posted. What it asks for is done, and answered when the loop has turned."""
+        self.take(data)
         if not self._is_flush_coming:
             self._is_flush_coming = True
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self._flush_late)
 
     def receive_ping(self, payload: bytes) -> None:
         """A WebSocket ping arrived."""
         self._write(pong_frame(payload))
+
+    def receive_nonsense(self, code: int) -> None:
+        """What arrived is no WebSocket's, or too long: say so by this code, and end."""
+        self._write(close_frame(code))
+        self.lose("lost")
 
     def lose(self, reason: str) -> None:
         """The socket has ended: `client` with a close frame, else `lost`."""
@@ -228,7 +268,7 @@ class Connection:
         """The server goes away: the connection is cut, and a backlog is lost with it."""
         self.heal()
         self._end("stopped")
-        self._flush()
+        self.flush()
         if self._transport.get_write_buffer_size():
             self._abort()
         else:
@@ -246,7 +286,7 @@ class Connection:
         """Tell the hub what happened, write what there is to say, and set the timer."""
         if not self._is_happening:
             self._happen()
-            self._flush()
+            self.flush()
             self._wind()
 
     def _say(self) -> None:
@@ -254,7 +294,7 @@ class Connection:
         if not self._session.is_open:
             self._settle()
         elif not self._is_happening:
-            self._flush()
+            self.flush()
 
     def _happen(self) -> None:
         """Tell the hub what happened until nothing more happens."""
@@ -263,8 +303,10 @@ class Connection:
             for event in events:
                 self._tell(event)
         self._is_happening = False
-        if self._readable is not None and self._session.wants_data and not self._readable.done():
-            self._readable.set_result(None)
+        if self._readable and self._session.wants_data:
+            waiting, self._readable = self._readable, ()
+            for go_on in waiting:
+                go_on()
 
     def _tell(self, event: Event) -> None:
         try:
@@ -292,18 +334,20 @@ class Connection:
 
     def _take_leave(self, event: Closed) -> None:
         reason = self._reason or event.reason
-        self._flush()
+        self.flush()
         if self.carriage.goodbye:
             self._write(self.carriage.goodbye)
-        self.carriage.end()
+        if self.is_stalled:
+            self._is_end_owed = True
+        elif not self._is_cut:  # an answer that breaks off is not to be ended, too
+            self.carriage.end()
         self._linger()
         if self._was_opened:
             self._host.closed(self, event.error, reason)
 
-    def _flush(self) -> None:
+    def _flush_late(self) -> None:
         self._is_flush_coming = False
-        for payload in self._session.data_to_send():
-            self._write(self._frame(payload))
+        self.flush()
 
     def _write(self, frame: bytes) -> None:
         if self._is_mute or self._transport.is_closing():
@@ -327,6 +371,11 @@ class Connection:
         else:
             self._linger_due = None
             self._wind()
+
+    def _sever(self) -> None:
+        """Everything that carries this connection ends now, a request that is under way, too."""
+        self.is_severed = True
+        self._abort()
 
     def _abort(self) -> None:
         self._is_mute = True

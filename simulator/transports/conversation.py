@@ -131,13 +131,14 @@ class Conversation(Connection):
             carriage.frame_binary if self._session.protocol.is_binary else carriage.frame_text
         )
         self._session.come_back(self._clock())
-        self._flush()
+        self.flush()
         self._wind()
 
-    def receive(self, data: bytes) -> None:
-        """The payload of a frame arrived."""
-        super().receive(data)
-        self._wake_hub()
+    def take(self, data: bytes) -> None:
+        """Bytes of hub messages arrived."""
+        super().take(data)
+        if self._roomy is not None:
+            self._wake_hub()
 
     def lose(self, reason: str) -> None:
         """The socket has ended; a stateful connection waits for another one."""

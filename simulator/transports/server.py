@@ -103,8 +103,9 @@ class HubServer:
         self._lobby.reservations = Reservations()
 
     def come_up(self) -> None:
-        """Serve again. What was negotiated before is unknown."""
+        """Serve again. What was negotiated before is unknown, and so is who polled."""
         self._lobby.is_down = False
+        self._lobby.forget_ended()
 
     @property
     def waiting(self) -> int:

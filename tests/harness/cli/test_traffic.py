@@ -45,7 +45,7 @@ def valued(of: str, bid: str | None, via: str) -> lines.Valued:
     [
         (
             lines.Connected(at_us=1_500_000, hub="event", connection=2),
-            "    1.500  event hub: connection 2 opened",
+            "    1.500  event hub: connection 2 opened (WebSockets, json)",
         ),
         (
             lines.Disconnected(at_us=0, hub="event", connection=2, reason="client"),

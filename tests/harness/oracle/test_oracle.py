@@ -149,6 +149,15 @@ def kill_after_the_flush(story: "Story") -> None:
     story.kill(2.22)
 
 
+def kill_whoever_polls(story: "Story") -> None:
+    """The hub misses a client that polls only when no poll has come for 15 s."""
+    before = len(story.entries)
+    story.kill(2.22)
+    story.entries[before:] = [
+        one for one in story.entries[before:] if not isinstance(one, lines.Disconnected)
+    ]
+
+
 def stall_before_the_answer(story: "Story") -> None:
     story.add(lines.Stalled(at_us=2_205_000, hub="control", connection=1))
 
@@ -172,6 +181,7 @@ def stall_later(story: "Story") -> None:
         (cut_at_once, None),
         (cut_after_the_flush, 2_210_000),
         (kill_after_the_flush, None),
+        (kill_whoever_polls, None),
     ],
 )
 def test_an_answer_was_told_if_it_was_surely_read(

@@ -175,3 +175,10 @@ def speak() -> Speak:
         return await speaker.connect()
 
     return connect
+
+
+@pytest.fixture(params=PAIRS, ids="-".join)
+def pair(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """A transport, and an encoding that it can carry."""
+    transport, encoding = request.param
+    return transport, encoding
