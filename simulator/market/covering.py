@@ -53,9 +53,7 @@ def _ways(
 ) -> dict[int, _Way]:
     """The best way to one more of each bought kind that can be had, by its place."""
     ways = {place: _Way() for place, qty in enumerate(free) if qty}
-    covered = [
-        (one, place) for one, row in enumerate(used) for place, qty in enumerate(row) if qty
-    ]
+    covered = [(one, place) for one, row in enumerate(used) for place, qty in enumerate(row) if qty]
     changed = list(ways)
     while changed:
         to = changed.pop(0)
