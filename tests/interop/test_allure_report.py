@@ -31,8 +31,8 @@ def report(
 ) -> dict[str, dict[str, Any]]:
     """The tests of a report on a client with a bug, by name, as its pages read them."""
     root = tmp_path_factory.mktemp("report")
-    judged = ("--pyargs", "hubproof.scenarios", "-k", " or ".join(CHOSEN))
-    judged += ("--hubproof-subject", BUG)
+    judged = ["--pyargs", "hubproof.scenarios", "-k", " or ".join(CHOSEN)]
+    judged += ["--hubproof-subject", BUG]
     subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *judged, "--alluredir", "results"],
         cwd=root,
