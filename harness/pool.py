@@ -22,6 +22,11 @@ WIDTH_MAX = 8
 judged for that."""
 
 
+def longest_first(scenarios: Iterable[Scenario]) -> list[Scenario]:
+    """The scenarios in the order in which a pool is done with them soonest."""
+    return sorted(scenarios, key=lambda one: -one.live_bound_s)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """A trial that is over: its place among the plans, and its outcome or what it failed with."""

@@ -12,7 +12,6 @@ from functools import partial
 import msgspec
 
 from hubproof.contract.mesolive import models
-from hubproof.contract.mesolive.methods import HUB_PATHS
 from hubproof.simulator import journal as lines
 from hubproof.simulator.broadcast import Broadcast
 from hubproof.simulator.clockwork import Clockwork, SteadyClock
@@ -22,6 +21,7 @@ from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
 from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.flapping import Flapping
 from hubproof.simulator.hubs.feed import Venue
+from hubproof.simulator.hubs.forms import Forms
 from hubproof.simulator.hubs.inquiries import Inquiries
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
@@ -32,9 +32,11 @@ from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.portal import Portal
 from hubproof.simulator.quoting import Quoting
 from hubproof.simulator.script import Appointment, Script
+from hubproof.simulator.serving import hub_server
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.transports.conversation import Conversation
 from hubproof.simulator.transports.server import HubServer
 from hubproof.simulator.withheld import Withheld
 from hubproof.simulator.world.commands import Announcement, Call, Command, OfPosition
@@ -78,7 +80,7 @@ class Simulator:
         self._wire(key)
 
     def _wire(self, key: str) -> None:
-        clock = self._clock
+        clock, forms = self._clock, Forms(self._world.dialect)
         self._server = self._make_server(key)
         self._feeds = self._make_feeds()
         self._outages = self._make_outages()
@@ -105,15 +107,18 @@ class Simulator:
             perform=self._perform,
             withheld=Withheld(self._clockwork, clock),
             overlap=self._overlap,
-            dialect=self._world.dialect,
+            forms=forms,
         )
         self._quoting = Quoting(
             journal=self.journal,
             clockwork=self._clockwork,
             clock=clock,
             feeds=self._feeds,
-            inquiries=Inquiries(self._world.market, self._world.portfolio),
+            inquiries=Inquiries(
+                self._world.contracts, self._world.market, self._world.portfolio, clock
+            ),
             dispatch=self._dispatch,
+            forms=forms,
         )
         self._broadcast = Broadcast(
             journal=self.journal,
@@ -121,14 +126,15 @@ class Simulator:
             clock=clock,
             clockwork=self._clockwork,
             strikes=strikes,
+            forms=forms,
         )
 
     def _make_server(self, key: str) -> HubServer:
         if self._outside.users is not None:
             self._outside.users.admit(key, self._user, self)
             return self._outside.users.server
-        return HubServer(
-            {name: (HUB_PATHS[name], self) for name in HUB_PATHS},
+        return hub_server(
+            self,
             authorize=lambda bearer: self._user if bearer == key else None,
             clock=self._clock,
             token=self._outside.token,
@@ -141,7 +147,6 @@ class Simulator:
             clock=self._clock,
             venue=Venue(self._world.market, self._world.contracts, self._world.exchange),
             time=self._world.time,
-            dialect=self._world.dialect,
         )
 
     def _make_outages(self) -> Outages:
@@ -240,8 +245,16 @@ class Simulator:
     def opened(self, connection: Connection) -> None:
         """A connection finished its handshake (HubHost)."""
         self.journal.add(
-            lines.Connected(at_us=self._clock(), hub=connection.hub, connection=connection.number)
+            lines.Connected(
+                at_us=self._clock(),
+                hub=connection.hub,
+                connection=connection.number,
+                transport=connection.carriage.name,
+                encoding=connection.protocol.name,
+            )
         )
+        if isinstance(connection, Conversation):
+            connection.on_presence = self._note_presence
         if connection.hub == "event":
             active = self._world.active_state(self._user, self._clock())
             self._broadcast.join(connection, active)
@@ -270,6 +283,10 @@ class Simulator:
                 reason=error or reason,
             )
         )
+
+    def _note_presence(self, one: Connection) -> None:
+        line = lines.Away if one.is_away else lines.Back
+        self.journal.add(line(at_us=self._clock(), hub=one.hub, connection=one.number))
 
     def _connections(self) -> list[Connection]:
         return [one for one in self._server.connections() if one.user == self._user]

@@ -9,15 +9,12 @@ known.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from msgspec import Raw
-
-from hubproof.contract.signalr.json_protocol import encode
-from hubproof.contract.signalr.messages import Invocation
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.faults.duplicate_event import REPEATED, DuplicateEvent
 from hubproof.simulator.faults.fault import WORLD
 from hubproof.simulator.faults.lose_job_callback import UNSAID
+from hubproof.simulator.hubs.forms import Forms
 from hubproof.simulator.hubs.subscriptions import Subscriptions
 from hubproof.simulator.injection import Due, Injection
 from hubproof.simulator.strikes import Strikes
@@ -42,7 +39,7 @@ class Listener:
 class Broadcast:
     """The open connections of the Event hub and everything that is pushed to them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what it works with, each by its name
         self,
         *,
         journal: lines.Journal,
@@ -50,12 +47,14 @@ class Broadcast:
         clock: Callable[[], int],
         clockwork: Clockwork,
         strikes: Strikes,
+        forms: Forms,
     ) -> None:
         self._journal = journal
         self._injection = injection
         self._clock = clock
         self._clockwork = clockwork
         self._strikes = strikes
+        self._forms = forms
         self._listeners: dict[int, Listener] = {}
         self._owed: list[tuple[LoggedEvent, Due]] = []
 
@@ -90,7 +89,7 @@ class Broadcast:
         due = self._injection.at("event", event.callback, [one.number for one in hearers])
         unheard = due.get("committed")
         if unheard is not None and self._falls(unheard, "committed", hearers, event):
-            hearers = [one for one in hearers if not unheard.concerns(one.number)]
+            hearers = [one for one in hearers if one.is_away or not unheard.concerns(one.number)]
         if UNSAID in due:
             self._strikes.note(due[UNSAID], UNSAID, event_seq_id=event.event_seq_id)
             return
@@ -119,7 +118,7 @@ class Broadcast:
         ]
 
     def _write(self, connection: Connection, event: LoggedEvent, *, copy: bool = False) -> None:
-        connection.invoke(event.callback, [event.json])
+        connection.invoke(event.callback, [self._forms.event(connection, event)])
         self._journal.add(
             lines.Sent(
                 at_us=self._clock(),
@@ -134,9 +133,12 @@ class Broadcast:
     def _falls(
         self, due: Due, phase: str, hearers: Sequence[Connection], event: LoggedEvent
     ) -> bool:
-        unsaid = encode(Invocation(event.callback, [Raw(event.json)]))
         return self._strikes.fall(
-            due, phase, hearers, event_seq_id=event.event_seq_id, unsaid=unsaid
+            due,
+            phase,
+            hearers,
+            event_seq_id=event.event_seq_id,
+            unsaid=lambda one: self._forms.invocation(one, event),
         )
 
     def _repeat_later(self, event: LoggedEvent, due: Due) -> None:

@@ -2,12 +2,16 @@
 
 The world says when it wants to go on, the script says when a signal is announced, a fault says when
 its copy follows; whichever is first sets the timer. Equal times run in the order they were asked
-for, the world first, so that two event loops that agree on time agree on order.
+for, the world first, so that two event loops that agree on time agree on order. What nobody wants
+any more is let go: a closed market's next tick may be days away.
 """
 
 import asyncio
 import heapq
 from collections.abc import Callable
+
+_SLACK = 16
+"""So many dropped appointments are not worth clearing away."""
 
 
 class SteadyClock:
@@ -46,25 +50,42 @@ class Clockwork:
         self._clock = clock
         self._next_deadline = next_deadline
         self._advance = advance
-        self._appointments: list[tuple[int, int, Callable[[], object]]] = []
+        self._queue: list[tuple[int, int]] = []  # times and numbers, of dropped ones too
+        self._acts: dict[int, Callable[[], object]] = {}
         self._made = 0
         self._timer: asyncio.TimerHandle | None = None
         self._set_for: int | None = None
         self._is_striking = False
 
-    def at(self, due: int, act: Callable[[], object]) -> None:
-        """Call `act` at `due`; a time that has passed means as soon as the loop turns."""
+    def at(self, due: int, act: Callable[[], object]) -> int:
+        """Call `act` at `due`; a time that has passed means as soon as the loop turns.
+
+        The number that comes back is what the appointment is dropped by.
+        """
         self._made += 1
-        heapq.heappush(self._appointments, (due, self._made, act))
+        self._acts[self._made] = act
+        heapq.heappush(self._queue, (due, self._made))
         self.wind()
+        return self._made
+
+    def drop(self, number: int) -> None:
+        """Forget an appointment, unless it was kept already; its time may still wake the clock."""
+        self._acts.pop(number, None)
+        if len(self._queue) > 2 * len(self._acts) + _SLACK:
+            self._queue = [one for one in self._queue if one[1] in self._acts]
+            heapq.heapify(self._queue)
+
+    def __len__(self) -> int:
+        """How many times are kept, those included that were dropped and not yet cleared away."""
+        return len(self._queue)
 
     def wind(self) -> None:
         """Set the timer anew. To be called whenever the world's deadline may have changed."""
         if self._is_striking:
             return  # more is about to happen; the timer is set once, when all of it has
         due = self._next_deadline()
-        if self._appointments and (due is None or self._appointments[0][0] < due):
-            due = self._appointments[0][0]
+        if self._queue and (due is None or self._queue[0][0] < due):
+            due = self._queue[0][0]
         if due == self._set_for:
             return
         self.stop()
@@ -94,5 +115,7 @@ class Clockwork:
         deadline = self._next_deadline()
         if deadline is not None and deadline <= now:
             self._advance(now)
-        while self._appointments and self._appointments[0][0] <= now:
-            heapq.heappop(self._appointments)[2]()
+        while self._queue and self._queue[0][0] <= now:
+            act = self._acts.pop(heapq.heappop(self._queue)[1], None)
+            if act is not None:
+                act()

@@ -10,17 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
-from msgspec import Raw
 
 from hubproof.contract.mesolive import models, wire
-from hubproof.contract.mesolive.dialect import OURS, Dialect
-from hubproof.contract.mesolive.methods import HubMethod
-from hubproof.contract.signalr.json_protocol import encode
-from hubproof.contract.signalr.messages import Completion
 from hubproof.simulator import journal as lines
 from hubproof.simulator.faults.delay_completion import DELAYED
-from hubproof.simulator.hubs.binding import Bound, bind
 from hubproof.simulator.hubs.excerpt import excerpt
+from hubproof.simulator.hubs.forms import Forms
+from hubproof.simulator.hubs.methods import BINDERS
+from hubproof.simulator.hubs.typed.binding import Bound, Unbound
+from hubproof.simulator.hubs.typed.signatures import Signature
 from hubproof.simulator.injection import NOTHING, Due, Injection
 from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.session.events import Invoked
@@ -41,7 +39,7 @@ class OpenCall:
     number: int
     connection: Connection
     invocation_id: str | None
-    method: HubMethod
+    method: Signature
     key: str | None = None
     due: Mapping[str, Due] = field(default_factory=lambda: NOTHING)
     is_held: bool = False
@@ -69,7 +67,7 @@ class Dispatch:
         perform: Performer,
         withheld: Withheld,
         overlap: Overlap | None = None,
-        dialect: Dialect = OURS,
+        forms: Forms,
     ) -> None:
         self._journal = journal
         self._injection = injection
@@ -78,21 +76,15 @@ class Dispatch:
         self._perform = perform
         self._withheld = withheld
         self._overlap = overlap
-        self._dialect = dialect
+        self._forms = forms
         self._calls = 0
         self._open: dict[int, OpenCall] = {}
 
     def take(self, connection: Connection, invoked: Invoked) -> OpenCall | None:
         """Take one invocation; None where the hub refused it at once."""
-        bound = bind(
-            connection.hub,
-            invoked.target,
-            invoked.arguments,
-            streaming=invoked.streaming,
-            uploads=len(invoked.stream_ids),
-        )
-        if not isinstance(bound, Bound):
-            self._refuse(connection, invoked.invocation_id, bound.error)
+        bound = BINDERS[connection.hub].bind(invoked, connection.protocol, connection.user)
+        if isinstance(bound, Unbound):
+            self._refuse(connection, invoked.invocation_id, bound)
             return None
         call = self._enter(connection, invoked.invocation_id, bound)
         self._withheld.speak_of(call.key)
@@ -100,12 +92,13 @@ class Dispatch:
             self._open.pop(call.number)
             return call
         self._journal.add(lines.Applied(at_us=self._clock(), call=call.number))
-        if bound.method.streams:
-            self._begin_stream(call, bound.args)
+        (args,) = bound.arguments
+        if call.method.streams:
+            self._begin_stream(call, args)
             return call
         # What is answered at once waits until it is known whether anybody will hear it.
         call.is_held = "committed" in call.due
-        self._perform(call, bound.args)
+        self._perform(call, args)
         if not self._falls(call, "committed"):
             self._release(call)
         return call
@@ -136,7 +129,8 @@ class Dispatch:
         self._note_answer(call.number, response, told, is_late=is_late)
         if call.on_answered is not None:
             call.on_answered()
-        call.connection.complete(call.invocation_id, result=wire.encode(response, self._dialect))
+        result = self._forms.of(call.connection).encode(response)
+        call.connection.complete(call.invocation_id, result=result)
         if self._overlap is not None and overlaps:
             self._overlap.end(told[1])
 
@@ -198,23 +192,24 @@ class Dispatch:
         if call.held is not None:
             self.answer(call.number, call.held)
 
-    def _refuse(self, connection: Connection, invocation_id: str | None, error: str) -> None:
+    def _refuse(self, connection: Connection, invocation_id: str | None, unbound: Unbound) -> None:
         self._journal.add(
             lines.Refused(
                 at_us=self._clock(),
                 hub=connection.hub,
                 connection=connection.number,
-                error=error,
+                error=unbound.error,
+                why=unbound.why,
             )
         )
-        connection.complete(invocation_id, error=error)
+        connection.complete(invocation_id, error=unbound.error)
 
     def _enter(self, connection: Connection, invocation_id: str | None, bound: Bound) -> OpenCall:
         self._calls += 1
-        due = self._injection.at(connection.hub, bound.method.name, [connection.number])
-        args = bound.args
+        method, (args,) = bound.signature, bound.arguments
+        due = self._injection.at(connection.hub, method.name, [connection.number])
         key = args.IdempotencyKey if isinstance(args, KEYED) else None
-        call = OpenCall(self._calls, connection, invocation_id, bound.method, key, due)
+        call = OpenCall(self._calls, connection, invocation_id, method, key, due)
         self._open[call.number] = call
         self._journal.add(
             lines.Received(
@@ -222,7 +217,7 @@ class Dispatch:
                 hub=connection.hub,
                 connection=connection.number,
                 call=call.number,
-                method=bound.method.name,
+                method=method.name,
                 args=_plain(args),
                 key=key,
             )
@@ -233,15 +228,13 @@ class Dispatch:
         due = call.due.get(phase)
         if due is None:
             return False
-        unsaid = self._completion(call)
-        return self._strikes.fall(due, phase, [call.connection], call=call.number, unsaid=unsaid)
-
-    def _completion(self, call: OpenCall) -> bytes:
-        """The completion that waits to be written; nothing where there is none."""
-        if call.held is None or call.invocation_id is None:
-            return b""
-        told = Raw(wire.encode(call.held, self._dialect))
-        return encode(Completion(call.invocation_id, told))
+        return self._strikes.fall(
+            due,
+            phase,
+            [call.connection],
+            call=call.number,
+            unsaid=lambda one: self._forms.completion(one, call.invocation_id, call.held),
+        )
 
 
 KEYED = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from hubproof.contract.mesolive.dialect import OURS, Dialect
+from hubproof.contract.mesolive.form import Form
 from hubproof.contract.mesolive.models import DataProviderType
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
@@ -40,7 +40,7 @@ class Lasting:
 class Feeds:
     """All providers. `time` turns the run's clock into UTC."""
 
-    def __init__(  # noqa: PLR0913  # what it reads from, each by its name
+    def __init__(
         self,
         *,
         journal: lines.Journal,
@@ -48,15 +48,13 @@ class Feeds:
         clock: Callable[[], int],
         venue: Venue,
         time: Callable[[int], datetime],
-        dialect: Dialect = OURS,
     ) -> None:
         self._journal = journal
         self._clockwork = clockwork
         self._clock = clock
         self._market = venue.market
         self._time = time
-        self._dialect = dialect
-        self._feeds = {one: Feed(one, venue, dialect) for one in venue.market.providers}
+        self._feeds = {one: Feed(one, venue) for one in venue.market.providers}
         self._lasting: dict[int, Lasting] = {}
 
     def next_tick(self, inquiry: Inquiry) -> int | None:
@@ -79,18 +77,21 @@ class Feeds:
         """With how many frames of nought a stream begins."""
         return max((self._market.boot_frames(one) for one in self._asked(inquiry)), default=0)
 
-    def frame(self, inquiry: Inquiry, *, boots: bool = False) -> Frame:
-        """What providers say now; a bad frame is used up by it, but not while a stream `boots`."""
+    def frame(self, inquiry: Inquiry, form: Form, *, boots: bool = False) -> Frame:
+        """What providers say now, in this form.
+
+        A bad frame is used up by it, but not while a stream `boots`.
+        """
         now = self._clock()
         time = self._time(now)
         asked = self._asked(inquiry)
         if boots:
-            told = {one: feed.booting(now, time) for one, feed in asked.items()}
-            return inquiry.answer(told).written(self._dialect)
+            told = {one: feed.booting(now, time, form) for one, feed in asked.items()}
+            return inquiry.answer(told).written(form)
         for feed in asked.values():
             self._note(feed.distortions())
-        told = {one: feed.told(now, time) for one, feed in asked.items()}
-        frame = inquiry.answer(told).written(self._dialect)
+        told = {one: feed.told(now, time, form) for one, feed in asked.items()}
+        frame = inquiry.answer(told).written(form)
         for index in [index for feed in asked.values() for index in feed.used_up()]:
             self._heal(index)
         return frame

@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from hubproof.contract.signalr.protocols import JSON
+from hubproof.simulator.transports.carriage import WEB_SOCKETS
 from hubproof.simulator.world.facts import AnyFact
 
 
@@ -22,10 +24,15 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_def
 
 
 class Connected(Line, frozen=True, kw_only=True, tag="connected"):
-    """A connection to a hub finished its handshake. `connection` counts from 1 per hub."""
+    """A connection to a hub finished its handshake. `connection` counts from 1 per hub.
+
+    `transport` and `encoding` are what its client chose.
+    """
 
     hub: str
     connection: int
+    transport: str = WEB_SOCKETS
+    encoding: str = JSON.name
 
 
 class Disconnected(Line, frozen=True, kw_only=True, tag="disconnected"):
@@ -46,6 +53,23 @@ class Stalled(Line, frozen=True, kw_only=True, tag="stalled"):
     connection: int
 
 
+class Away(Line, frozen=True, kw_only=True, tag="away"):
+    """What carries a connection has ended, and the connection waits for its client to come back.
+
+    What is written meanwhile is told on its return, or never.
+    """
+
+    hub: str
+    connection: int
+
+
+class Back(Line, frozen=True, kw_only=True, tag="back"):
+    """A client has come back to its connection: nothing of it is new."""
+
+    hub: str
+    connection: int
+
+
 class Received(Line, frozen=True, kw_only=True, tag="received"):
     """A whole invocation arrived; `call` counts them over the run, `args` is the Args object."""
 
@@ -58,11 +82,15 @@ class Received(Line, frozen=True, kw_only=True, tag="received"):
 
 
 class Refused(Line, frozen=True, kw_only=True, tag="refused"):
-    """An invocation was no call: no such method, or arguments that do not fit; `error` was said."""
+    """An invocation was no call: no such method, or arguments that do not fit; `error` was said.
+
+    `why` is what was not said: the field that could not be read, and no value of any.
+    """
 
     hub: str
     connection: int
     error: str
+    why: str = ""
 
 
 class Applied(Line, frozen=True, kw_only=True, tag="applied"):
@@ -189,6 +217,8 @@ Entry = (
     | Connected
     | Disconnected
     | Stalled
+    | Away
+    | Back
     | Received
     | Refused
     | Applied

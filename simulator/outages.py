@@ -24,8 +24,16 @@ from hubproof.simulator.world.commands import Command, SetAgent, SetClock, SetEr
 OUTAGES = (HubRestart, NetworkReset, NetworkStall, AgentOffline, StrategyError, ClockSkew)
 """The faults that are carried out here."""
 
-Unsaid = tuple[Sequence[Connection], bytes]
+Message = Callable[[Connection], bytes]
+"""A hub message as one connection is told it; nothing where there is none for it."""
+
+Unsaid = tuple[Sequence[Connection], Message]
 """Connections, and the hub message that they would be told next."""
+
+
+def nothing_to_say(_: Connection) -> bytes:
+    """No message at all."""
+    return b""
 
 
 class Outages:
@@ -73,7 +81,7 @@ class Outages:
             return True
         if isinstance(fault, NetworkReset):
             self._reset(phase, note, unsaid)
-            return True
+            return not all(one.is_away for one in unsaid[0])
         if isinstance(fault, NetworkStall):
             self._stall(due, fault, note)
         elif isinstance(fault, AgentOffline):
@@ -109,7 +117,7 @@ class Outages:
         note()
         for connection in self._connections():
             is_mid_message = phase == "committed" and connection in hearers
-            connection.reset(torn=message if is_mid_message else b"")
+            connection.reset(torn=message(connection) if is_mid_message else b"")
 
     def _stall(self, due: Due, fault: NetworkStall, note: Callable[[], None]) -> None:
         struck = [

@@ -17,6 +17,7 @@ from hubproof.simulator.clockwork import Clockwork
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.feeds import Feeds
 from hubproof.simulator.hubs.channel import WINDOW_US, Channel
+from hubproof.simulator.hubs.forms import Forms
 from hubproof.simulator.hubs.frame import Frame
 from hubproof.simulator.hubs.inquiries import AnyArgs, Inquiries
 from hubproof.simulator.hubs.inquiry import Inquiry
@@ -30,8 +31,9 @@ from hubproof.simulator.world.refusal import Refused
 class Stream:
     """One open stream, and what waits for its reader.
 
-    `told_us` is when it last told something, `due_us` when it will next (None: nobody knows);
-    `boots_left` counts the frames of nought that are still to come.
+    `told_us` is when it last told something, `due_us` when it will next (None: nobody knows) and
+    `appointment` the clockwork's number of that; `boots_left` counts the frames of nought that are
+    still to come.
     """
 
     call: OpenCall
@@ -40,6 +42,7 @@ class Stream:
     channel: Channel = field(default_factory=Channel)
     told_us: int = 0
     due_us: int | None = None
+    appointment: int = 0
     is_over: bool = False
 
 
@@ -55,6 +58,7 @@ class Quoting:
         feeds: Feeds,
         inquiries: Inquiries,
         dispatch: Dispatch,
+        forms: Forms,
     ) -> None:
         self._journal = journal
         self._clockwork = clockwork
@@ -62,6 +66,7 @@ class Quoting:
         self._feeds = feeds
         self._inquiries = inquiries
         self._dispatch = dispatch
+        self._forms = forms
         self._streams: dict[tuple[int, str], Stream] = {}
 
     def perform(self, call: OpenCall, args: msgspec.Struct) -> None:
@@ -87,6 +92,7 @@ class Quoting:
         if stream is None:
             return
         stream.is_over = True
+        self._clockwork.drop(stream.appointment)
         self._dispatch.forget(stream.call.number)
         reason = "cancelled" if connection.is_open else "disconnected"
         self._journal.add(
@@ -104,10 +110,10 @@ class Quoting:
                     self._await(stream, due)
 
     def _answer(self, call: OpenCall, inquiry: Inquiry) -> None:
-        frame = self._feeds.frame(inquiry)
+        frame = self._feeds.frame(inquiry, self._forms.of(call.connection))
         call.on_answered = lambda: self._note(call, frame, "snapshot")
-        # The text as it is: no model could hold every frame that a bad feed tells.
-        data = msgspec.Raw(frame.json)
+        # The bytes as they are: no model could hold every frame that a bad feed tells.
+        data = msgspec.Raw(frame.data)
         self._dispatch.answer(call.number, Response(Status=models.StatusCode.Success, Data=data))
 
     def _open(self, stream: Stream) -> None:
@@ -125,30 +131,30 @@ class Quoting:
             self._await(stream, max(self._clock() + WINDOW_US, following))
 
     def _await(self, stream: Stream, due: int) -> None:
+        self._clockwork.drop(stream.appointment)
         stream.due_us = due
-        self._clockwork.at(due, partial(self._go_on, stream, due))
+        stream.appointment = self._clockwork.at(due, partial(self._go_on, stream))
 
-    def _go_on(self, stream: Stream, due: int) -> None:
-        if stream.is_over or stream.due_us != due:
-            return  # it has ended, or an earlier appointment was made instead of this one
+    def _go_on(self, stream: Stream) -> None:
         self._tell(stream)
         if not stream.is_over:
             self._next(stream)
 
     def _tell(self, stream: Stream) -> None:
         """The figures as they stand join what waits, and what may be written is."""
+        connection, invocation_id = stream.call.connection, stream.call.invocation_id
         stream.told_us = self._clock()
         if not self._feeds.loses(stream.inquiry):
             boots = stream.boots_left > 0
             stream.boots_left -= boots
-            stream.channel.put(self._feeds.frame(stream.inquiry, boots=boots))
-        connection, invocation_id = stream.call.connection, stream.call.invocation_id
+            form = self._forms.of(connection)
+            stream.channel.put(self._feeds.frame(stream.inquiry, form, boots=boots))
         assert invocation_id is not None, "a stream is always called with an id"
-        for frame in stream.channel.take(connection.waiting_bytes):
+        for frame in stream.channel.take(is_slow=connection.is_slow):
             if stream.is_over:
                 return  # what was written last was more than the connection could bear
             self._note(stream.call, frame, "stream")
-            connection.item(invocation_id, frame.json)
+            connection.item(invocation_id, frame.data)
 
     def _note(self, call: OpenCall, frame: Frame, via: str) -> None:
         self._journal.add(frame.line(self._clock(), call.connection.number, call.number, via))

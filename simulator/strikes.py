@@ -16,7 +16,7 @@ from hubproof.simulator.faults.fault import Place
 from hubproof.simulator.feeds import QUOTE_FAULTS, Feeds
 from hubproof.simulator.injection import Due
 from hubproof.simulator.news import AFTERWARDS, News
-from hubproof.simulator.outages import OUTAGES, Outages
+from hubproof.simulator.outages import OUTAGES, Message, Outages, nothing_to_say
 from hubproof.simulator.portal import BY_HAND, Portal
 from hubproof.simulator.transports.connection import Connection
 
@@ -61,11 +61,11 @@ class Strikes:
         *,
         call: int | None = None,
         event_seq_id: int | None = None,
-        unsaid: bytes = b"",
+        unsaid: Message = nothing_to_say,
     ) -> bool:
         """Let `due` act at `phase` of a call or of an event's delivery; whether it goes no further.
 
-        `unsaid` is the hub message that `connections` would be told next.
+        `unsaid` is the hub message that each of `connections` would be told next.
         """
 
         def note() -> None:
@@ -126,9 +126,10 @@ class Strikes:
 
 
 def _cut(due: Due, phase: str, connections: Sequence[Connection], note: Callable[[], None]) -> bool:
+    """Whether a connection was ended by it: one that can come back is told on its return."""
     struck = [one for one in connections if one.is_open and due.concerns(one.number)]
     if struck:
         note()
     for connection in struck:
-        connection.cut(after_flush=phase == "answered")
-    return bool(struck)
+        connection.break_off(after_flush=phase == "answered")
+    return any(not one.is_open for one in struck)

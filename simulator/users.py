@@ -7,10 +7,10 @@ down go down for all of them.
 
 from collections.abc import Callable
 
-from hubproof.contract.mesolive.methods import HUB_PATHS
+from hubproof.simulator.serving import hub_server
 from hubproof.simulator.session.events import Invoked
-from hubproof.simulator.transports.connection import Connection, HubHost
-from hubproof.simulator.transports.server import HubServer
+from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.transports.hosting import HubHost
 
 
 class Users:
@@ -19,12 +19,7 @@ class Users:
     def __init__(self, *, clock: Callable[[], int], token: Callable[[], str]) -> None:
         self._user_of: dict[str, str] = {}
         self._hosts: dict[str, HubHost] = {}
-        self.server = HubServer(
-            {name: (path, self) for name, path in HUB_PATHS.items()},
-            authorize=self._user_of.get,
-            clock=clock,
-            token=token,
-        )
+        self.server = hub_server(self, authorize=self._user_of.get, clock=clock, token=token)
 
     def admit(self, key: str, user: str, host: HubHost) -> None:
         """Serve `user` by `host` from now on, who shows `key`.

@@ -107,8 +107,9 @@ _EXECUTION = (
     ),
     Assumption(
         key="request.unknown_id",
-        question="How is an account, strategy, plan, job or order answered that does not exist?",
-        answer="With status NotFound.",
+        question="How is a call answered about an account, strategy, position, leg, plan, job or "
+        "order that does not exist?",
+        answer="With status NotFound; GetLegs leaves it out, and a list has nothing to show of it.",
         why="The usual name, and the same as for an unknown key.",
         value=StatusCode.NotFound,
     ),
@@ -254,6 +255,14 @@ _EVENTS = (
         answer="The token.",
         why="The documented replay loop moves its cursor while it passes the token on.",
         value=True,
+    ),
+    Assumption(
+        key="events.cursor_ahead",
+        question="How is GetEventsSince answered for an id that is greater than the log's last?",
+        answer="With an empty page and no token. GetLatestEventSeqId tells that the cursor is "
+        "wrong.",
+        why="The guide has the client compare, and a refusal would say no more.",
+        value=StatusCode.Success,
     ),
     Assumption(
         key="events.limit_is_lowered",

@@ -52,6 +52,14 @@ FIGURES: tuple[Assumption, ...] = (
         why="As for an underlying; the field at fault is known.",
     ),
     Assumption(
+        key="data.listed_contracts",
+        question="Which contracts does somebody quote?",
+        answer="Options that have not expired, of 100 (or what a strategy on the underlying has) a "
+        "point; stocks and indices without option fields, of 1 a point. Their Root begins with "
+        "the symbol, or is null. Any strike; any root and multiplier of futures and their options.",
+        why="A price for what cannot exist would hide the mistake of whoever asks for it.",
+    ),
+    Assumption(
         key="data.boot_frames",
         question="What is in a boot frame of anything but an underlying?",
         answer="Nought in every price and greek; PnL is worked out from that, and is as wrong.",

@@ -27,6 +27,15 @@ PREPARATIONS: tuple[Assumption, ...] = (
         why="The completed events are alike in the same way.",
     ),
     Assumption(
+        key="plan.figures_are_of_one_unit",
+        question="Of how much are the prices and greeks in the result of a preparation?",
+        answer="Of one contract of a leg, of one unit of a leg group (LegGroupQtys has how many), "
+        "and PositionPrice and PositionGreeks of one unit of all that an entry or exit trades. "
+        "Position figures are of all that is held: GetPosition, streams, adjustments.",
+        why="The limit of an order is a price of one unit, and the plan is where it is read.",
+        value=True,
+    ),
+    Assumption(
         key="preparation.cancels",
         question="What are the arguments of the three cancels, and what do they bring?",
         answer="IdempotencyKey and JobId; JobId and the job's Status.",

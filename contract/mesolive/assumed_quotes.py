@@ -48,8 +48,9 @@ QUOTES = (
     Assumption(
         key="data.non_finite",
         question="How does a quote travel that is no finite number?",
-        answer='As "NaN" where decimals are strings. Where they are numbers, Interactive Brokers '
-        "has 1.7976931348623157E+308, and any other provider null, with its age.",
+        answer='As a float in MessagePack, as "NaN" where decimals are strings. Where they are '
+        "numbers, Interactive Brokers has 1.7976931348623157E+308, and any other provider null, "
+        "with its age.",
         why="JSON has no such number. The greatest double is what that broker's interface leaves "
         "where nothing was set; elsewhere what is missing is null.",
     ),

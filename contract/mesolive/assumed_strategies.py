@@ -4,6 +4,7 @@ Rows of the table in `assumed.py`; who changes one changes its tests in `tests/s
 """
 
 from hubproof.contract.mesolive.assumption import Assumption
+from hubproof.contract.mesolive.enums import StatusCode
 
 STRATEGIES = (
     Assumption(
@@ -25,6 +26,16 @@ STRATEGIES = (
         answer="No: a repeated CreateStrategy makes a second strategy.",
         why="The table of the API marks other calls as idempotent and not these.",
         value=True,
+    ),
+    Assumption(
+        key="strategy.checked_definition",
+        question="What is checked of a StrategyDefinition?",
+        answer="That it is an object, MesoSimVersion is 3 or later, StrategyName and Symbol are "
+        "texts that are not empty, and Backtest, Structure, Entry, Adjustment, Exit and Settings "
+        "objects, where they are there and not null. ValidationErrors names each that is not, as "
+        "in StrategyDefinition.Symbol.",
+        why="The manual says that the version is checked, and shows these parts as objects.",
+        value=StatusCode.ValidationError,
     ),
     Assumption(
         key="strategy.legs_of_a_definition",

@@ -5,6 +5,7 @@ Rows of the table in `assumed.py`. The simulator can write every form that is na
 """
 
 from hubproof.contract.mesolive.assumption import Assumption
+from hubproof.contract.mesolive.enums import StatusCode
 
 WIRE: tuple[Assumption, ...] = (
     Assumption(
@@ -38,10 +39,24 @@ WIRE: tuple[Assumption, ...] = (
         why="The documents say UTC and no more.",
     ),
     Assumption(
+        key="wire.messagepack",
+        question="What do values look like in MessagePack?",
+        answer="Names as declared, enums by name, decimals as text, times as timestamps, ids of "
+        "maps as numbers; JSON of no known shape as plain values. Every form is read.",
+        why="It is what MessagePack for .NET does with a hub that says nothing else.",
+    ),
+    Assumption(
         key="lists.item_names",
         question="What are the items of a list answer called?",
         answer="Agents, Accounts, Strategies, Positions and Orders.",
         why="GetEventsSince calls its own Events.",
+    ),
+    Assumption(
+        key="lists.unknown_filter",
+        question="What does a list bring whose filter names what does not exist?",
+        answer="An empty page, with Success; what was made by a deleted strategy is still found.",
+        why="The documents call these arguments filters; a plan without a position is no mistake.",
+        value=StatusCode.Success,
     ),
     Assumption(
         key="auth.transport",

@@ -136,6 +136,14 @@ class Written:
     def __init__(self, text: bytes) -> None:
         self.text = text
 
+    def opened(self) -> object:
+        """What the text says, for who writes no JSON.
+
+        Raises:
+            TypeError: There is nothing but the text.
+        """
+        raise TypeError(f"{type(self).__name__} is there as JSON only")
+
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other.text == self.text
 

@@ -13,6 +13,7 @@ from hubproof.harness.cli.objects import Told
 from hubproof.harness.cli.order import Order, scenario_named, subject_of, terms_of
 from hubproof.harness.nemesis import expand
 from hubproof.harness.plan import SEED_MAX
+from hubproof.harness.pool import longest_first
 from hubproof.scenarios import SCENARIOS
 
 
@@ -24,7 +25,9 @@ def run(options: argparse.Namespace) -> tuple[Exit, Told]:
         BrokenOffError: A run failed, and not by its subject.
     """
     names = dict.fromkeys(options.scenarios or SCENARIOS)
-    scenarios = [scenario_named(name) for name in names]
+    terms, scenarios = terms_of(options), [scenario_named(name) for name in names]
+    if terms.mode == "live":
+        scenarios = longest_first(scenarios)
     if options.seed + options.seeds - 1 > SEED_MAX:
         raise UsageError(f"the last seed would be above {SEED_MAX}; choose a smaller --seed")
     seeds = range(options.seed, options.seed + options.seeds)
@@ -32,7 +35,7 @@ def run(options: argparse.Namespace) -> tuple[Exit, Told]:
         plans=((one, expand(one, seed, options.dialect)) for one in scenarios for seed in seeds),
         total=len(scenarios) * len(seeds),
         subject=subject_of(options),
-        terms=terms_of(options),
+        terms=terms,
         out=artifacts.prepare(options.out) if options.out is not None else None,
         is_json=options.json,
         at_once=options.at_once,

@@ -42,6 +42,12 @@ def _csv(path: Path) -> Iterator[Row]:
         try:
             check_columns(reader.fieldnames or ())
             for row in reader:
+                if None in row:  # where the reader puts what no column has a name for
+                    raise TicksError(
+                        f"line {reader.line_num}: there are more cells than the first line names"
+                        ' columns; put a cell that holds a comma into quotes ("SPX, weekly"), and'
+                        " write 5000.25 and not 5,000.25"
+                    )
                 yield f"line {reader.line_num}", row
         except csv.Error as error:
             raise TicksError(f"after line {reader.line_num}: {error}") from error

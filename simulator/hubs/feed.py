@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
-from hubproof.contract.mesolive.dialect import OURS, Dialect
+from hubproof.contract.mesolive.form import Form
 from hubproof.contract.mesolive.models import DataProviderType
 from hubproof.simulator.hubs.telling import Teller, no_number
 from hubproof.simulator.hubs.told import Told
@@ -47,7 +47,6 @@ class Feed:
 
     provider: DataProviderType
     venue: Venue
-    dialect: Dialect = OURS
     shifts: dict[int, Decimal] = field(default_factory=dict)
     freezes: dict[int, int] = field(default_factory=dict)
     lags: dict[int, int] = field(default_factory=dict)
@@ -63,7 +62,7 @@ class Feed:
         bad = [index for index, one in self.bads.items() if one.left > 0]
         return [*self.shifts, *self.freezes, *self.lags, *bad[:1]]
 
-    def told(self, now: int, time: datetime) -> Told:
+    def told(self, now: int, time: datetime, form: Form) -> Told:
         """What the provider says at `now` (microseconds), which is `time`; it uses a bad frame up.
 
         What is late is so at once: the first quote of a late feed is older than the one before it,
@@ -72,11 +71,12 @@ class Feed:
         bad = next((one for one in self.bads.values() if one.left > 0), None)
         if bad is not None:
             bad.left -= 1
-        return self._told(now, time, None if bad is None else bad.kind)
+        kind = None if bad is None else bad.kind
+        return self._told(now, Teller(now, time, no_number(self.provider, form)), kind)
 
-    def booting(self, now: int, time: datetime) -> Told:
+    def booting(self, now: int, time: datetime, form: Form) -> Told:
         """What it says before it has any price."""
-        return self._told(now, time, "boot")
+        return self._told(now, Teller(now, time, no_number(self.provider, form)), "boot")
 
     def used_up(self) -> list[int]:
         """The numbers of the faults whose bad frames have all been told."""
@@ -87,14 +87,14 @@ class Feed:
         for broken in (self.shifts, self.freezes, self.lags, self.bads, self.mutes):
             broken.pop(index, None)
 
-    def _told(self, now: int, time: datetime, kind: str | None) -> Told:
+    def _told(self, now: int, teller: Teller, kind: str | None) -> Told:
         stopped = min([now, *self.freezes.values()])
         at = max(stopped - max(self.lags.values(), default=0), 0)
         return Told(
             heard=partial(self._heard, at=at),
             own=partial(self._own, at=at),
             contracts=self.venue.contracts,
-            teller=Teller(now, time, no_number(self.provider, self.dialect)),
+            teller=teller,
             kind=kind,
         )
 

@@ -1,14 +1,13 @@
 """A frame: one item of a stream, or the Data of a snapshot, as it is written.
 
-What of it is put on record is kept beside the text, because nothing reads the text again: what a
+What of it is put on record is kept beside the bytes, because nothing reads those again: what a
 bad feed says would pass through no model of the contract.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-from hubproof.contract.mesolive import wire
-from hubproof.contract.mesolive.dialect import Dialect
+from hubproof.contract.mesolive.form import Form
 from hubproof.contract.mesolive.models import LivePrices
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator import journal as lines
@@ -27,16 +26,16 @@ class Figures:
     symbol: str | None = None
     of: str = ""
 
-    def written(self, dialect: Dialect) -> "Frame":
-        """The frame that a hub of this dialect writes."""
-        return Frame(wire.encode(self.says, dialect), self)
+    def written(self, form: Form) -> "Frame":
+        """The frame as a hub writes it in this form."""
+        return Frame(form.encode(self.says), self)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The text of a frame, and what it says."""
+    """The bytes of a frame, and what it says."""
 
-    json: bytes
+    data: bytes
     figures: Figures
 
     def line(self, at_us: int, connection: int, call: int, via: str) -> lines.Quoted | lines.Valued:

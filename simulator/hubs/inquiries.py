@@ -14,9 +14,10 @@ from hubproof.contract.mesolive.models import DataProviderType, LiveContract
 from hubproof.simulator.hubs.held import OfLeg, OfLegs, OfPosition
 from hubproof.simulator.hubs.inquiry import Inquiry, OfCombo, OfContract, OfUnderlying
 from hubproof.simulator.market.instrument import Instrument, instrument_of
+from hubproof.simulator.world.contracts import Contracts
 from hubproof.simulator.world.market import Market
 from hubproof.simulator.world.portfolio import Portfolio
-from hubproof.simulator.world.refusal import Refused, invalid, not_found
+from hubproof.simulator.world.refusal import invalid, not_found
 
 UnderlyingArgs = models.StreamUnderlyingDataArgs | models.GetUnderlyingSnapshotArgs
 ContractArgs = models.StreamContractDataArgs | models.GetContractSnapshotArgs
@@ -28,22 +29,20 @@ LegsArgs = models.StreamLegsDataArgs | models.GetLegsSnapshotArgs
 AnyArgs = UnderlyingArgs | ContractArgs | ComboArgs | PositionArgs | LegArgs | LegsArgs
 """The arguments of every method of the Data hub."""
 
-STRIKE_MAX = Decimal(10**9)
-"""No price comes near it, and beyond it the model's floats would overflow."""
-
-LAST_YEAR = 2200
-"""Nothing that is traded expires later, and over millennia the model's floats would overflow."""
-
 QTY_MAX = 1_000
 """Contracts of one instrument in a unit: a slip of the keyboard is refused."""
 
 
 class Inquiries:
-    """Understands what is asked, in one user's world."""
+    """Understands what is asked, in one user's world; `clock` is its microseconds."""
 
-    def __init__(self, market: Market, portfolio: Portfolio) -> None:
+    def __init__(
+        self, contracts: Contracts, market: Market, portfolio: Portfolio, clock: Callable[[], int]
+    ) -> None:
+        self._contracts = contracts
         self._market = market
         self._portfolio = portfolio
+        self._clock = clock
 
     def of(self, args: AnyArgs) -> Inquiry:
         """What a call with these arguments asks.
@@ -115,23 +114,15 @@ class Inquiries:
     def _instrument(self, path: str, contract: LiveContract) -> Instrument:
         try:
             instrument = instrument_of(contract)
+            self._require(instrument.symbol)
+            self._contracts.check(contract, self._clock())
         except ValueError as error:
-            raise _unquotable(path, str(error)) from error
-        right = instrument.right
-        if right is not None and not 0 < right.strike <= STRIKE_MAX:
-            raise _unquotable(path, f"the strike {right.strike} is not above 0, or is too far away")
-        if right is not None and right.expires_at.year > LAST_YEAR:
-            raise _unquotable(path, f"it expires after the year {LAST_YEAR}")
-        self._require(instrument.symbol)
+            raise invalid(path, f"Nobody quotes such a contract: {error}.") from error
         return instrument
 
     def _require(self, symbol: str) -> None:
         if not self._market.knows(symbol):
             raise not_found("underlying", symbol)
-
-
-def _unquotable(path: str, why: str) -> Refused:
-    return invalid(path, f"Nobody quotes such a contract: {why}.")
 
 
 def _whole(path: str, qty: Decimal) -> int:

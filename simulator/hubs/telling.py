@@ -1,8 +1,9 @@
 """Telling: quotes, PnL and greeks as the models of the contract have them, in the bases asked for.
 
 A base that was not asked for or does not exist is None, and so is its age. What is no number is
-told as the dialect can (assumption `data.non_finite`): as text where decimals are text; as a
-number JSON has none, so there it is what a provider's own interface leaves where nothing is set.
+told as the form can (assumption `data.non_finite`): as a float in MessagePack, as text where JSON
+has decimals as text; as a number JSON has none, so there it is what a provider's own interface
+leaves where nothing is set.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from typing import TypeVar
 
 import msgspec
 
-from hubproof.contract.mesolive.dialect import Dialect
 from hubproof.contract.mesolive.fields import BASES
+from hubproof.contract.mesolive.form import Form
 from hubproof.contract.mesolive.models import (
     DataProviderType,
     LiveGreeks,
@@ -36,9 +37,9 @@ _US_PER_MS = 1_000
 _Figures = TypeVar("_Figures", LivePrices, LivePnL, LiveGreeks)
 
 
-def no_number(provider: DataProviderType, dialect: Dialect) -> Decimal | None:
-    """How a hub of this dialect tells what is no number, where it comes from this provider."""
-    if dialect.decimals == "strings":
+def no_number(provider: DataProviderType, form: Form) -> Decimal | None:
+    """How what is no number is told in this form, where it comes from this provider."""
+    if form.has_nan:
         return NAN
     return UNSET if provider is DataProviderType.InteractiveBrokers else None
 

@@ -16,6 +16,7 @@ from hubproof.simulator.market.instrument import Instrument
 
 _NOUGHT = Fraction(0)
 _PLACES = Decimal("0.000001")
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,13 @@ def statement(ledger: Ledger, prices: Mapping[Instrument, Decimal]) -> Statement
         running_pnl=money(sum((running(*one) for one in held), _NOUGHT) - charges),
         commissions=money(ledger.commissions),
     )
+
+
+def told(amount: Fraction) -> Decimal:
+    """An amount as clients read it: cents, or six places where cents would not be true."""
+    exact = money(amount)
+    cents = exact.quantize(_CENT)
+    return cents if cents == exact else exact
 
 
 def money(amount: Fraction) -> Decimal:

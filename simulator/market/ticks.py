@@ -2,8 +2,8 @@
 
 Columns `time`, `provider`, `symbol`, `bid`, `ask`, `last`, others are ignored; rows in the order of
 time. A time is ISO 8601 (UTC where it names no offset) or a number of seconds, and only differences
-count. A provider is named as on the wire; an empty price is none. A wrong row is refused, never
-left out: a run on half a tape would look like a run on all of it.
+count. A provider is named as on the wire; a price is above 0, and an empty one is none. A wrong row
+is refused, never left out: a run on half a tape would look like a run on all of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -122,8 +122,9 @@ def _price(where: str, name: str, value: object) -> Decimal | None:
     if value is None or _text(value) == "":
         return None
     price = _number(value)
-    if price is None or abs(price) > _PRICE_MAX:
-        raise TicksError(f"{where}: {name} is {value}, which is no price; leave it empty for none")
+    if price is None or not 0 < price <= _PRICE_MAX:
+        why = "not above 0" if price is not None and price <= 0 else "no price"
+        raise TicksError(f"{where}: {name} is {value}, which is {why}; leave it empty for none")
     return price
 
 

@@ -8,6 +8,7 @@ may take to notice it, whether pings are wanted and whether bytes can be carried
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from hubproof.simulator.transports.frames import binary_frame, close_frame, text_frame
 
@@ -94,8 +95,26 @@ class Lent(asyncio.Transport):
         return 0 if self._is_over else self._inner.get_write_buffer_size()
 
     def can_write_eof(self) -> bool:
-        """Never: the socket may carry another answer."""
-        return False
+        """Whether the answer can break off when everything said has surely arrived."""
+        return not self._is_over and self._inner.can_write_eof()
+
+    def write_eof(self) -> None:
+        """Break the answer off: the socket ends in our direction, and the answer has no end."""
+        self._inner.write_eof()
+
+    def pause_reading(self) -> None:
+        """Nothing of the peer's is read: not even that it has gone."""
+        if not self._is_over:
+            self._inner.pause_reading()
+
+    def resume_reading(self) -> None:
+        """It is read again."""
+        if not self._is_over:
+            self._inner.resume_reading()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """What is known of the socket, while it is lent."""
+        return default if self._is_over else self._inner.get_extra_info(name, default)
 
     def is_closing(self) -> bool:
         """Whether the answer is over, or its socket."""
@@ -123,7 +142,12 @@ def by_events(transport: Lent, end: Callable[[], None]) -> Carriage:
 
 
 class Polled(asyncio.Transport):
-    """What waits for the next poll. `on_news` is told of anything a poll should answer with."""
+    """What waits for the next poll. `on_news` is told of anything a poll should answer with.
+
+    One that `is_over` was ended in good order. One that `is_cut` ends with the TCP connection of
+    the poll that waits, and nobody knows its id any more; so does one that `is_last`, behind
+    everything that was said.
+    """
 
     def __init__(self, on_news: Callable[[], None]) -> None:
         super().__init__()
@@ -131,6 +155,8 @@ class Polled(asyncio.Transport):
         self._bytes = 0
         self._on_news = on_news
         self.is_over = False
+        self.is_cut = False
+        self.is_last = False
 
     @property
     def has_news(self) -> bool:
@@ -155,12 +181,24 @@ class Polled(asyncio.Transport):
         return self._bytes
 
     def can_write_eof(self) -> bool:
-        """Never."""
-        return False
+        """Always: what waits can be the last that a poll gets."""
+        return True
+
+    def write_eof(self) -> None:
+        """What waits is the last, and no good end follows it."""
+        self.is_last = True
+        self.is_cut = not self._waiting
+        self._on_news()
+
+    def pause_reading(self) -> None:
+        """There is nothing to read: what the peer says comes by itself."""
+
+    def resume_reading(self) -> None:
+        """Likewise."""
 
     def is_closing(self) -> bool:
         """Whether nothing more will come."""
-        return self.is_over
+        return self.is_over or self.is_last or self.is_cut
 
     def close(self) -> None:
         """Nothing more will come; what waits can still be fetched."""
@@ -168,8 +206,9 @@ class Polled(asyncio.Transport):
         self._on_news()
 
     def abort(self) -> None:
-        """The same."""
-        self.close()
+        """Nothing more will come, and what waits is lost."""
+        self.is_cut = True
+        self._on_news()
 
 
 def _as_it_is(payload: bytes) -> bytes:

@@ -7,9 +7,8 @@ follows it, and no task exists per connection but the one that reads.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
 
+from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import (
     Cancelled,
@@ -20,52 +19,19 @@ from hubproof.simulator.session.events import (
     Opened,
 )
 from hubproof.simulator.session.session import Session
-from hubproof.simulator.transports.backlog import Backlog
+from hubproof.simulator.transports.backlog import UNSENT_BYTES_MAX, Backlog
 from hubproof.simulator.transports.carriage import Carriage
-from hubproof.simulator.transports.frames import pong_frame
-from hubproof.simulator.transports.requests import Asked
+from hubproof.simulator.transports.frames import close_frame, pong_frame
+from hubproof.simulator.transports.hosting import Caller, HubHost
 from hubproof.simulator.transports.resets import make_close_a_reset
 from hubproof.simulator.transports.stalled import StalledTransport
-
-
-class HubHost(Protocol):
-    """The hub behind a server: what it is told about its connections, always in this order.
-
-    `reason` of `closed` is `client`, `lost`, `timeout`, `protocol`, `server`, `cut`, `restart`,
-    `reset`, `stuck` or `stopped`; `error` says more where something was wrong.
-    """
-
-    def opened(self, connection: "Connection") -> None:
-        """The handshake is done. What is sent now arrives before any answer."""
-
-    def invoked(self, connection: "Connection", invoked: Invoked) -> None:
-        """A method is called; `Connection.complete` must follow, also for a call without an id."""
-
-    def cancelled(self, connection: "Connection", invocation_id: str) -> None:
-        """Nobody wants the rest of this stream."""
-
-    def closed(self, connection: "Connection", error: str | None, reason: str) -> None:
-        """The connection is gone. Told once for every `opened`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is at the other end: the connection's public id, its hub, its number there, its user.
-
-    `asked` is what the request said with which it came.
-    """
-
-    id: str
-    hub: str
-    number: int
-    user: str
-    asked: Asked = field(default_factory=Asked)
 
 
 class Connection:
     """A connected client, for the hub to answer, call back, and get rid of.
 
-    `number` counts the hub's connections from 1 in the order in which their sockets attached.
+    `number` counts the hub's connections from 1 in the order in which their sockets attached. One
+    that `is_severed` was cut at once: requests that belong to it get no answer.
     """
 
     def __init__(
@@ -92,12 +58,16 @@ class Connection:
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_at = 0
         self._linger_due: int | None = None
-        self._readable: asyncio.Future[None] | None = None
+        self._readable: tuple[Callable[[], None], ...] = ()
         self._reason: str | None = None
         self._was_opened = False
         self._is_happening = False
         self._is_flush_coming = False
         self._is_mute = False
+        self._is_cut = False
+        self.is_severed = False
+        self._is_end_owed = False
+        self._passing: list[asyncio.Future[None]] = []
         self._wind()
 
     # The hub's side.
@@ -108,9 +78,19 @@ class Connection:
         return self._session.is_open
 
     @property
+    def protocol(self) -> HubProtocol:
+        """The encoding that this client speaks."""
+        return self._session.protocol
+
+    @property
     def is_stalled(self) -> bool:
         """Whether nothing passes at present, in either direction."""
         return isinstance(self._transport, StalledTransport)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether what is worth its newest value should wait for its reader."""
+        return self.waiting_bytes > UNSENT_BYTES_MAX
 
     @property
     def waiting_bytes(self) -> int:
@@ -120,7 +100,7 @@ class Connection:
     def complete(
         self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
     ) -> None:
-        """End a call with `result` (JSON; null where None) or `error`, a stream with neither."""
+        """End a call with `result` (encoded; null where None) or `error`, a stream with neither."""
         self._session.complete(invocation_id, now=self._clock(), result=result, error=error)
         self._settle()
 
@@ -130,12 +110,12 @@ class Connection:
         self._settle()
 
     def item(self, invocation_id: str, item: bytes) -> None:
-        """Send one item (JSON) of a stream."""
+        """Send one item (encoded) of a stream."""
         self._session.item(invocation_id, item)
         self._say()
 
     def invoke(self, target: str, arguments: Sequence[bytes]) -> None:
-        """Call the client back with JSON `arguments`."""
+        """Call the client back with encoded `arguments`."""
         self._session.invoke(target, arguments)
         self._say()
 
@@ -154,24 +134,35 @@ class Connection:
         and the connection lives until the peer has read to that end and closed, or `LINGER_US` has
         passed. Without it the connection is reset, and what was said last may be lost.
         """
+        self._is_cut = True
         self._end(reason)
-        self._flush()
+        self.flush()
         if after_flush and self._transport.can_write_eof() and not self._transport.is_closing():
             self._is_mute = True
             self._transport.write_eof()
             self._linger()
         else:
-            self._abort()
+            self._sever()
         self._settle()
+
+    def break_off(self, *, after_flush: bool = False) -> None:
+        """What carries the connection ends, as by `cut`; one that can come back waits for that."""
+        self.cut(after_flush=after_flush)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nothing carries it at present, and what is said waits for its return."""
+        return False
 
     def reset(self, torn: bytes = b"") -> None:
         """The network resets the connection; of the hub message `torn` half its frame went out."""
+        self._is_cut = True
         self._end("reset")
-        self._flush()
+        self.flush()
         frame = self._frame(torn) if torn else b""
         self._write(frame[: len(frame) // 2])
         make_close_a_reset(self._transport)
-        self._abort()
+        self._sever()
         self._settle()
 
     def stall(self) -> None:
@@ -183,34 +174,67 @@ class Connection:
         """What was held back passes, or the reset does where this side has ended meanwhile."""
         if isinstance(self._transport, StalledTransport):
             self._transport = self._transport.release()
+            for waiting in self._passing:
+                waiting.set_result(None)
+            self._passing = []
+            if self._is_end_owed:
+                self.carriage.end()
 
     # The server's side.
+
+    async def until_passing(self) -> None:
+        """Wait while nothing passes: so does a request that belongs to this connection."""
+        while self.is_stalled:
+            passing: asyncio.Future[None] = self._loop.create_future()
+            self._passing.append(passing)
+            await passing
 
     @property
     def wants_data(self) -> bool:
         """Whether the socket should be read on: not while a full buffer waits behind a call."""
         return self._session.wants_data
 
+    def when_readable(self, do: Callable[[], None]) -> None:
+        """Call this once `wants_data` again, or when the connection has ended."""
+        self._readable = (*self._readable, do)
+
     async def until_readable(self) -> None:
         """Wait until `wants_data` again."""
         while not self._session.wants_data:
-            self._readable = self._loop.create_future()
-            await self._readable
+            readable = asyncio.Event()
+            self.when_readable(readable.set)
+            await readable.wait()
 
-    def receive(self, data: bytes) -> None:
-        """The payload of a frame arrived."""
+    def take(self, data: bytes) -> None:
+        """Bytes of hub messages arrived; whoever read them calls `flush` when there are no more."""
         self._session.receive(data, self._clock())
         self._happen()
         self._wind()
-        # Whatever else has arrived is read before the loop turns again, and the answers to all of
-        # it share a frame: with calls in flight that is one system call instead of many.
+
+    def flush(self) -> None:
+        """Write what there is to say.
+
+        The answers to all that came at once share a frame: with calls in flight that is one system
+        call instead of many.
+        """
+        for payload in self._session.data_to_send():
+            self._write(self._frame(payload))
+
+    def receive(self, data: bytes) -> None:
+        """A body was posted. What it asks for is done, and answered when the loop has turned."""
+        self.take(data)
         if not self._is_flush_coming:
             self._is_flush_coming = True
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self._flush_late)
 
     def receive_ping(self, payload: bytes) -> None:
         """A WebSocket ping arrived."""
         self._write(pong_frame(payload))
+
+    def receive_nonsense(self, code: int) -> None:
+        """What arrived is no WebSocket's, or too long: say so by this code, and end."""
+        self._write(close_frame(code))
+        self.lose("lost")
 
     def lose(self, reason: str) -> None:
         """The socket has ended: `client` with a close frame, else `lost`."""
@@ -222,7 +246,7 @@ class Connection:
         """The server goes away: the connection is cut, and a backlog is lost with it."""
         self.heal()
         self._end("stopped")
-        self._flush()
+        self.flush()
         if self._transport.get_write_buffer_size():
             self._abort()
         else:
@@ -240,7 +264,7 @@ class Connection:
         """Tell the hub what happened, write what there is to say, and set the timer."""
         if not self._is_happening:
             self._happen()
-            self._flush()
+            self.flush()
             self._wind()
 
     def _say(self) -> None:
@@ -248,7 +272,7 @@ class Connection:
         if not self._session.is_open:
             self._settle()
         elif not self._is_happening:
-            self._flush()
+            self.flush()
 
     def _happen(self) -> None:
         """Tell the hub what happened until nothing more happens."""
@@ -257,8 +281,10 @@ class Connection:
             for event in events:
                 self._tell(event)
         self._is_happening = False
-        if self._readable is not None and self._session.wants_data and not self._readable.done():
-            self._readable.set_result(None)
+        if self._readable and self._session.wants_data:
+            waiting, self._readable = self._readable, ()
+            for go_on in waiting:
+                go_on()
 
     def _tell(self, event: Event) -> None:
         try:
@@ -286,18 +312,20 @@ class Connection:
 
     def _take_leave(self, event: Closed) -> None:
         reason = self._reason or event.reason
-        self._flush()
+        self.flush()
         if self.carriage.goodbye:
             self._write(self.carriage.goodbye)
-        self.carriage.end()
+        if self.is_stalled:
+            self._is_end_owed = True
+        elif not self._is_cut:  # an answer that breaks off is not to be ended, too
+            self.carriage.end()
         self._linger()
         if self._was_opened:
             self._host.closed(self, event.error, reason)
 
-    def _flush(self) -> None:
+    def _flush_late(self) -> None:
         self._is_flush_coming = False
-        for payload in self._session.data_to_send():
-            self._write(self._frame(payload))
+        self.flush()
 
     def _write(self, frame: bytes) -> None:
         if self._is_mute or self._transport.is_closing():
@@ -321,6 +349,11 @@ class Connection:
         else:
             self._linger_due = None
             self._wind()
+
+    def _sever(self) -> None:
+        """Everything that carries this connection ends now, a request that is under way, too."""
+        self.is_severed = True
+        self._abort()
 
     def _abort(self) -> None:
         self._is_mute = True

@@ -18,8 +18,8 @@ from hubproof.simulator.transports.carriage import (
     by_polls,
     by_socket,
 )
-from hubproof.simulator.transports.connection import Caller, HubHost
 from hubproof.simulator.transports.conversation import Conversation
+from hubproof.simulator.transports.hosting import Caller, HubHost
 from hubproof.simulator.transports.lobby import EndpointOptions, Lobby
 from hubproof.simulator.transports.negotiation import Negotiated, negotiate
 from hubproof.simulator.transports.polling import DATA, OVER, PollPlace
@@ -30,12 +30,12 @@ from hubproof.simulator.transports.requests import (
     query_values,
     read_body,
     refusal,
+    sever,
     wants_events,
-    wants_socket,
 )
 from hubproof.simulator.transports.reservations import Reservation
 from hubproof.simulator.transports.streaming import open_stream, until_over
-from hubproof.simulator.transports.upgrading import new_socket, read
+from hubproof.simulator.transports.upgrading import SocketReading, upgrade, wants_socket
 
 NO_SUCH_CONNECTION = "No Connection with that ID"
 CANNOT_DELETE = "Cannot terminate this connection using the DELETE endpoint."
@@ -133,6 +133,9 @@ class Endpoint:
         if body is None:
             return refusal(413)
         connection = self._lobby.connections.get(key)  # it may have come or gone meanwhile
+        if connection is not None and connection.is_stalled:
+            await connection.until_passing()
+            connection = self._lobby.connections.get(key)
         if connection is None:
             is_kept = self._lobby.reservations.post(key, body)
             return refusal(200) if is_kept else refusal(404, NO_SUCH_CONNECTION)
@@ -140,13 +143,15 @@ class Endpoint:
             connection.receive(body)
             if not connection.wants_data:
                 await connection.until_readable()
+        if connection.is_severed:
+            sever(request)
         return refusal(200)
 
     def _delete(self, connection: Conversation | None, key: str) -> web.Response:
         if connection is None or connection.carriage.name != POLLING:
             return refusal(400, CANNOT_DELETE)
         connection.close(allow_reconnect=True, reason="client")
-        self._forget(key)
+        self._lobby.forget(key)
         return refusal(202)
 
     async def _attach(self, request: web.BaseRequest, user: str, key: str) -> web.StreamResponse:
@@ -163,8 +168,7 @@ class Endpoint:
             if reservation is None:
                 return refusal(404, NO_SUCH_CONNECTION)
         key = key or lobby.token()
-        socket = new_socket()
-        await socket.prepare(request)
+        response = await upgrade(request)
         transport = request.transport
         if transport is not None and lobby.is_down:
             transport.abort()  # the hubs went down while this request was being answered
@@ -176,14 +180,15 @@ class Endpoint:
             else:
                 asked = _asked(request, WEB_SOCKETS)
                 connection = self._connect(key, reservation, user, carriage, asked)
+            reading = SocketReading(connection, carriage)
+            request.protocol.set_parser(reading)
             try:
-                await read(socket, connection, carriage)
+                await reading.over
             finally:
-                if connection.carriage is carriage:
-                    connection.lose("lost")
-                    if not connection.is_away:
-                        lobby.connections.pop(key, None)
-        return socket
+                reading.feed_eof()
+                if connection.carriage is carriage and not connection.is_away:
+                    lobby.connections.pop(key, None)
+        return response
 
     def _refuse_socket(self, present: Conversation | None) -> web.Response | None:
         if WEB_SOCKETS not in self._options.transports:
@@ -223,12 +228,22 @@ class Endpoint:
             self._first_poll(request, user, key)
             return web.Response(body=b"", content_type="application/octet-stream")
         news = await place.poll(self._options.poll_s)
+        polled = place.polled
+        connection = lobby.connections.get(key)
+        if connection is not None:
+            await connection.until_passing()
+        if polled.is_cut:
+            sever(request, polled.take())
+            lobby.forget(key)
+            return refusal(404, NO_SUCH_CONNECTION)
         if news == DATA:
-            body = place.polled.take()
+            body = polled.take()
+            if polled.is_last:
+                lobby.forget(key)
             return web.Response(body=body, content_type="application/octet-stream")
         if news == OVER:
-            if place.polled.is_over:
-                self._forget(key)
+            if polled.is_over:
+                lobby.forget(key)
             return web.Response(status=204, content_type="text/plain")
         return refusal(200)
 
@@ -238,19 +253,12 @@ class Endpoint:
 
         def left() -> None:
             connection.lose("lost")
-            self._forget(key)
+            lobby.forget(key)
 
         place = lobby.places[key] = PollPlace(left)
         carriage = by_polls(place.polled)
         connection = self._connect(key, reservation, user, carriage, _asked(request, POLLING))
         place.start_clock()
-
-    def _forget(self, key: str) -> None:
-        lobby = self._lobby
-        lobby.connections.pop(key, None)
-        place = lobby.places.pop(key, None)
-        if place is not None:
-            place.finish()
 
     def _connect(  # what a connection is made of
         self,

@@ -49,3 +49,15 @@ class Lobby:
     connections: dict[str, Conversation] = field(default_factory=dict)
     places: dict[str, PollPlace] = field(default_factory=dict)
     is_down: bool = False
+
+    def forget(self, key: str) -> None:
+        """Nobody is connected by this id any more."""
+        self.connections.pop(key, None)
+        place = self.places.pop(key, None)
+        if place is not None:
+            place.finish()
+
+    def forget_ended(self) -> None:
+        """Forget the connections that polled and have ended, whether or not a poll was told."""
+        for key in [key for key in self.places if not self.connections[key].is_open]:
+            self.forget(key)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from hubproof.simulator.transports.carriage import DISCONNECT_US, Polled
 
-DATA, NOTHING, OVER = "data", "nothing", "over"
+DATA, NOTHING, OVER, CUT = "data", "nothing", "over", "cut"
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class PollPlace:
         self.polled = Polled(self._news)
 
     async def poll(self, timeout_s: float) -> str:
-        """Wait for news: `data`, `nothing` in time, or `over`."""
+        """Wait for news: `data`, `nothing` in time, `over` in good order, or `cut`."""
         loop = asyncio.get_running_loop()
         self._stop_clock()
         if self._poll is not None and not self._poll.done():
@@ -64,7 +64,9 @@ class PollPlace:
     def _news(self) -> None:
         if self._poll is None or self._poll.done():
             return
-        if self.polled.has_news:
+        if self.polled.is_cut:
+            self._poll.set_result(CUT)
+        elif self.polled.has_news:
             self._poll.set_result(DATA)
         elif self.polled.is_over:
             self._poll.set_result(OVER)

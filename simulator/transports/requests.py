@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from hubproof.simulator.transports.resets import make_close_a_reset
+
 NOT_TO_BE_STORED = {
     "Cache-Control": "no-cache, no-store",
     "Expires": "Thu, 01 Jan 1970 00:00:00 GMT",
@@ -47,11 +49,6 @@ def bearer_key(request: web.BaseRequest) -> str | None:
     return values[0] if values else None
 
 
-def wants_socket(request: web.BaseRequest) -> bool:
-    """Whether the request asks for an upgrade to WebSocket."""
-    return request.method == "GET" and request.headers.get("Upgrade", "").lower() == "websocket"
-
-
 def wants_events(request: web.BaseRequest) -> bool:
     """Whether the request asks for Server-Sent Events; a plain GET is a poll."""
     return "text/event-stream" in request.headers.get("Accept", "")
@@ -67,6 +64,21 @@ async def read_body(request: web.BaseRequest, bytes_max: int) -> bytes | None:
         if size > bytes_max:
             return None
     return b"".join(parts)
+
+
+def sever(request: web.BaseRequest, torn: bytes = b"") -> None:
+    """End a request's TCP connection without an answer, or with one that breaks off behind `torn`.
+
+    Whatever is answered afterwards reaches nobody.
+    """
+    transport = request.transport
+    if transport is None or transport.is_closing():
+        return
+    if torn:
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {2 * len(torn)}\r\n\r\n"
+        transport.write(head.encode() + torn)
+    make_close_a_reset(transport)
+    transport.abort()
 
 
 def refusal(status: int, says: str = "") -> web.Response:

@@ -13,8 +13,9 @@ from aiohttp import web
 
 from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.transports.carriage import WEB_SOCKETS
-from hubproof.simulator.transports.connection import Connection, HubHost
+from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.endpoint import Endpoint
+from hubproof.simulator.transports.hosting import HubHost
 from hubproof.simulator.transports.lobby import EndpointOptions, Lobby
 from hubproof.simulator.transports.requests import bearer_key, refusal
 from hubproof.simulator.transports.reservations import Reservations
@@ -103,8 +104,9 @@ class HubServer:
         self._lobby.reservations = Reservations()
 
     def come_up(self) -> None:
-        """Serve again. What was negotiated before is unknown."""
+        """Serve again. What was negotiated before is unknown, and so is who polled."""
         self._lobby.is_down = False
+        self._lobby.forget_ended()
 
     @property
     def waiting(self) -> int:

@@ -1,53 +1,156 @@
-"""WebSockets at the aiohttp edge: made without compression, read message by message.
+"""WebSockets at the aiohttp edge: agreed to without compression, read as their bytes arrive.
 
-Rule: aiohttp reads; what is written goes straight to the transport, in the order of the calls.
+Rule: aiohttp answers the request, reads the socket and takes frames apart; what is in them is
+served where it arrives, without a task, a queue or a turn of the loop in between. What is written
+goes straight to the transport, in the order of the calls.
+
+aiohttp hands a socket over by `set_parser`, as its own WebSockets take it. The one thing used here
+that aiohttp keeps to itself is the class that its frame reader, which is compiled, puts frames in:
+they leave ours at once.
 """
 
 import asyncio
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable
+from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp._websocket.reader import WebSocketDataQueue
+from aiohttp.http import WS_KEY, WebSocketError, WebSocketReader
 
 from hubproof.simulator.transports.carriage import Carriage
 from hubproof.simulator.transports.conversation import Conversation
 
 FRAME_BYTES_MAX = 4 * 1024 * 1024
 """One inbound WebSocket message. Many small hub messages may share one, so this is far above the
-limit of a hub message, and bounds what aiohttp collects before we see it."""
+limit of a hub message, and bounds what is collected before we see it."""
 
-Socket = web.WebSocketResponse[bool]
+VERSION = "13"
+NONCE_BYTES = 16
 
+Buffer = bytes | bytearray | memoryview
 
-def new_socket() -> Socket:
-    """A WebSocket that decides nothing by itself."""
-    return web.WebSocketResponse(
-        autoclose=False,
-        autoping=False,
-        compress=False,
-        max_msg_size=FRAME_BYTES_MAX,
-        decode_text=False,
-    )
+Take = Callable[[WSMsgType, Any], None]
+"""What becomes of a frame."""
 
 
-async def read(socket: Socket, connection: Conversation, carriage: Carriage) -> None:
-    """Feed what arrives to the connection until the socket has ended, or another took its place."""
-    while True:
-        try:
-            message = await socket.receive()
-        except asyncio.CancelledError:
-            # The peer's connection is lost. What it said before is still to be read.
-            task = asyncio.current_task()
-            if task is None or not carriage.transport.is_closing() or not task.uncancel() == 0:
-                raise
-            continue
-        if connection.carriage is not carriage:
-            return None
-        if message.type is WSMsgType.TEXT or message.type is WSMsgType.BINARY:
-            connection.receive(message.data)
-            if not connection.wants_data:
-                await connection.until_readable()
-        elif message.type is WSMsgType.PING:
-            connection.receive_ping(message.data)
-        elif message.type is WSMsgType.CLOSE:
-            return connection.lose("client")
-        elif message.type is not WSMsgType.PONG:
-            return connection.lose("lost")
+def wants_socket(request: web.BaseRequest) -> bool:
+    """Whether the request asks for an upgrade to WebSocket, and as RFC 6455 has it (4.2.1)."""
+    headers = request.headers
+    if request.method != "GET" or headers.get("Upgrade", "").strip().lower() != "websocket":
+        return False
+    options = [one.strip().lower() for one in headers.get("Connection", "").split(",")]
+    if "upgrade" not in options or headers.get("Sec-WebSocket-Version") != VERSION:
+        return False
+    try:
+        nonce = base64.b64decode(headers.get("Sec-WebSocket-Key", ""), validate=True)
+    except binascii.Error:
+        return False
+    return len(nonce) == NONCE_BYTES
+
+
+async def upgrade(request: web.BaseRequest) -> web.StreamResponse:
+    """Agree to a WebSocket.
+
+    Raises:
+        ConnectionError: the peer has gone meanwhile.
+    """
+    key = request.headers["Sec-WebSocket-Key"].encode()
+    proof = base64.b64encode(hashlib.sha1(key + WS_KEY, usedforsecurity=False).digest())
+    response = web.StreamResponse(status=101)
+    response.headers["Upgrade"] = "websocket"
+    response.headers["Connection"] = "upgrade"
+    response.headers["Sec-WebSocket-Accept"] = proof.decode()
+    response.force_close()
+    await response.prepare(request)
+    return response
+
+
+class _Frames(WebSocketDataQueue):
+    """Where aiohttp's reader puts frames: nothing is kept here."""
+
+    __slots__ = ("failed", "take")
+
+    def __init__(self, take: Take, failed: Callable[[BaseException], None]) -> None:
+        # What is kept by the queue that this is a kind of is never used, nor made.
+        self.take = take
+        self.failed = failed
+
+    def feed_data(self, data: Any, _size: int) -> None:
+        self.take(data[0], data[1])
+
+    def set_exception(self, exc: BaseException, _cause: BaseException | None = None) -> None:
+        self.failed(exc)
+
+
+class SocketReading(WebSocketReader):
+    """Reads one WebSocket for its connection, until either has ended: then `over` is done."""
+
+    __slots__ = ("_carriage", "_connection", "_has_ended", "_is_held", "over")
+
+    def __init__(self, connection: Conversation, carriage: Carriage) -> None:
+        self._connection = connection
+        self._carriage = carriage
+        self._has_ended = False
+        self._is_held = False
+        frames = _Frames(self._take, self._fail)
+        super().__init__(frames, FRAME_BYTES_MAX, compress=False, decode_text=False)
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def feed_data(self, data: Buffer) -> tuple[bool, bytes]:
+        """Bytes came (aiohttp). What they ask for is done, and its answers share a frame."""
+        told = WebSocketReader.feed_data(self, data)
+        connection = self._connection
+        if connection.carriage is self._carriage:
+            connection.flush()
+            if not connection.wants_data and not self._is_held:
+                self._hold()
+        return told
+
+    def feed_eof(self) -> None:
+        """The socket has ended (aiohttp)."""
+        self._lose("lost")
+
+    def _take(self, kind: WSMsgType, payload: Any) -> None:
+        connection = self._connection
+        if connection.carriage is not self._carriage or self._has_ended:
+            return  # another socket has taken the place of this one, or it has said goodbye
+        if kind is WSMsgType.TEXT or kind is WSMsgType.BINARY:
+            connection.take(payload)
+        elif kind is WSMsgType.PING:
+            connection.receive_ping(payload)
+        elif kind is WSMsgType.CLOSE:
+            self._lose("client")
+
+    def _fail(self, error: BaseException) -> None:
+        """What came breaks the WebSocket protocol, or is too long."""
+        connection = self._connection
+        if self._end() and connection.carriage is self._carriage:
+            code = error.code if isinstance(error, WebSocketError) else WSCloseCode.INTERNAL_ERROR
+            connection.receive_nonsense(code)
+
+    def _lose(self, reason: str) -> None:
+        if self._end() and self._connection.carriage is self._carriage:
+            self._connection.lose(reason)
+
+    def _end(self) -> bool:
+        """Nothing more is read; whether anything was until now."""
+        if self._has_ended:
+            return False
+        self._has_ended = True
+        if not self.over.done():  # it is, where whoever waits was cancelled because of this
+            self.over.set_result(None)
+        return True
+
+    def _hold(self) -> None:
+        """Read no more before there is room for it: the peer's own buffers fill up."""
+        self._is_held = True
+        self._carriage.transport.pause_reading()
+        self._connection.when_readable(self._go_on)
+
+    def _go_on(self) -> None:
+        self._is_held = False
+        if not self._connection.is_stalled and not self._carriage.transport.is_closing():
+            self._carriage.transport.resume_reading()

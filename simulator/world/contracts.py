@@ -8,10 +8,12 @@ that.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 
-from hubproof.contract.mesolive.models import DataProviderType
+from hubproof.contract.mesolive.models import DataProviderType, LiveContract
 from hubproof.simulator.market.greeks import Greeks
 from hubproof.simulator.market.instrument import Instrument
+from hubproof.simulator.market.listing import check_listed
 from hubproof.simulator.market.quote import Quote
 from hubproof.simulator.market.valuation import Valuation, combined_quote
 from hubproof.simulator.world.market import Market
@@ -25,6 +27,18 @@ class Contracts:
         self._market = market
         self._valuation = Valuation(setup.market.model, setup.market.step)
         self._time = time
+        self._multipliers: dict[str, set[Decimal]] = {}
+        for one in setup.strategies:
+            self._multipliers.setdefault(one.underlying, set()).add(Decimal(one.multiplier))
+
+    def check(self, contract: LiveContract, now: int) -> None:
+        """See that there is such a contract at `now`.
+
+        Raises:
+            ValueError: There is none; the sentence says why.
+        """
+        own = self._multipliers.get(str(contract.Underlying.Symbol), ())
+        check_listed(contract, self._time(now), own)
 
     def knows(self, instrument: Instrument) -> bool:
         """Whether anybody quotes what the instrument is on."""

@@ -1,9 +1,11 @@
 """Definitions: what the simulator reads from the document that a strategy is made of.
 
-The document is the client's and may be anything. What is not understood of it is passed over: it
-goes back as it came, and a strategy of it trades all the same.
+The document is the client's. What is documented of its parts must be as it is there (assumption
+`strategy.checked_definition`); what is not understood within them is passed over: it goes back as
+it came, and a strategy of it trades all the same.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -18,6 +20,40 @@ _PARTS = {f"{one.value}Adjustment": one for one in PositionAdjustmentOperation}
 
 _VARIABLE_MAX = Decimal(10) ** 15
 """Beyond it a number would not be written exactly everywhere."""
+
+_VERSION = re.compile(r"[vV]?([0-9]{1,6})(\.[0-9]+)*")
+_VERSION_MIN = 3
+_TEXTS = ("StrategyName", "Symbol")
+_OBJECTS = ("Backtest", "Structure", "Entry", "Adjustment", "Exit", "Settings")
+
+
+def faults_of(document: StrategyDefinition) -> dict[str, str]:
+    """What of a document is not as it must be, and why, by the name of the part.
+
+    What is wrong with the whole is under no name. A part that is missing or null is no fault.
+    """
+    if not isinstance(document.content, Mapping):
+        return {"": "A definition is a JSON object."}
+    faults: dict[str, str] = {}
+    version = document.named("MesoSimVersion")
+    if version is not None and not _is_new_enough(version):
+        faults["MesoSimVersion"] = f"A definition is of version {_VERSION_MIN} or later."
+    for name in _TEXTS:
+        text = document.named(name)
+        if text is not None and not (isinstance(text, str) and text.strip()):
+            faults[name] = f"{name} is a text that is not empty."
+    for name in _OBJECTS:
+        part = document.named(name)
+        if part is not None and not isinstance(part, Mapping):
+            faults[name] = f"{name} is a JSON object."
+    return faults
+
+
+def _is_new_enough(version: object) -> bool:
+    if isinstance(version, bool) or not isinstance(version, int | str | Decimal):
+        return False
+    found = _VERSION.fullmatch(str(version).strip())
+    return found is not None and int(found[1]) >= _VERSION_MIN
 
 
 def adjustments_of(

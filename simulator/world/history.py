@@ -5,7 +5,8 @@ of a kind; a page that wrote its events anew would cost a hundred times what it 
 and a client that reads a day's history would hold up every other call.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
 from hubproof.contract.mesolive import wire
 from hubproof.contract.mesolive.callbacks import CALLBACKS
@@ -18,14 +19,20 @@ NULL = b"null"
 
 
 class EventPage(Written):
-    """A GetEventsSinceResult that is written: the numbers of its events, and its token if any."""
+    """A GetEventsSinceResult that is written: its events, their numbers, and its token if any."""
 
-    __slots__ = ("seq_ids", "token")
+    __slots__ = ("events", "seq_ids", "token")
 
-    def __init__(self, text: bytes, seq_ids: tuple[int, ...], token: str | None) -> None:
+    def __init__(self, text: bytes, events: Sequence[LoggedEvent], token: str | None) -> None:
         super().__init__(text)
-        self.seq_ids = seq_ids
+        self.events = events
+        self.seq_ids = tuple(event.event_seq_id for event in events)
         self.token = token
+
+    def opened(self) -> GetEventsSinceResult:
+        """The page as its model, whose events are read anew."""
+        events = [_enveloped(event) for event in self.events]
+        return GetEventsSinceResult(Events=events, ContinuationToken=self.token)
 
 
 class PageWriter:
@@ -39,16 +46,15 @@ class PageWriter:
         head, _, rest = wire.encode(empty, dialect).partition(b"[]")
         self._head, self._middle = head + b"[", b"]" + rest.partition(NULL)[0]
 
-    def page(self, events: Iterable[LoggedEvent], token: str | None) -> EventPage:
+    def page(self, events: Sequence[LoggedEvent], token: str | None) -> EventPage:
         """These events in this order, and the token that leads on."""
-        envelopes, texts, seq_ids = self._envelopes, [], []
+        envelopes, texts = self._envelopes, []
         for event in events:
             head, tail = envelopes[event.callback]
             texts.append(head + event.json + tail)
-            seq_ids.append(event.event_seq_id)
         told = wire.encode(token, self._dialect)
         text = b"".join((self._head, b",".join(texts), self._middle, told, b"}"))
-        return EventPage(text, tuple(seq_ids), token)
+        return EventPage(text, events, token)
 
     def _envelope(self, callback: str) -> tuple[bytes, bytes]:
         """What stands before and behind the payload of a callback in its envelope."""
@@ -57,3 +63,9 @@ class PageWriter:
         field = f'"{self._dialect.name(entry.envelope_field)}":'.encode()
         head, _, tail = text.partition(field + NULL)
         return head + field, tail
+
+
+def _enveloped(event: LoggedEvent) -> MesoLiveEventEnvelope:
+    entry = CALLBACKS[event.callback]
+    payload: dict[str, Any] = {entry.envelope_field: event.payload}
+    return MesoLiveEventEnvelope(Kind=entry.kind, **payload)

@@ -69,7 +69,7 @@ class Holdings:
         """ListLegs."""
         position, account = args.LivePositionId, args.BrokerAccountId
         legs, token = self._pages.cut(
-            self._positions.legs(),
+            self._positions.legs.among(position=position, account=account),
             lambda leg: position in (None, leg.position_id) and account in (None, leg.account_id),
             scope=f"ListLegs {position} {account}",
             limit=args.Limit,
@@ -83,15 +83,14 @@ class Holdings:
         Raises:
             Refused: There is no such leg.
         """
-        for leg in self._positions.legs():
-            if leg.id == args.LegId:
-                return leg.view()
-        raise not_found("leg", args.LegId)
+        leg = self._positions.legs.get(args.LegId)
+        if leg is None:
+            raise not_found("leg", args.LegId)
+        return leg.view()
 
     def several(self, _turn: Turn, args: GetLegsArgs) -> GetLegsResult:
         """GetLegs: those that there are, in the order in which they were asked for."""
-        known = {leg.id: leg for leg in self._positions.legs()}
-        return GetLegsResult(Legs=[known[one].view() for one in args.LegIds if one in known])
+        return GetLegsResult(Legs=[leg.view() for leg in self._positions.legs.several(args.LegIds)])
 
 
 def _pnl(turn: Turn, position: Position, quotes: Mapping[str, Quote]) -> LivePnL:

@@ -5,12 +5,9 @@ once. Terminal records never change: a client that lost an answer reads there wh
 done, and a record that moved after it had said Completed would send it off to trade again.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-
-import msgspec
 
 from hubproof.contract.mesolive import wire
 from hubproof.contract.mesolive.assumed import assumed_status
@@ -28,6 +25,7 @@ from hubproof.contract.mesolive.models import (
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.simulator.world.effects import Response
 from hubproof.simulator.world.facts import RecordChanged
+from hubproof.simulator.world.payload import payload_hash
 from hubproof.simulator.world.refusal import invalid, refused
 from hubproof.simulator.world.turn import Turn
 
@@ -176,19 +174,6 @@ class Records:
     def statuses(self) -> dict[str, str]:
         """Every key and the status of its record, in the order of their first use."""
         return {key: record.status.value for key, record in self._by_key.items()}
-
-
-def payload_hash(args: object) -> str:
-    """SHA-256 of the arguments as JSON with sorted keys: equal payloads have equal hashes."""
-    return hashlib.sha256(_CANONICAL.encode(args)).hexdigest()
-
-
-def _plain(value: object) -> object:
-    assert isinstance(value, JsonElement), f"{type(value).__name__} has no JSON form"
-    return value.content
-
-
-_CANONICAL = msgspec.json.Encoder(order="sorted", enc_hook=_plain)
 
 
 def _note(turn: Turn, record: Record) -> None:

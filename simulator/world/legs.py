@@ -2,24 +2,26 @@
 
 A leg follows its fills. Adding to it averages the entry price, commission included (contract:
 LiveLeg.AvgEntryPrice); taking from it realises the difference less commission, and a fill beyond
-nought opens the other side at its own price. Money is exact decimals, except where an average does
-not come out even.
+nought opens the other side at its own price. The books are exact fractions, because an average
+seldom comes out even; what is told of them are cents, or six places where cents would not be true.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from hubproof.contract.mesolive.models import LegStatus, LiveContract, LiveLeg
+from hubproof.simulator.market.ledger import told
 
-_NOTHING = Decimal(0)
+_NOTHING = Fraction(0)
 
 
 @dataclass(slots=True, kw_only=True)
 class Leg:
-    """One leg; `qty` is signed contracts, `entry_price` their average in points.
+    """One leg; `qty` is signed contracts, `average` their entry price in points, exactly.
 
-    `realized` is money; one point of a contract is worth `multiplier`.
+    `earned` is money, exactly; one point of a contract is worth `multiplier`.
     """
 
     id: int
@@ -33,8 +35,18 @@ class Leg:
     created_at: datetime
     closed_at: datetime | None = None
     qty: int = 0
-    entry_price: Decimal = _NOTHING
-    realized: Decimal = _NOTHING
+    average: Fraction = _NOTHING
+    earned: Fraction = _NOTHING
+
+    @property
+    def entry_price(self) -> Decimal:
+        """Points of one contract, commission included, as they are told."""
+        return told(self.average)
+
+    @property
+    def realized(self) -> Decimal:
+        """The money that closed contracts have earned, as it is told."""
+        return told(self.earned)
 
     @property
     def status(self) -> LegStatus:
@@ -42,25 +54,27 @@ class Leg:
         return LegStatus.Open if self.qty else LegStatus.Closed
 
     def take(
-        self, qty: int, price: Decimal, at: datetime, *, commission: Decimal = _NOTHING
+        self, qty: int, price: Decimal, at: datetime, *, commission: Decimal = Decimal(0)
     ) -> None:
         """Take a fill of `qty` contracts at `price`, charged `commission`, into account."""
         closing = _part_that_closes(self.qty, qty)
-        each = commission / abs(qty)
-        self.realized -= (price - self.entry_price) * closing * self.multiplier
-        self.realized -= each * abs(closing)
+        each, paid = Fraction(commission) / abs(qty), Fraction(price)
+        self.earned -= (paid - self.average) * closing * self.multiplier
+        self.earned -= each * abs(closing)
         opening = qty - closing
         held = self.qty + closing
         if opening:
             charged = each * abs(opening) / self.multiplier
-            paid = self.entry_price * held + price * opening + charged
-            self.entry_price = paid / (held + opening)
+            cost = self.average * held + paid * opening + charged
+            self.average = cost / (held + opening)
         self.qty = held + opening
         self.closed_at = None if self.qty else at
 
     def worth(self, price: Decimal) -> Decimal:
-        """What is won, or lost, if what is held were closed at `price`."""
-        return (price - self.entry_price) * self.qty * self.multiplier
+        """What is won, or lost, if what is held were closed at `price`, which may be no number."""
+        if not price.is_finite():
+            return price
+        return told((Fraction(price) - self.average) * self.qty * self.multiplier)
 
     def view(self) -> LiveLeg:
         """The leg as it is read back; what is closed keeps its last entry price."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from hubproof.contract.mesolive.models import (
     GetOrderArgs,
@@ -21,6 +22,7 @@ from hubproof.contract.mesolive.models import (
     OrderUpdateEvent,
 )
 from hubproof.contract.mesolive.wiremodel import NEVER
+from hubproof.simulator.market.ledger import told
 from hubproof.simulator.market.quote import Quote
 from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.exchange import Exchange
@@ -87,8 +89,8 @@ class BookedOrder:
 
     @property
     def average_price(self) -> Decimal | None:
-        """Points per unit over all fills; None before the first."""
-        return self.paid / self.filled if self.filled else None
+        """Points per unit over all fills, as they are told; None before the first."""
+        return told(Fraction(self.paid) / self.filled) if self.filled else None
 
 
 class Orders:

@@ -40,11 +40,11 @@ class Portfolio:
         Raises:
             Refused: There is none of them.
         """
-        wanted = dict.fromkeys(leg_ids)
-        known = {leg.id: leg for leg in self._positions.legs() if leg.id in wanted}
+        wanted = list(dict.fromkeys(leg_ids))
+        known = self._positions.legs.several(wanted)
         if not known:
             raise not_found("leg", ", ".join(map(str, wanted)))
-        return [known[one] for one in wanted if one in known]
+        return known
 
     def provider(self, account_id: str) -> DataProviderType:
         """Whose quotes what is held on an account is followed by, where nobody names a provider.

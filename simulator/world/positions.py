@@ -6,7 +6,7 @@ again: an entry makes its position larger, an exit turns it round. Its variables
 without a fill.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from hubproof.simulator.world.event_log import EventLog
 from hubproof.simulator.world.exec_plans import ExecPlan, LegGroup
 from hubproof.simulator.world.facts import PositionChanged
 from hubproof.simulator.world.funds import Fill, Funds
+from hubproof.simulator.world.leg_index import LegIndex
 from hubproof.simulator.world.legs import Leg
 from hubproof.simulator.world.paging import Pages
 from hubproof.simulator.world.position_index import PositionIndex
@@ -86,7 +87,7 @@ class Positions:
         self._all: list[Position] = []
         self._index: PositionIndex[Position] = PositionIndex()
         self._by_plan: dict[int, Position] = {}
-        self._legs: list[Leg] = []
+        self._legs = LegIndex()
         self.on_closed: Callable[[Turn, Position], None] | None = None
 
     def take(
@@ -170,7 +171,8 @@ class Positions:
         """The positions that hold anything, oldest first."""
         return [position for position in self._all if position.is_open]
 
-    def legs(self) -> Sequence[Leg]:
+    @property
+    def legs(self) -> LegIndex:
         """Every leg of every position, in the order in which they were first filled."""
         return self._legs
 
@@ -233,7 +235,7 @@ class Positions:
                 multiplier=plan.strategy.multiplier,
                 created_at=turn.time,
             )
-            self._legs.append(leg)
+            self._legs.add(leg)
         return leg
 
     def _publish_change(self, turn: Turn, position: Position, status: PositionStatus) -> None:

@@ -4,6 +4,8 @@ Parts raise it before they change anything, so a refused call leaves no trace: n
 no used key. Raised later it would leave half an operation behind.
 """
 
+from collections.abc import Mapping
+
 from hubproof.contract.mesolive.assumed import assumed_status
 from hubproof.contract.mesolive.models import MesoLiveApiError, MesoLiveApiResponse, StatusCode
 from hubproof.simulator.world.effects import Response
@@ -38,5 +40,12 @@ def unpriced(symbol: str, provider: str) -> Refused:
 
 def invalid(path: str, message: str, *, status: StatusCode = INVALID) -> Refused:
     """The field at `path` cannot be accepted."""
-    error = MesoLiveApiError(Code=status.value, Detail=message, ValidationErrors={path: [message]})
+    return all_invalid({path: message}, status=status)
+
+
+def all_invalid(faults: Mapping[str, str], *, status: StatusCode = INVALID) -> Refused:
+    """The fields at these paths cannot be accepted, each for its reason; there is one at least."""
+    message = next(iter(faults.values()))
+    errors = {path: [why] for path, why in faults.items()}
+    error = MesoLiveApiError(Code=status.value, Detail=message, ValidationErrors=errors)
     return Refused(status, message, error)

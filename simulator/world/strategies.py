@@ -27,10 +27,10 @@ from hubproof.contract.mesolive.models import (
     StrategyDefinition,
     UpdateStrategyArgs,
 )
-from hubproof.simulator.world.definitions import adjustments_of
+from hubproof.simulator.world.definitions import adjustments_of, faults_of
 from hubproof.simulator.world.facts import StrategyDeleted
 from hubproof.simulator.world.paging import Pages
-from hubproof.simulator.world.refusal import invalid, not_found
+from hubproof.simulator.world.refusal import all_invalid, invalid, not_found
 from hubproof.simulator.world.setup import STRATEGIES, StrategySetup, WorldSetup
 from hubproof.simulator.world.structure import AdjustmentSetup, LegSetup
 from hubproof.simulator.world.turn import Turn
@@ -115,9 +115,11 @@ class Strategies:
         """CreateStrategy: of a definition, or as a copy.
 
         Raises:
-            Refused: It says not of what, or names an account or strategy that does not exist.
+            Refused: It says not of what, a field of it is wrong, or it names an account or strategy
+                that does not exist.
         """
         document = args.StrategyDefinition
+        _check(document, args.StrategyName)
         if args.CloneStrategyId is not None:
             model = self.named(args.CloneStrategyId)
             document = document or self._definitions.get(model.id)
@@ -125,11 +127,11 @@ class Strategies:
             model = self._template
         else:
             raise invalid("StrategyDefinition", "A definition or a CloneStrategyId is needed.")
-        name = args.StrategyName or (document and document.StrategyName) or model.name
+        name = args.StrategyName or (document and document.StrategyName)
         strategy = replace(
             model,
             id=max(self._made, default=0) + 1,
-            name=_checked_name(name),
+            name=name if isinstance(name, str) else model.name,
             active_on=self._checked_accounts(args.ActiveOnAccounts, ()),
             underlying=_symbol(document, model),
             adjustments=self._adjustments(document, model),
@@ -142,10 +144,11 @@ class Strategies:
         """UpdateStrategy.
 
         Raises:
-            Refused: There is no such strategy or account.
+            Refused: There is no such strategy or account, or the definition is wrong.
         """
         known = self.named(args.StrategyId)
         document = args.StrategyDefinition
+        _check(document)
         strategy = replace(
             known,
             active_on=self._checked_accounts(args.ActiveOnAccounts, known.active_on),
@@ -161,7 +164,9 @@ class Strategies:
         Raises:
             Refused: There is no such strategy, or the name is empty.
         """
-        strategy = replace(self.named(args.StrategyId), name=_checked_name(args.StrategyName))
+        known = self.named(args.StrategyId)
+        _check(None, args.StrategyName)
+        strategy = replace(known, name=args.StrategyName)
         self._by_id[strategy.id] = strategy
         return self._view(strategy)
 
@@ -227,10 +232,16 @@ def _is_active(strategy: StrategySetup, wanted: Sequence[str] | None) -> bool:
     return wanted is None or any(name in strategy.active_on for name in wanted)
 
 
-def _checked_name(name: object) -> str:
-    if not isinstance(name, str) or not name.strip():
-        raise invalid("StrategyName", "A strategy needs a name.")
-    return name
+def _check(document: StrategyDefinition | None, name: str | None = None) -> None:
+    """See that a definition and a name, where they are given, can be a strategy's."""
+    faults: dict[str, str] = {}
+    if name is not None and not name.strip():
+        faults["StrategyName"] = "A strategy needs a name."
+    if document is not None:
+        for part, why in faults_of(document).items():
+            faults[f"StrategyDefinition.{part}" if part else "StrategyDefinition"] = why
+    if faults:
+        raise all_invalid(faults)
 
 
 def _symbol(document: StrategyDefinition | None, model: StrategySetup) -> str:

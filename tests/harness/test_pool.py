@@ -12,7 +12,7 @@ from hubproof.harness import conduct
 from hubproof.harness.failures import HarnessError
 from hubproof.harness.nemesis import expand
 from hubproof.harness.plan import Plan
-from hubproof.harness.pool import Pool
+from hubproof.harness.pool import Pool, longest_first
 from hubproof.harness.scenario import Scenario
 from hubproof.harness.subjects.naming import of_command
 from hubproof.harness.trial import Terms
@@ -120,3 +120,13 @@ def test_one_that_fails_by_our_fault_says_so_and_harms_no_other(
         ended = list(pool.ended(plans(2), lambda *_: None))
     assert [one.finished for one in ended] == [None, None]
     assert all(isinstance(one.error, LookupError | HarnessError) for one in ended)
+
+
+def test_the_longest_come_first_and_among_equals_nothing_moves() -> None:
+    names = [one.name for one in longest_first(SCENARIOS.values())]
+
+    assert names[0] == max(SCENARIOS.values(), key=lambda one: one.live_bound_s).name
+    bounds = [SCENARIOS[name].live_bound_s for name in names]
+    assert bounds == sorted(bounds, reverse=True)
+    shortest = [name for name in SCENARIOS if SCENARIOS[name].live_bound_s == min(bounds)]
+    assert names[-len(shortest) :] == shortest

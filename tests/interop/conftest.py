@@ -1,28 +1,39 @@
 """A small hub on a free port, and clients that nobody here wrote, run as processes against it."""
 
 import asyncio
+import functools
 import itertools
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from hubproof.contract.mesolive import models
+from hubproof.harness.conformance.served.server import TestServer
+from hubproof.harness.setting import USER, world_of
+from hubproof.simulator.app import Simulator
+from hubproof.simulator.outside import Outside
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
+from hubproof.simulator.world.commands import Announce
 
 HERE = Path(__file__).parent
 KEY = "the-key-of-this-test"
 PACE_S = 0.001
+
+PATIENCE_S = 60.0  # nothing here takes a second by itself; a loaded machine may take many
 
 Drive = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -109,7 +120,7 @@ async def house() -> AsyncIterator[House]:
 
 async def _run(*command: str) -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         output, _ = await process.communicate()
     heard: dict[str, Any] = json.loads(output)
     assert (process.returncode == 0) == ("error" not in heard), heard
@@ -117,42 +128,97 @@ async def _run(*command: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def javascript() -> Drive:
-    """Runs @microsoft/signalr against a URL with a key."""
+def npm_ci() -> Callable[[Path], None]:
+    """Sees to it that the packages of a folder are installed; skips where they cannot be."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         if os.environ.get("CI"):
-            pytest.fail("CI must judge us with @microsoft/signalr: install Node.js and npm")
-        pytest.skip("there is no Node.js on this machine, so @microsoft/signalr cannot run")
-    packages = HERE / "js" / "node_modules" / "@microsoft"
-    if not all((packages / name).is_dir() for name in ("signalr", "signalr-protocol-msgpack")):
-        command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run(command, cwd=HERE / "js", check=True, timeout=120)
-    return lambda *arguments: _run(node, str(HERE / "js" / "driver.mjs"), *arguments)
+            pytest.fail("CI must judge us with JavaScript clients: install Node.js and npm")
+        pytest.skip("there is no Node.js with npm on this machine, so no JavaScript can judge us")
+
+    def install(folder: Path) -> None:
+        wanted = json.loads((folder / "package.json").read_text())["dependencies"]
+        if not all((folder / "node_modules" / name).is_dir() for name in wanted):
+            command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+            subprocess.run(command, cwd=folder, check=True, timeout=240)
+
+    return install
 
 
-@pytest.fixture
-def javascript_quotes(javascript: Drive) -> Drive:
-    """Runs the same client, which `javascript` has installed, against the URL of a Data hub."""
-    assert callable(javascript)
-    node = shutil.which("node")
-    assert node is not None
-    return lambda *arguments: _run(node, str(HERE / "js" / "quotes.mjs"), *arguments)
+@pytest.fixture(scope="session")
+def run() -> Drive:
+    """Runs a command that prints one JSON object, which is what it returns."""
+    return _run
 
 
-@pytest.fixture
-def javascript_script(javascript: Drive) -> Drive:
-    """Runs any of the scripts beside it: its name first, then its arguments."""
-    assert callable(javascript)
-    node = shutil.which("node")
-    assert node is not None
-    return lambda name, *arguments: _run(node, str(HERE / "js" / name), *arguments)
+@pytest.fixture(scope="session")
+def script(node: str) -> Drive:
+    """Runs a script of this folder: its path first, then its arguments."""
+    return lambda path, *arguments: _run(node, str(HERE / path), *arguments)
+
+
+@pytest.fixture(scope="session")
+def javascript_script(npm_ci: Callable[[Path], None], script: Drive) -> Drive:
+    """Runs any of the scripts over @microsoft/signalr 10: its name first, then its arguments."""
+    npm_ci(HERE / "js")
+    return lambda name, *arguments: script(f"js/{name}", *arguments)
+
+
+@pytest.fixture(scope="session")
+def javascript(javascript_script: Drive) -> Drive:
+    """Runs @microsoft/signalr against a URL with a key."""
+    return functools.partial(javascript_script, "driver.mjs")
+
+
+@pytest.fixture(scope="session")
+def javascript_quotes(javascript_script: Drive) -> Drive:
+    """Runs the same client against the URL of a Data hub, with a key."""
+    return functools.partial(javascript_script, "quotes.mjs")
 
 
 @pytest.fixture
 def python() -> Drive:
     """Runs pysignalr against a URL with a key."""
     return lambda *arguments: _run(sys.executable, str(HERE / "pysignalr_driver.py"), *arguments)
+
+
+@pytest.fixture
+async def served() -> AsyncIterator[tuple[TestServer, int]]:
+    """The test hub of the recordings, and its port."""
+    server = TestServer(lambda: time.monotonic_ns() // 1000, lambda: secrets.token_urlsafe(16))
+    yield server, await server.start("127.0.0.1", 0)
+    await server.stop()
+
+
+class Hubs:
+    """A serving simulator, and where it is."""
+
+    def __init__(self, simulator: Simulator, port: int) -> None:
+        self.simulator = simulator
+        self.origin = f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+async def hubs() -> AsyncIterator[Hubs]:
+    """The three hubs; who subscribes to strategies is told an entry signal."""
+    ids, began = itertools.count(), time.monotonic_ns()
+
+    def clock() -> int:
+        return (time.monotonic_ns() - began) // 1000
+
+    def on_call(hub: str, method: str) -> None:
+        if (hub, method) == ("event", "SubscribeToStrategies"):
+            signal = Announce(101, "ML1001", models.SignalState.On)
+            simulator.announce(signal, at=clock())
+
+    simulator = Simulator(
+        world_of(1, datetime.now(UTC)),
+        key=KEY,
+        user=USER,
+        outside=Outside(clock=clock, token=lambda: f"id{next(ids)}", on_call=on_call),
+    )
+    yield Hubs(simulator, await simulator.start("127.0.0.1", 0))
+    await simulator.stop()
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Allure 3, which nobody here wrote, makes a report of our results, and our words are in it."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +14,15 @@ from hubproof.scenarios import SCENARIOS
 
 PACKAGES = Path(__file__).parent / "allure"
 STORM = "unknown_outcome_of_an_order"
+CHOSEN = ["signals_flap", "steady_state", STORM]
 BUG = "mutant:new_key_on_retry"
 
 
 @pytest.fixture(scope="session")
-def allure() -> list[str]:
+def allure(npm_ci: Callable[[Path], None], node: str) -> list[str]:
     """The command that is Allure 3."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must let Allure read our results: install Node.js and npm")
-        pytest.skip("there is no Node.js on this machine, so Allure 3 cannot read our results")
-    program = PACKAGES / "node_modules" / ".bin" / "allure"
-    if not program.exists():
-        command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run(command, cwd=PACKAGES, check=True, timeout=240)
-    return [node, str(program)]
+    npm_ci(PACKAGES)
+    return [node, str(PACKAGES / "node_modules" / ".bin" / "allure")]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +31,8 @@ def report(
 ) -> dict[str, dict[str, Any]]:
     """The tests of a report on a client with a bug, by name, as its pages read them."""
     root = tmp_path_factory.mktemp("report")
-    judged = ("--pyargs", "hubproof.scenarios", "--hubproof-subject", BUG)
+    judged = ["--pyargs", "hubproof.scenarios", "-k", " or ".join(CHOSEN)]
+    judged += ["--hubproof-subject", BUG]
     subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *judged, "--alluredir", "results"],
         cwd=root,
@@ -64,8 +57,8 @@ def report(
     return {one["name"]: one for one in told}
 
 
-def test_every_scenario_is_in_the_report_with_its_outcome(report: dict[str, Any]) -> None:
-    assert sorted(report) == sorted(SCENARIOS)
+def test_a_scenario_is_in_the_report_with_its_outcome(report: dict[str, Any]) -> None:
+    assert sorted(report) == CHOSEN
     assert report["steady_state"]["status"] == "passed"
     assert report[STORM]["status"] == "failed"
     assert "invalid: IDEM-" in report[STORM]["error"]["message"]

@@ -1,8 +1,6 @@
 """Microsoft's own client over every transport in every encoding, and back through resets."""
 
-import secrets
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -18,13 +16,6 @@ PAIRS = [
     ("LongPolling", "json"),
     ("LongPolling", "messagepack"),
 ]
-
-
-@pytest.fixture
-async def served() -> AsyncIterator[tuple[TestServer, int]]:
-    server = TestServer(lambda: time.monotonic_ns() // 1000, lambda: secrets.token_urlsafe(16))
-    yield server, await server.start("127.0.0.1", 0)
-    await server.stop()
 
 
 def unexpected(method: str, says: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from hubproof.harness.nemesis import expand
 from hubproof.harness.plan import Plan
-from hubproof.harness.pool import WIDTH_MAX, Pool
+from hubproof.harness.pool import WIDTH_MAX, Pool, longest_first
 from hubproof.harness.scenario import Scenario
 from hubproof.harness.subjects.naming import parse
 from hubproof.harness.trial import Terms
@@ -20,7 +20,9 @@ ALL_S = 180.0
 
 
 def test_all_scenarios_are_valid_side_by_side_and_keep_their_bounds(tmp_path: Path) -> None:
-    plans: list[tuple[Scenario, Plan]] = [(one, expand(one, 1)) for one in SCENARIOS.values()]
+    plans: list[tuple[Scenario, Plan]] = [
+        (one, expand(one, 1)) for one in longest_first(SCENARIOS.values())
+    ]
     terms = Terms(mode="live", state_root=tmp_path)
     began = time.monotonic()
 

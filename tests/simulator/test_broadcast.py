@@ -15,6 +15,7 @@ from hubproof.simulator.clockwork import Clockwork, SteadyClock
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.duplicate_event import DuplicateEvent
 from hubproof.simulator.faults.kill import Kill
+from hubproof.simulator.hubs.forms import Forms
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.strikes import READ_US, Strikes
 from hubproof.simulator.transports.connection import Connection
@@ -298,6 +299,7 @@ def test_a_connection_that_has_ended_hears_nothing_more_whether_its_hub_was_told
         clock=clock,
         clockwork=clockwork,
         strikes=strikes,
+        forms=Forms(),
     )
     connection = cast("Connection", Deaf(is_open=has_left))
     broadcast.join(connection, [])

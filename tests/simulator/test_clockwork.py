@@ -150,6 +150,26 @@ def test_after_a_stop_nothing_happens_by_itself() -> None:
     assert run(act) == []
 
 
+def test_what_is_dropped_does_not_happen() -> None:
+    async def act(works: Works) -> None:
+        numbers = [works.clockwork.at(due, works.note(due)) for due in (100, 200, 300)]
+        works.clockwork.at(150, lambda: works.clockwork.drop(numbers[1]))
+        works.clockwork.drop(numbers[0])
+        works.clockwork.drop(numbers[0])
+
+    assert run(act) == [(300, 300)]
+
+
+def test_nothing_is_left_of_what_was_dropped_however_far_away_it_was() -> None:
+    async def act(works: Works) -> None:
+        works.clockwork.at(100, works.note("kept"))
+        for _ in range(1_000):
+            works.clockwork.drop(works.clockwork.at(10**12, works.note("never")))
+        assert len(works.clockwork) < 50
+
+    assert run(act) == [(100, "kept")]
+
+
 @pytest.mark.parametrize(("reads", "says"), [([5, 3, 4, 9], [5, 5, 5, 9]), ([0, 0, 1], [0, 0, 1])])
 def test_the_clock_never_goes_back(reads: list[int], says: list[int]) -> None:
     source = iter(reads)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from hubproof.simulator import journal as lines
 from hubproof.simulator.faults.cut import Cut
@@ -18,6 +19,9 @@ TICK_US = round(QUIET.tick_s * 1_000_000)
 IB, TT = "InteractiveBrokers", "Tastytrade"
 STREAM = "StreamUnderlyingData"
 SNAPSHOT = "GetUnderlyingSnapshot"
+
+CLOSED = replace(QUIET, halts=(Halt(at_s=4.0, for_s=3600.0),))
+"""A market that says nothing more from the fourth second on."""
 
 
 def quoted(entries: Sequence[Any], provider: str = IB) -> list[lines.Quoted]:
@@ -142,7 +146,7 @@ def test_streams_end_with_their_connection_and_with_nobody_left_nothing_happens(
         await reader.socket.close()
         await asyncio.sleep(2)
         seen = len(stage.simulator.journal)
-        assert stage.simulator._clockwork._appointments == []
+        assert len(stage.simulator._clockwork) == 0
         assert stage.simulator._dispatch._open == {}
         await asyncio.sleep(600)
         assert len(stage.simulator.journal) == seen
@@ -151,6 +155,20 @@ def test_streams_end_with_their_connection_and_with_nobody_left_nothing_happens(
     assert ended(entries) == [(1, "disconnected"), (2, "disconnected")]
     kinds = [type(e).__name__ for e in entries]
     assert kinds[-3:] == ["StreamEnded", "StreamEnded", "Disconnected"]
+
+
+def test_nothing_is_left_of_streams_that_were_cancelled_while_the_market_is_closed(
+    perform: Any,
+) -> None:
+    async def act(stage: Any) -> None:
+        await asyncio.sleep(5)
+        reader = await stage.quotes()
+        for _ in range(60):
+            await reader.cancel(await reader.stream(IB))
+        await asyncio.sleep(1)
+        assert len(stage.simulator._clockwork) <= 20
+
+    assert len(ended(perform(act, market=CLOSED))) == 60
 
 
 @pytest.mark.parametrize(

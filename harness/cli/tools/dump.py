@@ -1,8 +1,10 @@
 """`events dump`: the callbacks of the Event hub as they come, those before the subscription too.
 
 What the runbook wants to see verified is that callbacks arrive, so a dump without one verifies
-nothing. The history says what that means: a quiet log, or one that went on and told nobody. Nothing
-is left out, and nothing is told twice that the hub told once: what repeats was repeated.
+nothing; nor does one of named strategies that hears of others alone, as the hub tells on connecting
+whatever is active. The history says what that means: a quiet log, or one that went on and told
+nobody. Nothing is left out, and nothing is told twice that the hub told once: what repeats was
+repeated.
 """
 
 from collections import Counter
@@ -21,8 +23,13 @@ from hubproof.harness.cli.tools.watch import Watch
 
 @dataclass(slots=True)
 class Heard:
-    """The callbacks that came: how many of each kind, and between which sequence ids."""
+    """The callbacks that came: how many of each kind, and between which sequence ids.
 
+    `count` is of those that are about the strategies `wanted`; None is any, and none.
+    """
+
+    wanted: Sequence[int] | None = None
+    count: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     first: int | None = None
     last: int | None = None
@@ -30,6 +37,8 @@ class Heard:
     def take(self, callback: Callback, event: models.Event) -> None:
         """One more."""
         self.kinds[callback.kind.value] += 1
+        if self.wanted is None or getattr(event, "StrategyId", None) in self.wanted:
+            self.count += 1
         seq_id = event.EventSeqId
         if seq_id is not None:
             self.first = seq_id if self.first is None else min(self.first, seq_id)
@@ -53,11 +62,11 @@ async def dump(
 
     Raises:
         UsageError: The key was refused.
-        NotVerifiedError: No callback came, a strategy could not be subscribed to, or the connection
-            was lost.
+        NotVerifiedError: No callback came, or none of the strategies that were named, one of them
+            could not be subscribed to, or the connection was lost.
     """
-    heard, roll = Heard(), Roll(sheet, rows.EVENTS)
     wanted = None if strategies is None else list(dict.fromkeys(strategies))
+    heard, roll = Heard(wanted), Roll(sheet, rows.EVENTS)
     lost: list[str] = []
 
     def lose(reason: str) -> None:
@@ -83,9 +92,9 @@ async def dump(
         if lost:
             after = f", after EventSeqId {heard.last}" if heard.last is not None else ""
             raise NotVerifiedError(f"the connection was lost{after}: {lost[0]}")
-        if not heard.kinds:
+        if not heard.count:
             newest = (await hub.get_latest_event_seq_id()).LatestEventSeqId
-            raise NotVerifiedError(_silence(before, newest, is_all=wanted is None))
+            raise NotVerifiedError(_silence(before, newest, heard))
     if refused:
         raise NotVerifiedError(f"the hub does not subscribe this key to these: {refused}")
 
@@ -95,15 +104,18 @@ def _show(heard: Heard, roll: Roll, callback: Callback, event: models.Event) -> 
     roll.add(rows.event(callback, event))
 
 
-def _silence(before: int, newest: int, *, is_all: bool) -> str:
+def _silence(before: int, newest: int, heard: Heard) -> str:
     """What it means that no callback came while the history went from one event to another."""
+    others = ""
+    nothing = "subscribed, and no callback came"
+    if heard.wanted is not None:
+        others = ", which may be other strategies' events"
+        if heard.kinds:
+            named = ", ".join(map(str, heard.wanted))
+            nothing = f"subscribed, and no callback came that is about strategy {named}"
     if newest <= before:
         return (
-            f"subscribed, and no callback came: the log was quiet at EventSeqId {newest}, so"
+            f"{nothing}: the log was quiet at EventSeqId {newest}, so"
             " nothing shows that callbacks arrive; look on longer with --seconds"
         )
-    others = "" if is_all else ", which may be other strategies' events"
-    return (
-        f"subscribed, and no callback came, while the log went on from EventSeqId {before} to"
-        f" {newest}{others}"
-    )
+    return f"{nothing}, while the log went on from EventSeqId {before} to {newest}{others}"

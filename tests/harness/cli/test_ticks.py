@@ -54,6 +54,11 @@ def test_a_csv_file_is_read(tmp_path: Path, mark: str, ends: str) -> None:
         (f"{HEADER}\n", "there is not one tick in it"),
         (f"{HEADER}\n1,Tastytrade,SPX\n\n2,Tastytrade,SPX,x,,\n", "line 4: bid is x, which is no"),
         (f"{HEADER}\n2,Tastytrade,SPX,1,2,\n1,Tastytrade,SPX,1,2,\n", "line 3: time 1 is earlier"),
+        (
+            f"{HEADER}\n1,Tastytrade,SPX,5,6,7\n2,Tastytrade,SPX,5,000.25,6,7\n",
+            "line 3: there are more cells than the first line names columns; put a cell that holds",
+        ),
+        (f"{HEADER}\n1,Tastytrade,SPX,0,6,7\n", "line 2: bid is 0, which is not above 0; leave"),
         (f'{HEADER}\n1,Tastytrade,"{"x" * 200_000}",1,2,\n', "after line 1: field larger than"),
     ],
 )

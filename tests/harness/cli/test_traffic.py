@@ -45,7 +45,7 @@ def valued(of: str, bid: str | None, via: str) -> lines.Valued:
     [
         (
             lines.Connected(at_us=1_500_000, hub="event", connection=2),
-            "    1.500  event hub: connection 2 opened",
+            "    1.500  event hub: connection 2 opened (WebSockets, json)",
         ),
         (
             lines.Disconnected(at_us=0, hub="event", connection=2, reason="client"),
@@ -167,6 +167,10 @@ def valued(of: str, bid: str | None, via: str) -> lines.Valued:
         (
             lines.Refused(at_us=0, hub="event", connection=1, error="no such\nmethod"),
             "    0.000  -> event hub: refused: no such\\nmethod",
+        ),
+        (
+            lines.Refused(at_us=0, hub="event", connection=1, error="no", why="Buy: Qty: missing"),
+            "    0.000  -> event hub: refused: no (Buy: Qty: missing)",
         ),
         (
             facts.SignalChanged(

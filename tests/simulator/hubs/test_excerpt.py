@@ -6,6 +6,7 @@ import pytest
 
 from hubproof.contract.mesolive import models
 from hubproof.simulator.hubs.excerpt import excerpt
+from hubproof.simulator.world.effects import LoggedEvent
 from hubproof.simulator.world.history import EventPage
 
 AT = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
@@ -64,6 +65,10 @@ def test_a_jobs_status_is_kept_by_name_and_its_plan_is_not() -> None:
     assert excerpt(job) == ({"JobId": "job-1", "Status": "Running"}, ())
 
 
+def event(number: int) -> LoggedEvent:
+    return LoggedEvent(number, "id", "OnError", None, 0, b"{}")
+
+
 def test_a_page_of_history_is_kept_as_its_sequence_ids_and_its_token() -> None:
-    page = EventPage(b'{"a":"long text"}', (4, 5), "t")
+    page = EventPage(b'{"a":"long text"}', [event(4), event(5)], "t")
     assert excerpt(page) == ({"ContinuationToken": "t"}, (4, 5))

@@ -1,14 +1,17 @@
 """What a provider tells: the truth, and each way to depart from it."""
 
 import json
+import math
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from hubproof.contract.mesolive import wire
 from hubproof.contract.mesolive.dialect import Dialect
+from hubproof.contract.mesolive.form import Form, form_of
 from hubproof.contract.mesolive.models import (
     DataProviderType,
     GetUnderlyingSnapshotArgs,
@@ -22,7 +25,9 @@ from hubproof.simulator.journal import Quoted
 
 All, Bid, Ask, Last = (LiveQuoteFields[name] for name in ("All", "Bid", "Ask", "Last"))
 IB, TT = DataProviderType.InteractiveBrokers, DataProviderType.Tastytrade
-STRINGS = Dialect.parse("strings")
+OURS = form_of()
+STRINGS = form_of(Dialect.parse("strings"))
+PACKED = form_of(is_binary=True)
 NOW = 10_000_000
 BORN = 9_870_000  # the last tick of Tastytrade before NOW
 EPOCH = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
@@ -33,14 +38,14 @@ def feed(venue: Venue) -> Feed:
     return Feed(TT, venue)
 
 
-def frame(feed: Feed, now: int = NOW, fields: LiveQuoteFields = All) -> Frame:
+def frame(feed: Feed, now: int = NOW, fields: LiveQuoteFields = All, form: Form = OURS) -> Frame:
     args = GetUnderlyingSnapshotArgs(Symbol="SPX", Provider=feed.provider, PriceFields=fields)
-    said = feed.told(now, EPOCH + timedelta(microseconds=now))
-    return OfUnderlying(args, feed.provider).answer({feed.provider: said}).written(feed.dialect)
+    said = feed.told(now, EPOCH + timedelta(microseconds=now), form)
+    return OfUnderlying(args, feed.provider).answer({feed.provider: said}).written(form)
 
 
 def told(one: Frame) -> dict[str, Any]:
-    prices: dict[str, Any] = json.loads(one.json, parse_float=Decimal, parse_constant=pytest.fail)[
+    prices: dict[str, Any] = json.loads(one.data, parse_float=Decimal, parse_constant=pytest.fail)[
         "Prices"
     ]
     return prices
@@ -54,7 +59,7 @@ def on_record(one: Frame) -> Quoted:
 
 def test_a_sound_frame_is_the_market_s_quote_with_its_ages(feed: Feed) -> None:
     quote = feed.venue.market.quote(DataProviderType.Tastytrade, "SPX", NOW)
-    data = wire.decode(frame(feed).json, UnderlyingData)
+    data = wire.decode(frame(feed).data, UnderlyingData)
     assert (data.Symbol, data.Provider) == ("SPX", "Tastytrade")
     prices = data.Prices
     assert prices.SnapshotTime == EPOCH + timedelta(seconds=10)
@@ -142,14 +147,30 @@ def test_a_crossed_frame_bids_more_than_it_asks(feed: Feed) -> None:
 
 
 def test_no_number_is_text_where_decimals_are(venue: Venue) -> None:
-    feed = Feed(TT, venue, STRINGS)
-    sound = told(frame(feed))
+    feed = Feed(TT, venue)
+    sound = told(frame(feed, form=STRINGS))
     feed.bads[0] = Bad("nan", 1)
-    one = frame(feed)
+    one = frame(feed, form=STRINGS)
     prices = told(one)
     assert (prices["Bid"], prices["Ask"], prices["Mark"]) == ("NaN", "NaN", "NaN")
     assert prices["Last"] == sound["Last"]
     assert prices["BidAgeMs"] == sound["BidAgeMs"]
+    line = on_record(one)
+    assert (str(line.bid), str(line.ask)) == ("NaN", "NaN")
+
+
+@pytest.mark.parametrize("provider", [IB, TT])
+def test_no_number_is_a_float_in_messagepack(venue: Venue, provider: DataProviderType) -> None:
+    feed = Feed(provider, venue)
+    sound = msgspec.msgpack.decode(frame(feed, form=PACKED).data)["Prices"]
+    feed.bads[0] = Bad("nan", 1)
+    one = frame(feed, form=PACKED)
+    prices = msgspec.msgpack.decode(one.data)["Prices"]
+    for name in ("Bid", "Ask", "Mark"):
+        assert isinstance(prices[name], float)
+        assert math.isnan(prices[name])
+    assert isinstance(prices["Last"], str)  # a decimal that is one
+    assert (prices["Last"], prices["BidAgeMs"]) == (sound["Last"], sound["BidAgeMs"])
     line = on_record(one)
     assert (str(line.bid), str(line.ask)) == ("NaN", "NaN")
 
@@ -177,13 +198,13 @@ def test_no_number_of_any_other_provider_is_null_where_decimals_are_numbers(feed
     assert (on_record(one).bid, on_record(one).bid_age_ms) == (None, None)
 
 
-@pytest.mark.parametrize(("provider", "dialect"), [(IB, Dialect()), (TT, STRINGS)])
+@pytest.mark.parametrize(("provider", "form"), [(IB, OURS), (TT, STRINGS)])
 def test_no_number_stands_only_where_a_side_was_asked_for(
-    venue: Venue, provider: DataProviderType, dialect: Dialect
+    venue: Venue, provider: DataProviderType, form: Form
 ) -> None:
-    feed = Feed(provider, venue, dialect)
+    feed = Feed(provider, venue)
     feed.bads[0] = Bad("nan", 1)
-    prices = told(frame(feed, fields=Ask))
+    prices = told(frame(feed, fields=Ask, form=form))
     assert prices["Ask"] is not None
     assert {prices[name] for name in ("Bid", "Last", "Mark")} == {None}
 
@@ -204,7 +225,7 @@ def test_what_is_late_is_what_was_said_before_and_as_old_as_that(feed: Feed) -> 
 
 def test_before_it_has_a_price_a_feed_says_nought_and_uses_no_bad_frame_up(feed: Feed) -> None:
     feed.bads[0] = Bad("crossed", 1)
-    said = feed.booting(NOW, EPOCH).symbol("SPX")
+    said = feed.booting(NOW, EPOCH, OURS).symbol("SPX")
     assert [said.bid, said.ask, said.last, said.mark] == [Decimal(0)] * 4
     assert on_record(frame(feed)).bid != 0
 

@@ -19,6 +19,8 @@ from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
 
 IB, TT = models.DataProviderType.InteractiveBrokers, models.DataProviderType.Tastytrade
+STOCK = models.MesoContractType.Stock
+EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
 PUT = models.LiveContract(
     ContractType=models.MesoContractType.Options,
     Underlying=models.LiveUnderlying(Symbol="SPX"),
@@ -41,8 +43,8 @@ INDEX = replace(
 @pytest.fixture
 def inquiries() -> Inquiries:
     market = replace(QUIET, symbols=(SymbolSetup(symbol="NDX", price=Decimal(21000)),))
-    world = World(WorldSetup(market=market), random.Random(1), datetime(2026, 1, 5, tzinfo=UTC))
-    return Inquiries(world.market, world.portfolio)
+    world = World(WorldSetup(market=market), random.Random(1), EPOCH)
+    return Inquiries(world.contracts, world.market, world.portfolio, lambda: 0)
 
 
 def contract(one: models.LiveContract, **more: Any) -> models.GetContractSnapshotArgs:
@@ -66,7 +68,7 @@ def test_a_contract_is_followed_by_the_quotes_of_what_it_is_on(inquiries: Inquir
 
 
 def test_a_combination_may_be_on_several_symbols(inquiries: Inquiries) -> None:
-    other = replace(PUT, Underlying=models.LiveUnderlying(Symbol="NDX"))
+    other = replace(PUT, Underlying=models.LiveUnderlying(Symbol="NDX"), Root="NDXP")
     one = inquiries.of(combo((PUT, "1"), (other, "-2"), (INDEX, "3")))
     assert isinstance(one, OfCombo)
     assert list(one.feeds()) == [(IB, "SPX"), (IB, "NDX")]
@@ -82,6 +84,10 @@ def test_a_combination_may_be_on_several_symbols(inquiries: Inquiries) -> None:
         (contract(replace(PUT, Strike=Decimal("1E+400"))), "Contract", r"the strike 1E\+400 is"),
         (contract(replace(PUT, Expiration=END_OF_TIME)), "Contract", "expires after the year 2200"),
         (contract(replace(PUT, Multiplier=Decimal(-1))), "Contract", "the multiplier -1 of SPX"),
+        (contract(replace(PUT, Multiplier=Decimal(7))), "Contract", "have the multiplier 100, not"),
+        (contract(replace(PUT, Root="AAPL")), "Contract", "the root 'AAPL' is none of SPX"),
+        (contract(replace(PUT, Expiration=EPOCH)), "Contract", "it expired at 2026-01-05 00:00"),
+        (contract(replace(PUT, ContractType=STOCK)), "Contract", "Stock has no OptionType"),
         (
             contract(replace(PUT, Underlying=models.LiveUnderlying(Symbol=7))),
             "Contract",

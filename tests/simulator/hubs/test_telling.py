@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from hubproof.contract.mesolive import wire
-from hubproof.contract.mesolive.dialect import OURS, Dialect
+from hubproof.contract.mesolive.dialect import Dialect
+from hubproof.contract.mesolive.form import Form, form_of
 from hubproof.contract.mesolive.models import (
     DataProviderType,
     LiveGreeks,
@@ -57,18 +58,20 @@ def test_greeks_are_those_at_the_mark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("provider", "dialect", "number"),
+    ("provider", "form", "number"),
     [
-        (IB, OURS, UNSET),
-        (TT, OURS, None),
-        (IB, STRINGS, NAN),
-        (TT, STRINGS, NAN),
+        (IB, form_of(), UNSET),
+        (TT, form_of(), None),
+        (IB, form_of(STRINGS), NAN),
+        (TT, form_of(STRINGS), NAN),
+        (IB, form_of(is_binary=True), NAN),
+        (TT, form_of(is_binary=True), NAN),
     ],
 )
-def test_what_is_no_number_is_told_as_the_dialect_can(
-    provider: DataProviderType, dialect: Dialect, number: Decimal | None
+def test_what_is_no_number_is_told_as_the_form_can(
+    provider: DataProviderType, form: Form, number: Decimal | None
 ) -> None:
-    said = no_number(provider, dialect)
+    said = no_number(provider, form)
     assert str(said) == str(number)
     told = teller(said).prices(BAD, All)
     assert [str(told.Bid), str(told.Ask), str(told.Mark)] == [str(number)] * 3

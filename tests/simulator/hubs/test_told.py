@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from hubproof.contract.mesolive.enums import MesoContractType, OrderType
+from hubproof.contract.mesolive.form import form_of
 from hubproof.contract.mesolive.models import DataProviderType
 from hubproof.simulator.hubs.feed import Bad, Feed, Venue
 from hubproof.simulator.hubs.told import Told
@@ -41,7 +42,7 @@ def feed(venue: Venue) -> Feed:
 
 
 def told(feed: Feed, now: int = NOW) -> Told:
-    return feed.told(now, EPOCH + timedelta(microseconds=now))
+    return feed.told(now, EPOCH + timedelta(microseconds=now), form_of())
 
 
 def test_a_contract_is_worth_what_its_provider_s_underlying_makes_it(feed: Feed) -> None:

@@ -20,6 +20,7 @@ from hubproof.simulator.market.ledger import (
     opened,
     running,
     statement,
+    told,
 )
 
 PUT = Instrument(
@@ -180,3 +181,14 @@ class Books(RuleBasedStateMachine):
 
 
 TestBooks = Books.TestCase
+
+
+def test_amounts_are_told_in_cents_or_where_those_are_not_true_in_millionths() -> None:
+    amounts = [Fraction(11, 10), Fraction(-200), Fraction(0), Fraction(1, 3), Fraction(-2, 3)]
+    assert [str(told(one)) for one in amounts] == [
+        "1.10",
+        "-200.00",
+        "0.00",
+        "0.333333",
+        "-0.666667",
+    ]

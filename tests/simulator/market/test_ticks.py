@@ -28,7 +28,7 @@ def with_(**cells: Any) -> tuple[Any, ...]:
 
 def test_prices_are_exact_and_an_empty_one_is_none() -> None:
     assert read(GOOD) == [Tick(0, IB, "SPX", Decimal("4999.90"), Decimal("5000.10"), None)]
-    assert read(with_(bid=None, ask=" ", last="-1.5e1"))[0].last == -15
+    assert read(with_(bid=None, ask=" ", last="1.5e1"))[0].last == 15
     assert str(read(with_(bid=4999.9))[0].bid) == "4999.9"  # a Parquet file's double
 
 
@@ -73,6 +73,9 @@ def test_the_first_tick_is_at_nought_and_the_others_keep_their_distance(
         ({"ask": float("nan")}, "line 3: ask is nan, which is no price"),
         ({"last": "Infinity"}, "line 3: last is Infinity, which is no price"),
         ({"last": "1e10"}, "line 3: last is 1e10, which is no price"),
+        ({"bid": "0"}, "line 3: bid is 0, which is not above 0; leave it empty for none"),
+        ({"ask": Decimal("-0.05")}, "line 3: ask is -0.05, which is not above 0; leave it empty"),
+        ({"last": "-1e10"}, "line 3: last is -1e10, which is not above 0"),
         ({"bid": False}, "line 3: bid is False, which is no price"),
     ],
 )
@@ -102,6 +105,6 @@ def test_a_missing_column_is_named_and_one_too_many_is_not() -> None:
 
 @given(st.lists(st.decimals(0, 10_000, places=6), min_size=1).map(sorted))
 def test_every_row_is_told_in_its_order(times: list[Decimal]) -> None:
-    told = read(*(with_(time=str(time), bid=number) for number, time in enumerate(times)))
+    told = read(*(with_(time=str(time), bid=number) for number, time in enumerate(times, 1)))
     assert [one.at_us for one in told] == [int((time - times[0]) * 1_000_000) for time in times]
-    assert [one.bid for one in told] == list(range(len(times)))
+    assert [one.bid for one in told] == list(range(1, len(times) + 1))

@@ -7,7 +7,7 @@ import pytest
 
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.models import StrategyDefinition
-from hubproof.simulator.world.definitions import adjustments_of
+from hubproof.simulator.world.definitions import adjustments_of, faults_of
 from hubproof.simulator.world.setup import STRATEGIES
 
 KNOWN = STRATEGIES[0].adjustments
@@ -83,6 +83,34 @@ def test_an_operation_that_nothing_is_known_of_is_left_out_unless_it_says_all_it
     whole = document({"c": {"UpdateVarsAdjustment": {"VarDefines": {"x": Decimal("1.5")}}}})
     (read,) = adjustments_of(whole, ())
     assert read.variables == {"x": Decimal("1.5")}
+
+
+@pytest.mark.parametrize("version", [3, "3", "v3", "3.1.4", "V12", Decimal("3.5"), None])
+def test_a_definition_of_version_three_or_later_is_sound(version: Any) -> None:
+    assert faults_of(StrategyDefinition(mesoSimVersion=version, Structure={}, Exit=None)) == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "parts"),
+    [
+        ([1], [""]),
+        ("text", [""]),
+        *(
+            ({"MesoSimVersion": one}, ["MesoSimVersion"])
+            for one in (2, "2.9", "new", "", True, [3])
+        ),
+        ({"StrategyName": " ", "Symbol": ""}, ["StrategyName", "Symbol"]),
+        ({"strategyName": 5, "SYMBOL": {}}, ["StrategyName", "Symbol"]),
+        ({"Structure": [], "Entry": 1, "Exit": "x"}, ["Structure", "Entry", "Exit"]),
+        (
+            {"Backtest": 0, "Adjustment": [], "Settings": False},
+            ["Backtest", "Adjustment", "Settings"],
+        ),
+        ({"ExternalData": [1], "Description": 4, "Colour": "red"}, []),
+    ],
+)
+def test_a_part_that_is_not_as_documented_is_named(content: Any, parts: list[str]) -> None:
+    assert list(faults_of(StrategyDefinition.from_json(content))) == parts
 
 
 def conditions(world: Any, strategy: int) -> set[str]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.assumed import assumed_status
 from hubproof.contract.mesolive.dialect import Dialect
 from hubproof.contract.mesolive.models import GetEventsSinceArgs, StatusCode
 from hubproof.simulator.world.commands import SkipNumbers
@@ -49,7 +50,12 @@ def test_history_begins_after_the_id_and_ends_without_a_token(drive: Any) -> Non
     assert page.Data.ContinuationToken is None
     assert ids(since(world, 10)) == []
     assert ids(since(world, -5)) == list(range(1, 11))
-    assert ids(since(world, 999)) == []
+
+
+def test_a_cursor_ahead_of_the_log_finds_nothing(drive: Any) -> None:
+    ahead = since(filled(drive), 999)
+    assert ahead.Status is assumed_status("events.cursor_ahead")
+    assert (ids(ahead), ahead.Data.ContinuationToken) == ([], None)
 
 
 def test_an_envelope_holds_its_payload_under_its_kind(drive: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.assumed import assumption
 from hubproof.contract.mesolive.models import PreparationStatus, StatusCode
 from hubproof.simulator.world.facts import PositionChanged
 
@@ -54,6 +55,22 @@ def test_an_exit_trades_what_is_held_the_other_way_round(drive: Any, strategy: i
     assert planned == wanted
     held = world.world.snapshot()["positions"]
     assert held == {1: {name: int(leg.Qty) for name, leg in legs.items()}}
+
+
+def test_a_plan_has_the_figures_of_one_unit_and_a_position_those_of_all_it_holds(
+    still: Any,
+) -> None:
+    assert assumption("plan.figures_are_of_one_unit").value is True
+    world = still()
+    entered(world)
+    plan = world.events("OnPositionEntryPreparationCompleted")[-1].Result
+    legs, greeks = plan.LegPrices, plan.LegGreeks
+    assert plan.PositionPrice.Bid == legs["long"].Bid - legs["short"].Ask
+    assert plan.LegGroupPrices[1].Bid == plan.PositionPrice.Bid
+    assert plan.PositionGreeks.Delta == greeks["long"].Delta - greeks["short"].Delta
+    assert position(world).Prices.Bid == 3 * plan.PositionPrice.Bid
+    leaving = exit_plan(world)
+    assert leaving.PositionPrice.Bid == -plan.PositionPrice.Ask
 
 
 def test_paper_fills_close_the_position_and_realise_what_it_earned(drive: Any) -> None:

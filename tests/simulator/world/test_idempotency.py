@@ -7,7 +7,6 @@ import pytest
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.models import IdempotencyRecordStatus, StatusCode
 from hubproof.simulator.world.facts import Filled, JobChanged, OrderChanged, RecordChanged
-from hubproof.simulator.world.idempotency import payload_hash
 
 PROCESSING, COMPLETED, FAILED = IdempotencyRecordStatus
 
@@ -128,11 +127,3 @@ def test_every_change_of_a_record_is_a_fact_with_its_payload_hash(drive: Any) ->
     assert [fact.status for fact in changes] == ["Processing", "Completed"]
     assert changes[0].payload_hash == world.record("k").RequestHash
     assert changes[1].order_ids == (world.facts(OrderChanged)[-1].order_id,)
-
-
-def test_the_payload_hash_knows_no_order_of_names_but_every_value() -> None:
-    def hash_of(**underlying: object) -> str:
-        return payload_hash(models.LiveUnderlying(**underlying))
-
-    assert hash_of(Symbol="SPX", Type=1) == hash_of(Type=1, Symbol="SPX")
-    assert hash_of(Symbol="SPX", Type=1) != hash_of(Symbol="SPX", Type=2)

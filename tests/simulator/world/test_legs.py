@@ -81,7 +81,12 @@ def test_what_was_paid_comes_back_as_worth_and_earnings(
         one.take(qty, at, AT)
     paid = sum((qty * at * 100 for qty, at in fills), Decimal(0))
     worth = price * one.qty * 100
-    assert abs(one.realized + one.worth(price) - (worth - paid)) < Decimal("0.000001")
+    assert one.earned - one.average * one.qty * 100 == -paid
+    assert abs(one.realized + one.worth(price) - (worth - paid)) <= Decimal("0.000001")
+    for amount in (one.realized, one.entry_price, one.worth(price)):
+        assert amount.as_tuple().exponent in (-2, -6), (
+            "cents, or the unit of everything that is told"
+        )
 
 
 @given(FILLS)
@@ -93,4 +98,15 @@ def test_a_fill_in_parts_is_the_fill(fills: list[tuple[int, Decimal]]) -> None:
             for _ in range(abs(qty)):
                 in_parts.take(1 if qty > 0 else -1, price, AT)
     assert whole.qty == in_parts.qty
-    assert abs(whole.realized - in_parts.realized) < Decimal("0.000001")
+    assert (whole.earned, whole.average) == (in_parts.earned, in_parts.average)
+
+
+def test_an_average_that_does_not_come_out_even_is_told_to_six_places() -> None:
+    one = leg()
+    one.take(1, Decimal("1.10"), AT, commission=Decimal("0.65"))
+    one.take(2, Decimal("1.15"), AT, commission=Decimal("1.30"))
+    assert str(one.view().AvgEntryPrice) == "1.139833"
+    one.take(-2, Decimal("1.15"), LATER)
+    assert str(one.view().TrackedRealizedPnL) == "2.033333"
+    one.take(-1, Decimal("1.15"), LATER)
+    assert str(one.view().TrackedRealizedPnL) == "3.05"

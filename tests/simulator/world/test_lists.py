@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from hubproof.contract.mesolive import models
+from hubproof.contract.mesolive.assumed import assumed_status
 from hubproof.contract.mesolive.models import StatusCode
 
 
@@ -87,6 +88,34 @@ def test_positions_are_filtered(traded: Any, wanted: dict[str, Any], expected: l
 def test_orders_are_filtered(traded: Any, wanted: dict[str, Any], expected: list[int]) -> None:
     found = pages(traded, "ListOrders", models.ListOrdersArgs, **wanted)
     assert [item.OrderId for page in found for item in page] == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "args"),
+    [
+        ("ListStrategies", models.ListStrategiesArgs(ActiveOnAccounts=["nobody"])),
+        ("ListPositions", models.ListPositionsArgs(LiveStrategyId=999)),
+        ("ListPositions", models.ListPositionsArgs(LiveExecPlanId=999)),
+        ("ListPositions", models.ListPositionsArgs(BrokerAccountId="nobody")),
+        ("ListLegs", models.ListLegsArgs(LivePositionId=999)),
+        ("ListLegs", models.ListLegsArgs(BrokerAccountId="nobody")),
+        ("ListOrders", models.ListOrdersArgs(LiveExecPlanId=999)),
+        ("ListOrders", models.ListOrdersArgs(BrokerAccountId="nobody")),
+    ],
+)
+def test_a_filter_by_what_does_not_exist_brings_an_empty_page(
+    traded: Any, method: str, args: Any
+) -> None:
+    answer = traded.ask(method, args)
+    assert answer.Status is assumed_status("lists.unknown_filter")
+    assert getattr(answer.Data, method.removeprefix("List")) == []
+    assert answer.Data.ContinuationToken is None
+
+
+def test_positions_of_a_deleted_strategy_are_found_by_it(traded: Any) -> None:
+    traded.ask("DeleteStrategy", models.DeleteStrategyArgs(StrategyId=102))
+    found = traded.ask("ListPositions", models.ListPositionsArgs(LiveStrategyId=102)).Data
+    assert [one.Id for one in found.Positions] == [2]
 
 
 def test_a_token_is_good_only_for_the_filter_it_came_from(traded: Any) -> None:

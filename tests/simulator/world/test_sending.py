@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -52,6 +53,18 @@ def test_a_market_order_fills_in_parts_that_add_up_to_it(still: Any, strategy: i
     assert order.Side == ("S" if order.Qty < 0 else "B")
     quote = plan.LegGroupPrices[1]
     assert order.AvgFillPrice == (quote.Bid if order.Qty < 0 else quote.Ask)
+
+
+def test_an_average_price_that_does_not_come_out_even_is_told_to_six_places(drive: Any) -> None:
+    world = drive(seed=1)
+    plan = world.prepared(102, "U2001")
+    world.send("k", plan)
+    world.settle()
+    fills = world.facts(Filled)
+    exact = Fraction(sum(fill.qty * fill.price for fill in fills)) / 3
+    told = order_of(world, 1).Data.AvgFillPrice
+    assert told.as_tuple().exponent == -6
+    assert abs(Fraction(told) - exact) < Fraction(1, 10**6)
 
 
 def test_the_money_of_the_fills_is_that_of_their_legs(still: Any) -> None:

@@ -12,6 +12,9 @@ DOCUMENT = models.StrategyDefinition.from_json(
     {"MesoSimVersion": "3", "StrategyName": "Calendar", "Symbol": "NDX", "Structure": {"Legs": []}}
 )
 
+ODD = models.StrategyDefinition(MesoSimVersion="2.9", Symbol=7, Entry="now", Exit=None)
+ODD_FIELDS = [f"StrategyDefinition.{name}" for name in ("MesoSimVersion", "Symbol", "Entry")]
+
 
 def create(world: Any, **fields: Any) -> Any:
     return world.ask("CreateStrategy", models.CreateStrategyArgs(**fields))
@@ -58,6 +61,9 @@ def test_a_copy_trades_what_its_original_trades(drive: Any) -> None:
         ({}, ["StrategyDefinition"]),
         ({"StrategyDefinition": DOCUMENT, "ActiveOnAccounts": ["X"]}, ["ActiveOnAccounts"]),
         ({"CloneStrategyId": 101, "StrategyName": "  "}, ["StrategyName"]),
+        ({"StrategyDefinition": DOCUMENT, "StrategyName": ""}, ["StrategyName"]),
+        ({"StrategyDefinition": ODD, "StrategyName": ""}, ["StrategyName", *ODD_FIELDS]),
+        ({"StrategyDefinition": models.StrategyDefinition.from_json([])}, ["StrategyDefinition"]),
     ],
 )
 def test_what_makes_no_strategy_is_refused(
@@ -81,6 +87,10 @@ def test_a_definition_is_replaced_and_what_is_not_named_stays(drive: Any) -> Non
     )
     assert world.ask("UpdateStrategy", args).Data.ActiveOnAccounts == []
     assert world.answer(world.start("k", 101)).Status is StatusCode.ValidationError
+    args = models.UpdateStrategyArgs(StrategyId=101, StrategyDefinition=ODD)
+    assert refused_field(world.ask("UpdateStrategy", args)) == ODD_FIELDS
+    read = world.ask("GetStrategy", models.GetStrategyArgs(StrategyId=101)).Data
+    assert read.Definition == DOCUMENT
 
 
 def test_a_strategy_is_renamed_and_events_say_so(drive: Any) -> None:

@@ -34,12 +34,34 @@ def test_what_the_hub_says_on_connecting_is_shown_and_counts(perform: Any, paper
     async def act(hubs: Any) -> None:
         hubs.announce(102)
         one = paper(seconds=2.0, is_json=True)
-        await dump(hubs.access, [101], one.sheet, one.watch)
+        await dump(hubs.access, [101, 102], one.sheet, one.watch)
         (line,) = one.lines
         assert (json.loads(line)["Kind"], json.loads(line)["StrategyId"]) == ("EntrySignal", 102)
         assert one.notes == [
-            "1 event, EventSeqId 1 (1 EntrySignal) in 2.0 s; subscribed to strategies: 101"
+            "1 event, EventSeqId 1 (1 EntrySignal) in 2.0 s; subscribed to strategies: 101, 102"
         ]
+
+    perform(act)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "says"),
+    [
+        ([], "about strategy 101, 103: the log was quiet at EventSeqId 1, so nothing shows"),
+        ([104], "about strategy 101, 103, while the log went on from EventSeqId 1 to 2, which may"),
+    ],
+)
+def test_what_it_says_of_other_strategies_verifies_nothing_of_those_that_were_named(
+    perform: Any, paper: Any, meanwhile: list[int], says: str
+) -> None:
+    async def act(hubs: Any) -> None:
+        hubs.announce(102)
+        one = paper(seconds=2.0)
+        for strategy in meanwhile:
+            hubs.after(1.0, lambda strategy=strategy: hubs.announce(strategy))
+        with pytest.raises(NotVerifiedError, match=f"no callback came that is {says}"):
+            await dump(hubs.access, [101, 103], one.sheet, one.watch)
+        assert one.lines[-1].startswith("1 event, EventSeqId 1 (1 EntrySignal)"), "it is shown"
 
     perform(act)
 
