@@ -2,7 +2,7 @@
 // Usage: node quotes.mjs URL KEY
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 
-const ITEMS = 3;
+const ITEMS = 2;
 const [url, key] = process.argv.slice(2);
 const connection = new HubConnectionBuilder()
   .withUrl(url, { accessTokenFactory: () => key, transport: HttpTransportType.WebSockets })
