@@ -36,6 +36,7 @@ from hubproof.simulator.serving import hub_server
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.transports.conversation import Conversation
 from hubproof.simulator.transports.server import HubServer
 from hubproof.simulator.withheld import Withheld
 from hubproof.simulator.world.commands import Announcement, Call, Command, OfPosition
@@ -252,6 +253,8 @@ class Simulator:
                 encoding=connection.protocol.name,
             )
         )
+        if isinstance(connection, Conversation):
+            connection.on_presence = self._note_presence
         if connection.hub == "event":
             active = self._world.active_state(self._user, self._clock())
             self._broadcast.join(connection, active)
@@ -280,6 +283,10 @@ class Simulator:
                 reason=error or reason,
             )
         )
+
+    def _note_presence(self, one: Connection) -> None:
+        line = lines.Away if one.is_away else lines.Back
+        self.journal.add(line(at_us=self._clock(), hub=one.hub, connection=one.number))
 
     def _connections(self) -> list[Connection]:
         return [one for one in self._server.connections() if one.user == self._user]

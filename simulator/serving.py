@@ -9,9 +9,12 @@ from collections.abc import Callable
 from hubproof.contract.mesolive.methods import HUB_PATHS
 from hubproof.contract.signalr.protocols import PROTOCOLS
 from hubproof.simulator.session.options import SessionOptions
-from hubproof.simulator.transports.connection import HubHost
+from hubproof.simulator.transports.hosting import HubHost
 from hubproof.simulator.transports.lobby import ALL_TRANSPORTS, EndpointOptions
 from hubproof.simulator.transports.server import HubServer
+
+OFFERED = EndpointOptions(transports=ALL_TRANSPORTS, is_stateful=True)
+"""What each of the hubs offers: connections that can come back where a client asks for that."""
 
 
 def hub_server(
@@ -28,5 +31,5 @@ def hub_server(
         clock=clock,
         token=token,
         options=SessionOptions(protocols=tuple(PROTOCOLS)),
-        endpoints=dict.fromkeys(HUB_PATHS, EndpointOptions(transports=ALL_TRANSPORTS)),
+        endpoints=dict.fromkeys(HUB_PATHS, OFFERED),
     )

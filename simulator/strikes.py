@@ -126,9 +126,10 @@ class Strikes:
 
 
 def _cut(due: Due, phase: str, connections: Sequence[Connection], note: Callable[[], None]) -> bool:
+    """Whether a connection was ended by it: one that can come back is told on its return."""
     struck = [one for one in connections if one.is_open and due.concerns(one.number)]
     if struck:
         note()
     for connection in struck:
-        connection.cut(after_flush=phase == "answered")
-    return bool(struck)
+        connection.break_off(after_flush=phase == "answered")
+    return any(not one.is_open for one in struck)

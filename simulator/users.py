@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from hubproof.simulator.serving import hub_server
 from hubproof.simulator.session.events import Invoked
-from hubproof.simulator.transports.connection import Connection, HubHost
+from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.transports.hosting import HubHost
 
 
 class Users:

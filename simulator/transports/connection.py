@@ -7,8 +7,6 @@ follows it, and no task exists per connection but the one that reads.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
@@ -21,46 +19,12 @@ from hubproof.simulator.session.events import (
     Opened,
 )
 from hubproof.simulator.session.session import Session
-from hubproof.simulator.transports.backlog import Backlog
+from hubproof.simulator.transports.backlog import UNSENT_BYTES_MAX, Backlog
 from hubproof.simulator.transports.carriage import Carriage
 from hubproof.simulator.transports.frames import close_frame, pong_frame
-from hubproof.simulator.transports.requests import Asked
+from hubproof.simulator.transports.hosting import Caller, HubHost
 from hubproof.simulator.transports.resets import make_close_a_reset
 from hubproof.simulator.transports.stalled import StalledTransport
-
-
-class HubHost(Protocol):
-    """The hub behind a server: what it is told about its connections, always in this order.
-
-    `reason` of `closed` is `client`, `lost`, `timeout`, `protocol`, `server`, `cut`, `restart`,
-    `reset`, `stuck` or `stopped`; `error` says more where something was wrong.
-    """
-
-    def opened(self, connection: "Connection") -> None:
-        """The handshake is done. What is sent now arrives before any answer."""
-
-    def invoked(self, connection: "Connection", invoked: Invoked) -> None:
-        """A method is called; `Connection.complete` must follow, also for a call without an id."""
-
-    def cancelled(self, connection: "Connection", invocation_id: str) -> None:
-        """Nobody wants the rest of this stream."""
-
-    def closed(self, connection: "Connection", error: str | None, reason: str) -> None:
-        """The connection is gone. Told once for every `opened`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is at the other end: the connection's public id, its hub, its number there, its user.
-
-    `asked` is what the request said with which it came.
-    """
-
-    id: str
-    hub: str
-    number: int
-    user: str
-    asked: Asked = field(default_factory=Asked)
 
 
 class Connection:
@@ -124,6 +88,11 @@ class Connection:
         return isinstance(self._transport, StalledTransport)
 
     @property
+    def is_slow(self) -> bool:
+        """Whether what is worth its newest value should wait for its reader."""
+        return self.waiting_bytes > UNSENT_BYTES_MAX
+
+    @property
     def waiting_bytes(self) -> int:
         """How much of what was said has not left the socket yet."""
         return self._transport.get_write_buffer_size()
@@ -175,6 +144,15 @@ class Connection:
         else:
             self._sever()
         self._settle()
+
+    def break_off(self, *, after_flush: bool = False) -> None:
+        """What carries the connection ends, as by `cut`; one that can come back waits for that."""
+        self.cut(after_flush=after_flush)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nothing carries it at present, and what is said waits for its return."""
+        return False
 
     def reset(self, torn: bytes = b"") -> None:
         """The network resets the connection; of the hub message `torn` half its frame went out."""

@@ -18,8 +18,8 @@ from hubproof.simulator.transports.carriage import (
     by_polls,
     by_socket,
 )
-from hubproof.simulator.transports.connection import Caller, HubHost
 from hubproof.simulator.transports.conversation import Conversation
+from hubproof.simulator.transports.hosting import Caller, HubHost
 from hubproof.simulator.transports.lobby import EndpointOptions, Lobby
 from hubproof.simulator.transports.negotiation import Negotiated, negotiate
 from hubproof.simulator.transports.polling import DATA, OVER, PollPlace

@@ -13,8 +13,9 @@ from aiohttp import web
 
 from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.transports.carriage import WEB_SOCKETS
-from hubproof.simulator.transports.connection import Connection, HubHost
+from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.endpoint import Endpoint
+from hubproof.simulator.transports.hosting import HubHost
 from hubproof.simulator.transports.lobby import EndpointOptions, Lobby
 from hubproof.simulator.transports.requests import bearer_key, refusal
 from hubproof.simulator.transports.reservations import Reservations

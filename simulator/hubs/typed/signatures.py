@@ -8,7 +8,7 @@ parameters is an upload, and as a result a stream.
 import inspect
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -26,18 +26,33 @@ from hubproof.simulator.hubs.typed.values import values_of
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Invoked
 
+Read = Callable[[bytes, HubProtocol], Any]
+"""Reads an argument in an encoding; ValueMismatchError says what was wrong with it."""
+
 
 class BindingError(Exception):
-    """Arguments that do not fit; the sentence is the detail."""
+    """Arguments that do not fit; the sentence is the detail, and `why` is for the hub's own log."""
+
+    def __init__(self, says: str, why: str = "") -> None:
+        super().__init__(says)
+        self.why = why or says
+
+
+def _nothing() -> None:
+    """What is carried out elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter; of an upload, `item` is what it is a stream of."""
+    """One parameter; of an upload, `item` is what it is a stream of.
+
+    It is read by its shape, or as its hub says.
+    """
 
     name: str
     shape: Shape
     item: Shape | None = None
+    read: Read | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +63,18 @@ class Signature:
     """
 
     name: str
-    function: Callable[..., Any]
     parameters: tuple[Parameter, ...]
-    result: Shape
-    item: Shape | None
-    policy: str | None
     wanted: tuple[Parameter, ...]
-    uploads: tuple[Parameter, ...]
+    uploads: tuple[Parameter, ...] = ()
+    item: Shape | None = None
+    result: Shape = field(default_factory=Anything)
+    function: Callable[..., Any] = field(default=_nothing)
+    policy: str | None = None
+
+    @property
+    def streams(self) -> bool:
+        """Whether it answers with items."""
+        return self.item is not None
 
     @property
     def is_plain(self) -> bool:
@@ -77,10 +97,14 @@ class Signature:
         bound = []
         for place, (text, parameter) in enumerate(zip(arguments, wanted, strict=True), start=1):
             try:
-                bound.append(decode(bytes(text), parameter.shape))
+                if parameter.read is None:
+                    bound.append(decode(bytes(text), parameter.shape))
+                else:
+                    bound.append(parameter.read(text, protocol))
             except ValueMismatchError as error:
                 which = f" {place}." if protocol.is_binary else "s."
-                raise BindingError(f"Error binding argument{which} {errors.ARGUMENTS}") from error
+                says = f"Error binding argument{which} {errors.ARGUMENTS}"
+                raise BindingError(says, str(error)) from error
         return bound
 
 
