@@ -22,7 +22,8 @@ async def test_microsofts_client_streams_quotes_and_cancels(
         assert (prices["Last"], prices["LastAgeMs"]) == (None, None)
         assert 0 <= prices["BidAgeMs"] < 750
     assert seen["snapshot"]["Status"] == "Success"
-    assert abs(seen["snapshot"]["Data"]["Prices"]["Bid"] - prices["Bid"]) <= 0.1
+    told = seen["snapshot"]["Data"]["Prices"]["Bid"]  # later by as long as the machine takes
+    assert told == pytest.approx(prices["Bid"], rel=0.01)
     assert seen["nobody"]["items"] == []
     assert seen["nobody"]["end"].endswith(REQUIRED)
     assert seen["plain"].endswith("method with a non-streaming invocation.")
