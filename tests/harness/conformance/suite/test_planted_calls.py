@@ -10,6 +10,7 @@ import pytest
 from hubproof.harness.conformance.served.calls import Calls as CallsOfHub
 from hubproof.harness.conformance.suite.families import sockets
 from hubproof.simulator.hubs.typed import HubError, host, questions, running, uploads
+from hubproof.simulator.hubs.typed.binding import Binder, Unbound
 from hubproof.simulator.hubs.typed.host import TypedHost
 from hubproof.simulator.hubs.typed.questions import Questions
 from hubproof.simulator.hubs.typed.running import Call
@@ -157,17 +158,15 @@ def unknown_in_other_words(m: M) -> None:
 
 
 def names_by_case(m: M) -> None:
-    right = TypedHost.invoked
+    right = Binder.bind
 
-    def wrong(self: TypedHost, connection: Any, invoked: Any) -> None:
-        signature = self._signatures.get(invoked.target.lower())
+    def wrong(self: Binder, invoked: Any, *rest: Any) -> Any:
+        signature = self.signatures.get(invoked.target.lower())
         if signature is not None and signature.name != invoked.target:
-            says = errors.method_does_not_exist(invoked.target)
-            self._refuse(self._clients[connection.id], invoked, says)
-        else:
-            right(self, connection, invoked)
+            return Unbound(errors.method_does_not_exist(invoked.target))
+        return right(self, invoked, *rest)
 
-    m.setattr(TypedHost, "invoked", wrong)
+    m.setattr(Binder, "bind", wrong)
 
 
 def count_in_other_words(m: M) -> None:
