@@ -110,6 +110,13 @@ class Signature:
 
 def signatures_of(hub: type[Hub]) -> Mapping[str, Signature]:
     """The methods of a hub, by their names in lower case."""
+    while len(hub.__bases__) == 1 and not any(map(inspect.isfunction, vars(hub).values())):
+        hub = hub.__bases__[0]  # it adds nothing, and is asked for as often as its like
+    return _signatures_of(hub)  # type: ignore[arg-type]  # a class can be hashed
+
+
+@cache
+def _signatures_of(hub: type[Hub]) -> Mapping[str, Signature]:
     functions: dict[str, Any] = {}
     for part in reversed(hub.__mro__):
         functions |= vars(part)
