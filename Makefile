@@ -11,12 +11,14 @@ MYPY := MYPYPATH=.types:bench $(RUN) -m mypy
 ROOMS := client contract harness scenarios simulator
 SCRIPTS := tests examples $(if $(wildcard bench/*.py),bench)
 NPM := $(shell command -v npm 2>/dev/null)
+JDK := $(and $(shell command -v mvn 2>/dev/null),$(shell command -v javac 2>/dev/null))
 NODE_FOLDERS := examples tests/* tests/*/* tests/*/*/*
 NODE_MODULES := $(patsubst %/package.json,%/node_modules/.installed,$(wildcard $(NODE_FOLDERS:=/package.json)))
+JAVA := tests/interop/java
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench soak blind clean types node no-node
+.PHONY: help run test check bench soak blind clean types clients no-node no-java
 
 help: ## this list
 	@sed -n -E 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -24,7 +26,7 @@ help: ## this list
 run: $(VENV)/.installed ## two verdicts: the reference client in a storm, then a bot with a planted bug
 	@$(RUN) -m hubproof.harness.proof.two_verdicts
 
-test: $(VENV)/.installed-dev $(if $(NPM),node,no-node) ## the whole test suite (ARGS: options for pytest)
+test: $(VENV)/.installed-dev clients ## the whole test suite (ARGS: options for pytest)
 	@$(RUN) -m pytest -rs --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.installed-dev types ## format, lint and types
@@ -43,7 +45,7 @@ blind: $(VENV)/.installed-dev ## put "valid" in the place of each checker: the s
 	@$(RUN) -m hubproof.harness.proof blind $(ARGS)
 
 clean: ## remove everything that was made here
-	rm -rf $(VENV) .types build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis $(dir $(NODE_MODULES))
+	rm -rf $(VENV) .types build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis $(dir $(NODE_MODULES)) $(JAVA)/target
 
 # mypy does not follow the mapping from rooms to import names: it reads a folder of links that has the
 # shape of the installed package.
@@ -71,15 +73,23 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(PIP) install --group dev
 	@touch $@
 
-# Side by side, because npm mostly waits; each folder stands alone, since the generations of a client
-# would share what they must not.
-node:
-	@$(MAKE) --silent --no-print-directory --jobs=4 $(NODE_MODULES)
+# The clients that judge us, side by side, because fetching is mostly waiting. Each folder of npm's stands
+# alone: the generations of one client would share what they must not.
+clients:
+	@$(MAKE) --silent --no-print-directory --jobs=4 \
+	  $(if $(NPM),$(NODE_MODULES),no-node) $(if $(JDK),$(JAVA)/target/classpath,no-java)
 
 %/node_modules/.installed: %/package.json %/package-lock.json
 	@echo "Installing the npm packages of $* ..."
 	@cd $* && npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
+$(JAVA)/target/classpath: $(addprefix $(JAVA)/,pom.xml build.sh Driver.java)
+	@echo "Installing the packages of $(JAVA) ..."
+	@cd $(JAVA) && mvn --quiet --batch-mode -Dstyle.color=never exec:exec
+
 no-node:
 	@echo "There is no npm on this machine: the tests that need it are skipped, and the summary counts them."
+
+no-java:
+	@echo "There is no JDK with Maven on this machine: the test that needs it is skipped, and counted too."

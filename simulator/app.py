@@ -15,6 +15,7 @@ from hubproof.contract.mesolive import models
 from hubproof.simulator import journal as lines
 from hubproof.simulator.broadcast import Broadcast
 from hubproof.simulator.clockwork import Clockwork, SteadyClock
+from hubproof.simulator.defects import Defects
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
@@ -36,6 +37,7 @@ from hubproof.simulator.serving import hub_server
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.transports.conversation import Conversation
 from hubproof.simulator.transports.server import HubServer
 from hubproof.simulator.withheld import Withheld
 from hubproof.simulator.world.commands import Announcement, Call, Command, OfPosition
@@ -76,6 +78,7 @@ class Simulator:
         self._arrivals: deque[tuple[Connection, Invoked]] = deque()
         self._is_taking = False
         self._is_telling = False
+        self._defects = Defects(journal=self.journal, clock=self._clock)
         self._wire(key)
 
     def _wire(self, key: str) -> None:
@@ -96,6 +99,7 @@ class Simulator:
             feeds=self._feeds,
             news=self._news,
             portal=self._portal,
+            defects=self._defects,
         )
         self._overlap = self._make_overlap()
         self._dispatch = Dispatch(
@@ -224,6 +228,7 @@ class Simulator:
         self._operations.heal_all()
         self._flapping.heal_all()
         self._portal.stop()
+        self._defects.heal_all()
         self._overlap.stop()
 
     def end_storm(self) -> None:
@@ -252,6 +257,8 @@ class Simulator:
                 encoding=connection.protocol.name,
             )
         )
+        if isinstance(connection, Conversation):
+            connection.on_presence = self._note_presence
         if connection.hub == "event":
             active = self._world.active_state(self._user, self._clock())
             self._broadcast.join(connection, active)
@@ -280,6 +287,11 @@ class Simulator:
                 reason=error or reason,
             )
         )
+        self._defects.closed(connection)
+
+    def _note_presence(self, one: Connection) -> None:
+        line = lines.Away if one.is_away else lines.Back
+        self.journal.add(line(at_us=self._clock(), hub=one.hub, connection=one.number))
 
     def _connections(self) -> list[Connection]:
         return [one for one in self._server.connections() if one.user == self._user]

@@ -89,7 +89,7 @@ class Broadcast:
         due = self._injection.at("event", event.callback, [one.number for one in hearers])
         unheard = due.get("committed")
         if unheard is not None and self._falls(unheard, "committed", hearers, event):
-            hearers = [one for one in hearers if not unheard.concerns(one.number)]
+            hearers = [one for one in hearers if one.is_away or not unheard.concerns(one.number)]
         if UNSAID in due:
             self._strikes.note(due[UNSAID], UNSAID, event_seq_id=event.event_seq_id)
             return

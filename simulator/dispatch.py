@@ -12,12 +12,13 @@ from typing import Any, Protocol
 import msgspec
 
 from hubproof.contract.mesolive import models, wire
-from hubproof.contract.mesolive.methods import HubMethod
 from hubproof.simulator import journal as lines
 from hubproof.simulator.faults.delay_completion import DELAYED
-from hubproof.simulator.hubs.binding import Bound, Unbound, bind
 from hubproof.simulator.hubs.excerpt import excerpt
 from hubproof.simulator.hubs.forms import Forms
+from hubproof.simulator.hubs.methods import BINDERS
+from hubproof.simulator.hubs.typed.binding import Bound, Unbound
+from hubproof.simulator.hubs.typed.signatures import Signature
 from hubproof.simulator.injection import NOTHING, Due, Injection
 from hubproof.simulator.overlap import Overlap
 from hubproof.simulator.session.events import Invoked
@@ -38,7 +39,7 @@ class OpenCall:
     number: int
     connection: Connection
     invocation_id: str | None
-    method: HubMethod
+    method: Signature
     key: str | None = None
     due: Mapping[str, Due] = field(default_factory=lambda: NOTHING)
     is_held: bool = False
@@ -81,15 +82,8 @@ class Dispatch:
 
     def take(self, connection: Connection, invoked: Invoked) -> OpenCall | None:
         """Take one invocation; None where the hub refused it at once."""
-        bound = bind(
-            connection.hub,
-            invoked.target,
-            invoked.arguments,
-            streaming=invoked.streaming,
-            uploads=len(invoked.stream_ids),
-            form=self._forms.of(connection),
-        )
-        if not isinstance(bound, Bound):
+        bound = BINDERS[connection.hub].bind(invoked, connection.protocol, connection.user)
+        if isinstance(bound, Unbound):
             self._refuse(connection, invoked.invocation_id, bound)
             return None
         call = self._enter(connection, invoked.invocation_id, bound)
@@ -98,12 +92,13 @@ class Dispatch:
             self._open.pop(call.number)
             return call
         self._journal.add(lines.Applied(at_us=self._clock(), call=call.number))
-        if bound.method.streams:
-            self._begin_stream(call, bound.args)
+        (args,) = bound.arguments
+        if call.method.streams:
+            self._begin_stream(call, args)
             return call
         # What is answered at once waits until it is known whether anybody will hear it.
         call.is_held = "committed" in call.due
-        self._perform(call, bound.args)
+        self._perform(call, args)
         if not self._falls(call, "committed"):
             self._release(call)
         return call
@@ -211,10 +206,10 @@ class Dispatch:
 
     def _enter(self, connection: Connection, invocation_id: str | None, bound: Bound) -> OpenCall:
         self._calls += 1
-        due = self._injection.at(connection.hub, bound.method.name, [connection.number])
-        args = bound.args
+        method, (args,) = bound.signature, bound.arguments
+        due = self._injection.at(connection.hub, method.name, [connection.number])
         key = args.IdempotencyKey if isinstance(args, KEYED) else None
-        call = OpenCall(self._calls, connection, invocation_id, bound.method, key, due)
+        call = OpenCall(self._calls, connection, invocation_id, method, key, due)
         self._open[call.number] = call
         self._journal.add(
             lines.Received(
@@ -222,7 +217,7 @@ class Dispatch:
                 hub=connection.hub,
                 connection=connection.number,
                 call=call.number,
-                method=bound.method.name,
+                method=method.name,
                 args=_plain(args),
                 key=key,
             )

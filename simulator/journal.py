@@ -53,6 +53,23 @@ class Stalled(Line, frozen=True, kw_only=True, tag="stalled"):
     connection: int
 
 
+class Away(Line, frozen=True, kw_only=True, tag="away"):
+    """What carries a connection has ended, and the connection waits for its client to come back.
+
+    What is written meanwhile is told on its return, or never.
+    """
+
+    hub: str
+    connection: int
+
+
+class Back(Line, frozen=True, kw_only=True, tag="back"):
+    """A client has come back to its connection: nothing of it is new."""
+
+    hub: str
+    connection: int
+
+
 class Received(Line, frozen=True, kw_only=True, tag="received"):
     """A whole invocation arrived; `call` counts them over the run, `args` is the Args object."""
 
@@ -200,6 +217,8 @@ Entry = (
     | Connected
     | Disconnected
     | Stalled
+    | Away
+    | Back
     | Received
     | Refused
     | Applied

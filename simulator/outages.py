@@ -81,7 +81,7 @@ class Outages:
             return True
         if isinstance(fault, NetworkReset):
             self._reset(phase, note, unsaid)
-            return True
+            return not all(one.is_away for one in unsaid[0])
         if isinstance(fault, NetworkStall):
             self._stall(due, fault, note)
         elif isinstance(fault, AgentOffline):

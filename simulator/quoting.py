@@ -150,7 +150,7 @@ class Quoting:
             form = self._forms.of(connection)
             stream.channel.put(self._feeds.frame(stream.inquiry, form, boots=boots))
         assert invocation_id is not None, "a stream is always called with an id"
-        for frame in stream.channel.take(connection.waiting_bytes):
+        for frame in stream.channel.take(is_slow=connection.is_slow):
             if stream.is_over:
                 return  # what was written last was more than the connection could bear
             self._note(stream.call, frame, "stream")

@@ -13,6 +13,9 @@ from hubproof.simulator.transports.hosting import HubHost
 from hubproof.simulator.transports.lobby import ALL_TRANSPORTS, EndpointOptions
 from hubproof.simulator.transports.server import HubServer
 
+OFFERED = EndpointOptions(transports=ALL_TRANSPORTS, is_stateful=True)
+"""What each of the hubs offers: connections that can come back where a client asks for that."""
+
 
 def hub_server(
     host: HubHost,
@@ -28,5 +31,5 @@ def hub_server(
         clock=clock,
         token=token,
         options=SessionOptions(protocols=tuple(PROTOCOLS)),
-        endpoints=dict.fromkeys(HUB_PATHS, EndpointOptions(transports=ALL_TRANSPORTS)),
+        endpoints=dict.fromkeys(HUB_PATHS, OFFERED),
     )

@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_conformance(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Serve the test hub of the recordings, or play them against a server."
+    parser.description = "Serve the test hub, or play recordings or cases against a server of it."
     tasks = parser.add_subparsers(dest="task", required=True, parser_class=Parser)
     serving = tasks.add_parser("serve", help="serve the test hub")
     serving.add_argument(
@@ -112,6 +112,21 @@ def _add_conformance(parser: argparse.ArgumentParser) -> None:
     replaying.add_argument("--rules", action="store_true", help="print what is compared, and how")
     replaying.add_argument(
         "--quick", action="store_true", help="leave out the recordings that wait for long"
+    )
+    judging = tasks.add_parser("server", help="play the cases of our own suite")
+    judging.add_argument(
+        "server",
+        metavar="URL",
+        nargs="?",
+        help="in real time against this one; else ours, in virtual time",
+    )
+    judging.add_argument(
+        "--case", metavar="ID", action="append", help="only this case, sentence or behaviour"
+    )
+    judging.add_argument("--list", action="store_true", help="print the cases and play none")
+    judging.add_argument("--json", metavar="FILE", help="write all of it as one JSON object")
+    judging.add_argument(
+        "--quick", action="store_true", help="leave out the cases that wait for long"
     )
 
 

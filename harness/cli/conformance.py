@@ -39,6 +39,11 @@ def conformance(options: argparse.Namespace) -> Exit:
     """
     if options.task == "serve":
         return serve(options.port)
+    if options.task == "server":
+        # Imported here: the other tasks need none of its cases.
+        from hubproof.harness.cli.suite import suite
+
+        return suite(options)
     return replay(options)
 
 
@@ -66,7 +71,7 @@ async def _serve(port: int) -> None:
         )
         await server.start(HOST, port)
         if is_first:
-            _tell(f"the test hub is at http://{HOST}:{port}; after POST /stop it serves anew")
+            tell(f"the test hub is at http://{HOST}:{port}; after POST /stop it serves anew")
             is_first = False
         try:
             await over.wait()
@@ -82,7 +87,7 @@ def replay(options: argparse.Namespace) -> Exit:
     """
     if options.rules:
         for number, rule in enumerate(RULES, start=1):
-            _tell(f"{number:>2}. {rule}")
+            tell(f"{number:>2}. {rule}")
         if options.folder is None:
             return Exit.VALID
     if options.folder is None:
@@ -101,19 +106,40 @@ def replay(options: argparse.Namespace) -> Exit:
 def _outcomes(recordings: Sequence[Recording], server: str | None) -> list[Outcome]:
     if server is None:
         return [_told(one) for one in in_virtual_time(recordings)]
-    parts = urlsplit(server if "://" in server else f"http://{server}")
+    return asyncio.run(_gather(address_of(server), recordings))
+
+
+def address_of(server: str) -> Server:
+    """Where a server listens that is named by its URL.
+
+    Raises:
+        UsageError: it is no such URL.
+    """
+    try:
+        parts = urlsplit(server if "://" in server else f"http://{server}")
+        port = parts.port or 80
+    except ValueError:
+        parts, port = urlsplit(""), 0
     if parts.scheme != "http" or parts.hostname is None:
         raise UsageError(f"{server!r} is no address of a server; say http://host:port")
-    address = Server(parts.hostname, parts.port or 80)
-    return asyncio.run(_gather(address, recordings))
+    return Server(parts.hostname, port)
 
 
-async def _gather(address: Server, recordings: Sequence[Recording]) -> list[Outcome]:
+async def look_for(address: Server) -> None:
+    """See whether anybody serves there.
+
+    Raises:
+        UsageError: nobody does.
+    """
     try:
         _, writer = await asyncio.open_connection(address.host, address.port)
     except OSError as error:
         raise UsageError(f"nobody serves at {address.host}:{address.port}") from error
     writer.close()
+
+
+async def _gather(address: Server, recordings: Sequence[Recording]) -> list[Outcome]:
+    await look_for(address)
     playing = against(address, recordings, lambda: secrets.token_hex(8))
     return [_told(one) async for one in playing]
 
@@ -121,29 +147,29 @@ async def _gather(address: Server, recordings: Sequence[Recording]) -> list[Outc
 def _told(outcome: Outcome) -> Outcome:
     """Print what differs, at once: a run against a server takes minutes."""
     if not outcome.is_same:
-        _tell(f"{outcome.recording.name}: {outcome.recording.says}")
+        tell(f"{outcome.recording.name}: {outcome.recording.says}")
         for difference in outcome.differences[:SHOWN_DIFFERENCES]:
-            _tell(f"    {difference}")
+            tell(f"    {difference}")
         more = len(outcome.differences) - SHOWN_DIFFERENCES
         if more > 0:
-            _tell(f"    and {more} more")
+            tell(f"    and {more} more")
     return outcome
 
 
 def _report(outcomes: Sequence[Outcome], *, left_out: int, took_s: float) -> Exit:
-    _tell(f"{'family':<14}{'transport':<18}{'encoding':<13}{'same':>6}{'of':>6}{'defects':>9}")
+    tell(f"{'family':<14}{'transport':<18}{'encoding':<13}{'same':>6}{'of':>6}{'defects':>9}")
     defects = [one for one in outcomes if one.is_defect]
     same = Counter(_row(one) for one in outcomes if one.is_same and not one.is_defect)
     every, left = Counter(map(_row, outcomes)), Counter(map(_row, defects))
     for row in sorted(every):
         family, transport, encoding = row
         counts = f"{same[row]:>6}{every[row] - left[row]:>6}{left[row] or '':>9}".rstrip()
-        _tell(f"{family:<14}{transport:<18}{encoding:<13}{counts}")
+        tell(f"{family:<14}{transport:<18}{encoding:<13}{counts}")
     for one in defects:
-        _tell(f"defect {one.recording.name}: {INSTEAD.get(one.recording.case, 'not compared')}")
+        tell(f"defect {one.recording.name}: {INSTEAD.get(one.recording.case, 'not compared')}")
     compared = len(outcomes) - len(defects)
     differing = compared - same.total()
-    _tell(
+    tell(
         f"{compared - differing} of {compared} recordings are answered alike, {differing} are not;"
         f" {len(defects)} defects are not followed; {left_out} left out; {took_s:.1f} s"
     )
@@ -157,6 +183,7 @@ def _row(outcome: Outcome) -> tuple[str, str, str]:
     return recording.family, recording.transport, recording.encoding
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """Print a line at once."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()

@@ -18,7 +18,8 @@ from hubproof.harness.cli.pipes import silence
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; its exit status."""
-    is_json = "--json" in (argv[: argv.index("--")] if "--" in argv else argv)
+    words = argv[: argv.index("--")] if "--" in argv else argv
+    is_json = "--json" in words and words[0] != "conformance"  # there it names a file
     return answered(lambda: _run(argv), is_json=is_json)
 
 

@@ -41,18 +41,13 @@ def describe(entry: lines.Entry) -> str | None:
         return None
     if isinstance(entry, lines.Quoted | lines.Valued) and entry.via == "stream":
         return None  # a stream tells several times a second, and nobody could read anything else
-    says = _crossing(entry) or _quoting(entry) or _change(entry)
+    says = _crossing(entry) or _presence(entry) or _quoting(entry) or _change(entry)
     return f"{entry.at_us / 1_000_000:9.3f}  {printable(says)}"
 
 
 def _crossing(entry: lines.Entry) -> str | None:  # noqa: PLR0911  # one sentence for each kind
     """What crossed the hubs; None for what changed behind them."""
     match entry:
-        case lines.Connected():
-            spoken = f"{entry.transport}, {entry.encoding}"
-            return f"{entry.hub} hub: connection {entry.connection} opened ({spoken})"
-        case lines.Disconnected():
-            return f"{entry.hub} hub: connection {entry.connection} ended ({entry.reason})"
         case lines.Received():
             key = f" key={entry.key}" if entry.key else ""
             return f"<- {entry.method} (call {entry.call}){_told(entry.args)}{key}"
@@ -70,6 +65,21 @@ def _crossing(entry: lines.Entry) -> str | None:  # noqa: PLR0911  # one sentenc
             return f"!! the storm: {entry.name} ({entry.phase})"
         case lines.FaultHealed():
             return f"!! the storm: {entry.name} is healed"
+    return None
+
+
+def _presence(entry: lines.Entry) -> str | None:
+    """What became of a connection; None for everything else."""
+    match entry:
+        case lines.Connected():
+            spoken = f"{entry.transport}, {entry.encoding}"
+            return f"{entry.hub} hub: connection {entry.connection} opened ({spoken})"
+        case lines.Disconnected():
+            return f"{entry.hub} hub: connection {entry.connection} ended ({entry.reason})"
+        case lines.Away():
+            return f"{entry.hub} hub: connection {entry.connection} lost its socket and waits"
+        case lines.Back():
+            return f"{entry.hub} hub: connection {entry.connection} is back"
         case lines.Stalled():
             return f"{entry.hub} hub: nothing passes on connection {entry.connection} any more"
     return None

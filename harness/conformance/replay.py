@@ -103,13 +103,13 @@ async def against(
     for recording in alone:
         yield await play(recording)
     for recording in last:
-        if await _is_back(server):
+        if await is_back(server):
             yield await play(recording)
         else:
             yield Outcome(recording, (f"nobody serves at {server.host}:{server.port} any more",))
 
 
-async def _is_back(server: Server) -> bool:
+async def is_back(server: Server) -> bool:
     """Whether somebody serves there, or does soon: every one of the last stops the server."""
     for _ in range(BACK_TRIES):
         try:

@@ -78,7 +78,11 @@ async def ask(
     except BaseException:
         writer.transport.abort()
         raise
-    status, headers_told = _head(head.decode("latin-1"))
+    try:
+        status, headers_told = _head(head.decode("latin-1"))
+    except (IndexError, ValueError) as error:
+        writer.close()
+        raise ConnectionError(f"no head of an answer: {head[:100]!r}") from error
     if method == "HEAD":
         headers_told = {**headers_told, "content-length": "0"}
         headers_told.pop("transfer-encoding", None)

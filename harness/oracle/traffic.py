@@ -19,8 +19,19 @@ READ_US = 50_000
 # What waited behind a call is taken as soon as that one is answered.
 AT_ONCE_US = 1_000
 
+# A connection that waits for its client, as long as nobody has come back.
+FOR_EVER_US = 1 << 62
+
 # SignalR's default server time-out, where nobody says otherwise.
 SERVER_TIMEOUT_US = 30_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbance:
+    """Something was broken from `at_us` on and whole again at `healed_us`."""
+
+    at_us: int
+    healed_us: int
 
 
 @dataclass(slots=True)
@@ -46,6 +57,7 @@ class Link:
     reason: str | None = None
     stalled_us: int | None = None
     stalled_by: int | None = None
+    away: list[Disturbance] = field(default_factory=list)
 
     def is_open_until(self, at_us: int) -> bool:
         """Whether it was still open at `at_us`, and everything passed: a stalled one never is."""
@@ -53,6 +65,8 @@ class Link:
             return False
         if self.life.ended_us is not None and self.life.ended_us <= at_us:
             return False  # a hub misses who polls only when no poll has come for a while
+        if any(one.at_us <= at_us < one.healed_us for one in self.away):
+            return False  # what was written then is told on its return, if there is one
         return self.closed_us is None or self.closed_us > at_us
 
 
@@ -96,14 +110,6 @@ class Call:
         """A whole-number member of the Args object."""
         value = self.args.get(name)
         return value if isinstance(value, int) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Disturbance:
-    """Something was broken from `at_us` on and whole again at `healed_us`."""
-
-    at_us: int
-    healed_us: int
 
 
 @dataclass(slots=True)
@@ -181,6 +187,7 @@ LASTING = (
     *QUOTE_FAULTS,
     "flap_signal",
     "clock_skew",
+    "stop_reading",
 )
 """The faults that last until a line says that they are healed."""
 
@@ -236,6 +243,8 @@ class _Reader:
             lines.Received: self._received,
             lines.Answered: self._answered,
             lines.Stalled: self._stalled,
+            lines.Away: self._away,
+            lines.Back: self._back,
             lines.FaultFired: self._fired,
             lines.FaultHealed: self._healed,
             lines.Stage: self._stage,
@@ -287,6 +296,15 @@ class _Reader:
         link = self._link(line.hub, line.connection, line.at_us)
         stalls = [one.fault for one in self.traffic.fired if one.name == "network_stall"]
         link.stalled_us, link.stalled_by = line.at_us, stalls[-1] if stalls else None
+
+    def _away(self, line: lines.Away) -> None:
+        link = self._link(line.hub, line.connection, line.at_us)
+        link.away.append(Disturbance(line.at_us, FOR_EVER_US))
+
+    def _back(self, line: lines.Back) -> None:
+        link = self._link(line.hub, line.connection, line.at_us)
+        if link.away:
+            link.away[-1] = Disturbance(link.away[-1].at_us, line.at_us)
 
     def _healed(self, line: lines.FaultHealed) -> None:
         self.traffic.healed[line.fault] = line.at_us
@@ -357,4 +375,6 @@ class _Reader:
             for link in traffic.links
             if link.closed_us is not None and link.reason != "client"
         ]
+        # Who did not come back is waited for until the connection is given up.
+        found += [one for link in traffic.links for one in link.away if one.healed_us < FOR_EVER_US]
         traffic.disturbances = sorted(found, key=lambda one: (one.at_us, one.healed_us))

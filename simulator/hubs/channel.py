@@ -15,9 +15,6 @@ CAPACITY = 16
 WINDOW_US = 250_000
 """Within so many microseconds of a frame no other is written: the newest stands for all."""
 
-SLOW_BYTES = 65_536
-"""A reader with more than this unread on its way is slow."""
-
 
 class Channel:
     """The frames of one stream on their way to its reader."""
@@ -32,9 +29,9 @@ class Channel:
             self.dropped += 1
         self._waiting.append(frame)
 
-    def take(self, waiting_bytes: int) -> Iterator[Frame]:
+    def take(self, *, is_slow: bool) -> Iterator[Frame]:
         """The frames to write now, oldest first; none to a reader who is slow."""
-        if waiting_bytes > SLOW_BYTES:
+        if is_slow:
             return
         while self._waiting:
             yield self._waiting.popleft()

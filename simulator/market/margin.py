@@ -2,9 +2,11 @@
 
 A plain rule near that of the exchanges, not any broker's own. Shares: a quarter of a long one, 30 %
 of a short one. Futures: a tenth. Options are paid for when they are bought; a sold one takes a
-fifth of the underlying less what it is out of the money, a tenth at the least, and its own price.
-Options of one underlying and date never take more than the most they can lose together when they
-expire. Shares and futures cover no option.
+fifth of the underlying less what it is out of the money, a tenth at the least, and its own price:
+an index at 5,000 makes that some 70,000 for one sold put. One that a bought option of its kind and
+date covers takes what the two can lose, and they are paired so that all take the least. Options of
+one underlying and date never take more than the most they can lose together when they expire.
+Shares and futures cover no option.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from hubproof.contract.mesolive.enums import MesoContractType
+from hubproof.simulator.market.covering import least_cost
 from hubproof.simulator.market.instrument import Instrument, Right
 
 LONG_SHARE = Decimal("0.25")
@@ -58,13 +61,32 @@ def _share(one: Instrument, qty: int) -> Decimal:
 
 
 def _of_options(group: _Options, prices: Mapping[Instrument, Decimal], spot: Decimal) -> Decimal:
-    naked = _NOUGHT
+    sides: dict[tuple[bool, Decimal], _Options] = {}
     for one, right, qty in group:
-        if qty < 0:
-            unit = prices[one] + _beyond_price(right, spot)
-            naked += -qty * one.multiplier * unit
+        sides.setdefault((right.is_call, one.multiplier), []).append((one, right, qty))
+    paired = sum((_of_a_side(side, prices, spot) for side in sides.values()), _NOUGHT)
     most = _most_lost(group)
-    return naked if most is None else min(naked, most)
+    return paired if most is None else min(paired, most)
+
+
+def _of_a_side(side: _Options, prices: Mapping[Instrument, Decimal], spot: Decimal) -> Decimal:
+    """What calls, or puts, of one date and multiplier take, sold ones covered by bought ones."""
+    sold = [(one, right, -qty) for one, right, qty in side if qty < 0]
+    bought = [(right, qty) for _one, right, qty in side if qty > 0]
+    return least_cost(
+        [
+            (qty, one.multiplier * (prices[one] + _beyond_price(right, spot)))
+            for one, right, qty in sold
+        ],
+        [qty for _right, qty in bought],
+        [[one.multiplier * _lost(right, by) for by, _qty in bought] for one, right, _ in sold],
+    )
+
+
+def _lost(sold: Right, by: Right) -> Decimal:
+    """Points that a sold option and a bought one of its kind can lose when they expire."""
+    between = by.strike - sold.strike if sold.is_call else sold.strike - by.strike
+    return max(between, _NOUGHT)
 
 
 def _beyond_price(right: Right, spot: Decimal) -> Decimal:

@@ -10,6 +10,7 @@ from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
 from hubproof.contract.signalr.handshake import HandshakeReader, HandshakeRequest
 from hubproof.contract.signalr.protocols import PROTOCOLS, HubProtocol
 from hubproof.simulator.session import errors
+from hubproof.simulator.session.options import SessionOptions
 
 VERSION_MAX = 2
 """The newest handshake version; older ones, 0 and below included, are accepted as they are."""
@@ -19,7 +20,7 @@ STATEFUL_VERSION = 2
 
 
 def listen(
-    reader: HandshakeReader[HandshakeRequest], data: bytes, *, has_details: bool
+    reader: HandshakeReader[HandshakeRequest], data: bytes, options: SessionOptions
 ) -> tuple[HandshakeRequest | str | None, bytes]:
     """The handshake and the bytes behind it; None while it is not whole, a text that refuses it."""
     try:
@@ -27,9 +28,7 @@ def listen(
     except MessageTooLargeError:
         return errors.HANDSHAKE_CANCELED, b""
     except ProtocolError as error:
-        if not has_details:
-            return errors.HANDSHAKE_FAILED, b""
-        return errors.detailed(errors.HANDSHAKE_FAILED, error.named, str(error)), b""
+        return errors.explained(errors.HANDSHAKE_FAILED, error, options), b""
 
 
 def agree(

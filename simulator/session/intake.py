@@ -15,19 +15,26 @@ UNREAD_BYTES_MAX = 64 * 1024
 ASP.NET Core's ApplicationMaxBufferSize."""
 
 
+HALVES = {False: b'{"type":1,"tar', True: b"\x04\x93"}
+"""How a message begins, in text and in a binary encoding: nothing that follows makes it one."""
+
+
 class Intake:
     """What has come and is not served yet. `broken` is why no more can be read.
 
-    It `has_room` as long as more bytes may wait.
+    It `has_room` as long as more bytes may wait. With `has_half` it is in the middle of a message
+    when the transport has changed, which is a defect of some servers.
     """
 
     __slots__ = (
         "_feed",
+        "_half",
         "_limit",
         "_reader",
         "_unread_bytes",
         "arrived",
         "broken",
+        "has_half",
         "has_room",
         "unread",
     )
@@ -41,11 +48,14 @@ class Intake:
         self.unread: list[bytes | None] = []  # few, and most often none
         self._unread_bytes = 0
         self.has_room = True
+        self.has_half = False
+        self._half = HALVES[False]
 
     def speak(self, protocol: HubProtocol) -> None:
         """Read this encoding from here on."""
         self._reader = protocol.reader(self._limit)
         self._feed = self._reader.feed
+        self._half = HALVES[protocol.is_binary]
 
     def put_off(self, data: bytes) -> None:
         """Keep bytes unread."""
@@ -78,6 +88,9 @@ class Intake:
             self.unread.append(None)  # in its turn, behind what came before it
         else:
             self._reader.forget()
+            if self.has_half:
+                self.has_half = False
+                self.read(self._half)
 
     def clear(self) -> None:
         """Nothing of it is served any more."""

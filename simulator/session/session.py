@@ -23,7 +23,7 @@ from hubproof.contract.signalr.messages import (
     Sequence,
     StreamItem,
 )
-from hubproof.contract.signalr.protocols import JSON, HubProtocol
+from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.agreement import STATEFUL_VERSION, agree, listen
 from hubproof.simulator.session.events import Closed, Event, Opened, Reason
@@ -35,9 +35,8 @@ from hubproof.simulator.session.service import Service
 from hubproof.simulator.session.states import State, Step, after
 from hubproof.simulator.session.voice import Voice
 
-_IS_OPEN = (State.OPEN, State.HELD_UP)
+_IS_OPEN = (State.OPEN, State.HELD_UP, State.UNREAD)
 _SERVES = (State.OPEN, State.LEAVING)
-_OPEN = State.OPEN
 
 
 class Session:
@@ -118,7 +117,7 @@ class Session:
 
     def receive(self, data: bytes, now: int) -> None:
         """Bytes arrived, cut wherever the network liked."""
-        if self._state is _OPEN:  # as almost always
+        if self._state is State.OPEN:  # as almost always
             self._now = now
             if self._intake.read(data) and self._liveness.is_armed:
                 self._liveness.hear(now)
@@ -145,9 +144,21 @@ class Session:
 
     def come_back(self, now: int) -> None:
         """There is a new transport: tell again what was not acknowledged."""
-        self._liveness.hear(now)
+        if self._state is not State.UNREAD:
+            self._liveness.hear(now)
         self._intake.forget_half()
         self._voice.come_back(now)
+
+    def stop_reading(self) -> None:
+        """Serve nothing more of what arrives, and let nobody know."""
+        if self._state in (State.OPEN, State.HELD_UP):
+            self._move(Step.STOP_READING)
+            self._intake.clear()
+            self._liveness.stop_listening()
+
+    def keep_half_message(self) -> None:
+        """Take the next transport for the rest of a message that was begun on this one."""
+        self._intake.has_half = True
 
     def hold(self) -> None:
         """Serve nothing until `go_on`: the hub is greeting its client (42)."""
@@ -203,11 +214,8 @@ class Session:
 
     def invoke(self, target: str, arguments: Series[bytes], *, question: str | None = None) -> None:
         """Call the client back with encoded `arguments`; only a `question` is answered."""
-        if self.is_open:
-            told = [Raw(text) for text in arguments]
-            self._voice.tell(Invocation(target, told, question))
-            if self._voice.is_overflowing:
-                self._end(Step.LOSE_PEER, "lost")
+        told = [Raw(text) for text in arguments]
+        self.tell(self._voice.protocol.encode(Invocation(target, told, question)))
 
     def tell(self, message: bytes) -> None:
         """Send an invocation that was encoded once for many."""
@@ -255,8 +263,7 @@ class Session:
         Messages are served one by one, so that a call is answered before the goodbye behind it:
         carry out each batch before asking for the next.
         """
-        intake = self._intake
-        service = self._service
+        intake, service = self._intake, self._service
         arrived = intake.arrived
         while not service.events and self._state in _SERVES:
             if arrived:
@@ -267,8 +274,7 @@ class Session:
                 self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
             elif not (intake.unread and self._read_on()):
                 break
-        events = service.events
-        if events:
+        if events := service.events:
             service.events = []
         return events
 
@@ -312,16 +318,15 @@ class Session:
     def _shake_hands(self, data: bytes, now: int) -> bytes:
         """Bytes that follow a good handshake; none while it is not whole, or where it failed."""
         assert self._handshake is not None
-        request, rest = listen(self._handshake, data, has_details=self._options.has_details)
+        request, rest = listen(self._handshake, data, self._options)
         if request is None:
             return b""
         protocol = agree(request, self._options.protocols, is_text_only=self._is_text_only)
         if isinstance(request, str) or isinstance(protocol, str):
             self._refuse(str(protocol))
             return b""
-        if protocol is not JSON:
-            self._voice.speak(protocol)
-            self._intake.speak(protocol)
+        self._voice.speak(protocol)
+        self._intake.speak(protocol)
         if self._may_come_back and request.version >= STATEFUL_VERSION:
             self._voice.resending = Resending(self._options.buffer_bytes_max, now)
         self._handshake = None  # thousands may be idle: what is done with costs nothing
@@ -370,13 +375,8 @@ class Session:
         self._move(Step.HOLD_UP)
         self._liveness.stop_listening()
 
-    def _with_detail(self, sentence: str, error: ProtocolError) -> str:
-        if not self._options.has_details:
-            return sentence
-        return errors.detailed(sentence, error.named, str(error))
-
     def _break_off(self, step: Step, reason: Reason, error: ProtocolError) -> None:
-        told = self._with_detail(errors.CLOSED_WITH_AN_ERROR, error)
+        told = errors.explained(errors.CLOSED_WITH_AN_ERROR, error, self._options)
         self._voice.say(Close(told, allow_reconnect=True))
         says = None if reason == "timeout" else str(error)
         self._end(step, reason, says, allow_reconnect=True, named=error.named)

@@ -20,6 +20,10 @@ BACKLOG_BYTES_MAX = 16 * 1024 * 1024
 this is generous: some 50,000 events."""
 
 
+UNSENT_BYTES_MAX = 65_536
+"""How much may be on its way to one client before its hub waits: TransportMaxBufferSize."""
+
+
 class Backlog:
     """Watches one transport's write buffer. `due` is when to look again, in microseconds.
 

@@ -12,11 +12,10 @@ from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Cancelled, Closed, Exchanged, Invoked, Opened
 from hubproof.simulator.session.session import Session
-from hubproof.simulator.transports.backlog import UNWATCHED_BYTES, Backlog
+from hubproof.simulator.transports.backlog import UNSENT_BYTES_MAX, UNWATCHED_BYTES, Backlog
 from hubproof.simulator.transports.carriage import Carriage
 from hubproof.simulator.transports.frames import close_frame, pong_frame
-from hubproof.simulator.transports.hosting import HubHost
-from hubproof.simulator.transports.requests import Caller
+from hubproof.simulator.transports.hosting import Caller, HubHost
 from hubproof.simulator.transports.resets import make_close_a_reset
 from hubproof.simulator.transports.stalled import StalledTransport
 
@@ -83,6 +82,11 @@ class Connection:
         return isinstance(self._transport, StalledTransport)
 
     @property
+    def is_slow(self) -> bool:
+        """Whether what is worth its newest value should wait for its reader."""
+        return self.waiting_bytes > UNSENT_BYTES_MAX
+
+    @property
     def waiting_bytes(self) -> int:
         """How much of what was said has not left the socket yet."""
         return self._transport.get_write_buffer_size()
@@ -91,11 +95,9 @@ class Connection:
         self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
     ) -> None:
         """End a call with `result` (encoded; null where None) or `error`, a stream with neither."""
-        if self._is_happening:  # it is answered in the turn that it arrived in, as most are
-            self._session.complete(invocation_id, now=self._now, result=result, error=error)
-        else:
-            now = self._clock()
-            self._session.complete(invocation_id, now=now, result=result, error=error)
+        now = self._now if self._is_happening else self._clock()
+        self._session.complete(invocation_id, now=now, result=result, error=error)
+        if not self._is_happening:
             self._settle()
 
     def detach(self, invocation_id: str) -> None:
@@ -138,6 +140,15 @@ class Connection:
         else:
             self._sever()
         self._settle()
+
+    def break_off(self, *, after_flush: bool = False) -> None:
+        """What carries the connection ends, as by `cut`; one that can come back waits for that."""
+        self.cut(after_flush=after_flush)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nothing carries it at present, and what is said waits for its return."""
+        return False
 
     def reset(self, torn: bytes = b"") -> None:
         """The network resets the connection; of the hub message `torn` half its frame went out."""
@@ -200,11 +211,7 @@ class Connection:
             self._wind()
 
     def flush(self) -> None:
-        """Write what there is to say.
-
-        The answers to all that came at once share a frame: with calls in flight that is one system
-        call instead of many.
-        """
+        """Write what there is to say: the answers to all that came at once share a frame."""
         for payload in self._session.data_to_send():
             self._write(self._frame(payload))
 
@@ -379,10 +386,8 @@ class Connection:
     def _next_deadline(self) -> int | None:
         due = self._session.next_deadline()
         linger_due, backlog_due = self._linger_due, self._backlog.due
-        if linger_due is None and backlog_due is None:
-            return due  # as after almost every message
         dues = (due, linger_due, backlog_due)
-        return min(each for each in dues if each is not None)
+        return min((each for each in dues if each is not None), default=None)
 
     def _wake(self) -> None:
         self._timer = None

@@ -9,16 +9,19 @@ from collections.abc import Callable
 
 from hubproof.simulator.session.events import Closed, Exchanged
 from hubproof.simulator.session.states import State
-from hubproof.simulator.transports.backlog import Backlog
+from hubproof.simulator.transports.backlog import UNSENT_BYTES_MAX, Backlog
 from hubproof.simulator.transports.carriage import Carriage, Nowhere
 from hubproof.simulator.transports.connection import Connection
-
-UNSENT_BYTES_MAX = 65_536
-"""How much may be on its way to one client before its hub waits: TransportMaxBufferSize."""
+from hubproof.simulator.transports.resets import make_close_a_reset
+from hubproof.simulator.transports.stalled import StalledTransport
 
 
 def _nothing() -> None:
     """Nobody waits for the end."""
+
+
+def _ignore(_: "Conversation") -> None:
+    """Nobody minds whether it is away."""
 
 
 class Framed:
@@ -45,6 +48,9 @@ class Conversation(Connection):
     ended_as: str = ""
     """What ASP.NET Core calls the error that ended it."""
     on_over: Callable[[], None] = staticmethod(_nothing)
+    on_presence: "Callable[[Conversation], None]" = staticmethod(_ignore)
+    """Told when it `is_away`, and when it has come back."""
+    _left_stalled: tuple[StalledTransport, ...] = ()
 
     def tell(self, framed: Framed) -> None:
         """Send an invocation that was encoded once for many."""
@@ -114,11 +120,46 @@ class Conversation(Connection):
         """Whether another socket may take the place of this one."""
         return self._session.is_stateful
 
+    def stop_reading(self) -> None:
+        """From here on what the client says goes nowhere; what it is told arrives."""
+        self._session.stop_reading()
+
+    def keep_half_message(self) -> None:
+        """Take the next socket for the rest of a message that was begun on this one."""
+        self._session.keep_half_message()
+
+    def break_off(self, *, after_flush: bool = False) -> None:
+        """The socket ends; a stateful connection waits for another one."""
+        if not self.can_come_back:
+            super().break_off(after_flush=after_flush)
+            return
+        self.flush()
+        left = self._transport
+        if after_flush and left.can_write_eof() and not left.is_closing():
+            left.write_eof()
+            self._loop.call_later(self.carriage.linger_us / 1_000_000, left.abort)
+        else:
+            left.abort()
+        self._go_away()
+
+    def reset(self, torn: bytes = b"") -> None:
+        """The network resets the socket; a stateful connection waits for another one."""
+        if not self.can_come_back:
+            super().reset(torn)
+            return
+        self.flush()
+        frame = self._frame(torn)
+        self._write(frame[: len(frame) // 2])
+        make_close_a_reset(self._transport)
+        self._transport.abort()
+        self._go_away()
+
     def replace(self, carriage: Carriage) -> None:
         """The client has another socket, whether or not it has lost the first."""
         if not self.is_away:
-            self._session.leave_transport(self._clock())
-            self._transport.abort()
+            left = self._transport
+            self._go_away()
+            left.abort()
         self.come_back(carriage)
 
     def come_back(self, carriage: Carriage) -> None:
@@ -130,7 +171,9 @@ class Conversation(Connection):
         self._frame = (
             carriage.frame_binary if self._session.protocol.is_binary else carriage.frame_text
         )
+        self._linger_due = None
         self._session.come_back(self._clock())
+        self.on_presence(self)
         self.flush()
         self._wind()
 
@@ -142,13 +185,18 @@ class Conversation(Connection):
 
     def lose(self, reason: str) -> None:
         """The socket has ended; a stateful connection waits for another one."""
-        if reason == "lost" and self._session.leave_transport(self._clock()):
-            self._transport.abort()
-            self._transport = Nowhere()
-            self._backlog = Backlog(self._transport)
-            self._wind()
-        else:
+        if reason != "lost" or not self.can_come_back:
             super().lose(reason)
+        elif not self.is_away:
+            self._transport.abort()
+            self._go_away()
+
+    def heal(self) -> None:
+        """What was held back passes, on a socket that was left meanwhile, too."""
+        super().heal()
+        left, self._left_stalled = self._left_stalled, ()
+        for one in left:
+            one.release()
 
     @property
     def is_away(self) -> bool:
@@ -159,6 +207,20 @@ class Conversation(Connection):
     def is_full(self) -> bool:
         """Whether more is on its way than its hub should add to."""
         return self._session.is_congested or self.waiting_bytes > UNSENT_BYTES_MAX
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether what is worth its newest value should wait: for a reader, or for its return."""
+        return self.is_away or self.is_full
+
+    def _go_away(self) -> None:
+        if isinstance(self._transport, StalledTransport):
+            self._left_stalled = (*self._left_stalled, self._transport)
+        self._session.leave_transport(self._clock())
+        self._transport = Nowhere()
+        self._backlog = Backlog(self._transport)
+        self._wind()
+        self.on_presence(self)
 
     def _exchange(self, event: Exchanged) -> None:
         exchanged = getattr(self._host, "exchanged", None)

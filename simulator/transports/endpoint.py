@@ -19,14 +19,13 @@ from hubproof.simulator.transports.carriage import (
     by_socket,
 )
 from hubproof.simulator.transports.conversation import Conversation
-from hubproof.simulator.transports.hosting import HubHost
+from hubproof.simulator.transports.hosting import Caller, HubHost
 from hubproof.simulator.transports.lobby import EndpointOptions, Lobby
 from hubproof.simulator.transports.negotiation import Negotiated, negotiate
 from hubproof.simulator.transports.polling import DATA, OVER, PollPlace
 from hubproof.simulator.transports.requests import (
     NOT_TO_BE_STORED,
     Asked,
-    Caller,
     connection_key,
     query_values,
     read_body,

@@ -1,11 +1,13 @@
-"""Hosting: what a server tells the hub behind it, and nothing that it asks of one.
+"""Who hosts a connection: the hub behind a server, and what it is told of who has come.
 
-Rule: a hub hears of its connections in the order in which things happened to them.
+Rule: a hub hears of a connection in one order: that it has opened, what it says, that it is gone.
 """
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from hubproof.simulator.session.events import Invoked
+from hubproof.simulator.transports.requests import Asked
 
 if TYPE_CHECKING:
     from hubproof.simulator.transports.connection import Connection
@@ -29,3 +31,17 @@ class HubHost(Protocol):
 
     def closed(self, connection: "Connection", error: str | None, reason: str) -> None:
         """The connection is gone. Told once for every `opened`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is at the other end: the connection's public id, its hub, its number there, its user.
+
+    `asked` is what the request said with which it came.
+    """
+
+    id: str
+    hub: str
+    number: int
+    user: str
+    asked: Asked = field(default_factory=Asked)

@@ -28,20 +28,6 @@ class Asked:
     transport: str = "WebSockets"
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is at the other end: the connection's public id, its hub, its number there, its user.
-
-    `asked` is what the request said with which it came.
-    """
-
-    id: str
-    hub: str
-    number: int
-    user: str
-    asked: Asked = field(default_factory=Asked)
-
-
 def query_values(request: web.BaseRequest, name: str) -> list[str]:
     """Every value of the query key `name`, which is given in lower case."""
     return [value for key, value in request.query.items() if key.lower() == name]

@@ -11,17 +11,23 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from hubproof.contract.mesolive import models
 from hubproof.harness.conformance.served.server import TestServer
+from hubproof.harness.setting import USER, world_of
+from hubproof.simulator.app import Simulator
+from hubproof.simulator.outside import Outside
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Invoked
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.server import HubServer
+from hubproof.simulator.world.commands import Announce
 
 HERE = Path(__file__).parent
 KEY = "the-key-of-this-test"
@@ -140,6 +146,12 @@ def npm_ci() -> Callable[[Path], None]:
 
 
 @pytest.fixture(scope="session")
+def run() -> Drive:
+    """Runs a command that prints one JSON object, which is what it returns."""
+    return _run
+
+
+@pytest.fixture(scope="session")
 def script(node: str) -> Drive:
     """Runs a script of this folder: its path first, then its arguments."""
     return lambda path, *arguments: _run(node, str(HERE / path), *arguments)
@@ -176,6 +188,38 @@ async def served() -> AsyncIterator[tuple[TestServer, int]]:
     server = TestServer(lambda: time.monotonic_ns() // 1000, lambda: secrets.token_urlsafe(16))
     yield server, await server.start("127.0.0.1", 0)
     await server.stop()
+
+
+class Hubs:
+    """A serving simulator, and where it is."""
+
+    def __init__(self, simulator: Simulator, port: int) -> None:
+        self.simulator = simulator
+        self.port = port
+        self.origin = f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+async def hubs() -> AsyncIterator[Hubs]:
+    """The three hubs; whoever asks how far the events are has the next one announced."""
+    ids, began = itertools.count(), time.monotonic_ns()
+
+    def clock() -> int:
+        return (time.monotonic_ns() - began) // 1000
+
+    def on_call(hub: str, method: str) -> None:
+        if (hub, method) == ("event", "GetLatestEventSeqId"):
+            signal = Announce(101, "ML1001", models.SignalState.On, same_state_ok=True)
+            simulator.announce(signal, at=clock())
+
+    simulator = Simulator(
+        world_of(1, datetime.now(UTC)),
+        key=KEY,
+        user=USER,
+        outside=Outside(clock=clock, token=lambda: f"id{next(ids)}", on_call=on_call),
+    )
+    yield Hubs(simulator, await simulator.start("127.0.0.1", 0))
+    await simulator.stop()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.strikes import READ_US
 from hubproof.simulator.world import facts
 
+WRONG_NUMBER = "ListAgents: Invocation provides 0 argument(s) but target expects 1."
 KEYED = ("StartPreparePositionEntry", "ApplyPaperFills", "SendOrder", "CancelOrder")
 UNKNOWN = (
     "Failed to invoke 'Buy' due to an error on the server. HubException: Method does not exist."
@@ -291,7 +292,7 @@ def test_an_invocation_that_is_no_call_is_refused_and_written_down_as_that(perfo
     assert "streaming invocation" in answers[3]["error"]
     refused = [e for e in entries if isinstance(e, lines.Refused)]
     assert [e.error for e in refused] == [answers[n]["error"] for n in (0, 1, 3)]
-    assert [e.why for e in refused] == ["", "ListAgents: takes 1 argument, and 0 came", ""]
+    assert [e.why for e in refused] == ["", WRONG_NUMBER, ""]
     assert {(e.hub, e.connection) for e in refused} == {("control", 1)}
     assert [e.method for e in entries if isinstance(e, lines.Received)] == ["ListAgents"]
     assert not [e for e in entries if isinstance(e, lines.FaultFired)], "a refusal does not count"

@@ -18,6 +18,7 @@ from hubproof.simulator.hubs.typed.hub import name_of
 from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.transports.carriage import EVENTS, POLLING, WEB_SOCKETS
 from hubproof.simulator.transports.lobby import ALL_TRANSPORTS, EndpointOptions
+from hubproof.simulator.transports.negotiation import Redirected, Refused
 from hubproof.simulator.transports.server import HubServer
 
 KEYS = ("alice", "bob", "admin")
@@ -63,8 +64,14 @@ ENDPOINTS: dict[str, tuple[type[hubs.TestHub], EndpointOptions]] = {
     "/refusing-detailed": (hubs.RefusingDetailedHub, replace(OPEN, session=DETAILED)),
     "/aborting": (hubs.AbortingHub, OPEN),
     "/asking": (hubs.AskingHub, OPEN),
+    "/elsewhere": (
+        hubs.TestHub,
+        replace(OPEN, instead=Redirected("http://127.0.0.1:9/hub", "alice")),
+    ),
+    "/closed": (hubs.TestHub, replace(OPEN, instead=Refused("The hub is closed."))),
 }
-"""Path, hub and options of every endpoint."""
+"""Path, hub and options of every endpoint. The last two are ours: the recorded server has none that
+answers a negotiation with something else."""
 
 
 class TestServer:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from hubproof.simulator.hubs.typed.binding import Binder, Unbound, nobody
 from hubproof.simulator.hubs.typed.clients import Clients
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.hub import Context, Hub, HubError, name_of
 from hubproof.simulator.hubs.typed.questions import Questions
 from hubproof.simulator.hubs.typed.running import Call, Outcome, run, stream
-from hubproof.simulator.hubs.typed.signatures import BindingError, Signature, signatures_of
+from hubproof.simulator.hubs.typed.signatures import Signature, signatures_of
 from hubproof.simulator.hubs.typed.uploads import Upload
 from hubproof.simulator.hubs.typed.values import Values, values_of
 from hubproof.simulator.session import errors
@@ -25,8 +26,6 @@ from hubproof.simulator.transports.conversation import Conversation
 NOT_WHILE_CONNECTING = "Client results inside OnConnectedAsync Hub methods are not allowed."
 PARTING_S = 5.0
 """How long a hub may take to hear that its clients have gone when its server stops."""
-
-UPLOAD_IN_USE = "An upload that this call names is under way already."
 
 
 class LeftError(Exception):
@@ -51,10 +50,6 @@ class Client:
     uploads: dict[str, Upload[Any]] = field(default_factory=dict)
 
 
-def _nobody(_user: str, _policy: str) -> bool:
-    return False
-
-
 class TypedHost:
     """Serves one hub at any number of endpoints.
 
@@ -67,13 +62,11 @@ class TypedHost:
         hub: type[Hub],
         *,
         has_details: bool = False,
-        may: Callable[[str, str], bool] = _nobody,
+        may: Callable[[str, str], bool] = nobody,
     ) -> None:
         self._hub = hub
-        self._signatures = signatures_of(hub)
-        self._spelled = {one.name: one for one in self._signatures.values()}
+        self._binder = Binder(signatures_of(hub), has_details, may)
         self._has_details = has_details
-        self._may = may
         self._groups = Groups()
         self._questions = Questions()
         self._clients: dict[str, Client] = {}
@@ -120,27 +113,13 @@ class TypedHost:
     def invoked(self, connection: Connection, invoked: Invoked) -> None:
         """A method is called (HubHost)."""
         client = self._clients[connection.id]
-        target = invoked.target
-        signature = self._spelled.get(target) or self._signatures.get(target.lower())
-        if signature is None:
-            self._refuse(client, invoked, errors.method_does_not_exist(target))
-            return
-        try:
-            arguments = signature.bind(invoked, client.values)
-        except BindingError as error:
-            sentence = errors.failed_to_invoke(signature.name)
-            if self._has_details:
-                sentence = errors.detailed(sentence, "InvalidDataException", str(error))
-            self._refuse(client, invoked, sentence)
-            return
-        if signature.is_plain and not invoked.streaming and not invoked.stream_ids:
-            self._run(client, invoked, signature, arguments)
-            return
-        refusal = self._refusal(client, invoked, signature)
-        if refusal is not None:
-            self._refuse(client, invoked, refusal)
-            return
-        self._run_beside(client, invoked, signature, arguments)
+        bound = self._binder.bind(
+            invoked, client.connection.protocol, client.context.user, client.uploads
+        )
+        if isinstance(bound, Unbound):
+            self._refuse(client, invoked, bound.error)
+        else:
+            self._run(client, invoked, bound.signature, bound.arguments)
 
     def cancelled(self, connection: Connection, invocation_id: str) -> None:
         """Nobody wants the rest of a stream (HubHost)."""
@@ -197,36 +176,9 @@ class TypedHost:
         """Tell the hub that a client has gone: once for each that it has greeted."""
         await self._instance(client, _just_await).on_disconnected(client.why)
 
-    def _refusal(self, client: Client, invoked: Invoked, signature: Signature) -> str | None:
-        """Why a call that is bound is not run; None where nothing is wrong."""
-        if signature.policy is not None and not self._may(client.context.user, signature.policy):
-            return errors.unauthorized(signature.name)
-        if invoked.streaming and signature.item is None:
-            return errors.streaming_invocation_of_a_plain_method(signature.name)
-        if signature.item is not None and not invoked.streaming:
-            return errors.plain_invocation_of_a_streaming_method(signature.name)
-        sent, expected = len(invoked.stream_ids), len(signature.uploads)
-        if sent != expected:
-            return errors.wrong_number_of_uploads(signature.name, sent, expected)
-        if any(one in client.uploads for one in invoked.stream_ids):
-            return errors.refused(signature.name, UPLOAD_IN_USE)
-        return None
-
     def _run(
         self, client: Client, invoked: Invoked, signature: Signature, arguments: list[Any]
     ) -> None:
-        """Call a method that takes and gives values."""
-        connection = client.connection
-        call = Call(connection, client.values, invoked.invocation_id, signature, self._outcome)
-        waiting = run(call, self._instance(client, call.ask), arguments)
-        if waiting is not None:
-            self._begin(waiting)
-            connection.hold_for_a_turn()
-
-    def _run_beside(
-        self, client: Client, invoked: Invoked, signature: Signature, arguments: list[Any]
-    ) -> None:
-        """Call a method that streams, or is streamed to, or is not for everybody."""
         connection = client.connection
         call = Call(connection, client.values, invoked.invocation_id, signature, self._outcome)
         hub = self._instance(client, call.ask)

@@ -19,6 +19,10 @@ from hubproof.simulator.hubs.typed.values import Values
 from hubproof.simulator.session import errors
 from hubproof.simulator.transports.conversation import Conversation
 
+ITEMS_AT_ONCE = 500
+"""After so many items everybody else has a turn: a stream that never waits, to a client that reads
+as fast, would hold up the whole server."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -123,10 +127,14 @@ async def _tell_items(call: Call, invocation_id: str, items: Any) -> None:
     assert shape is not None
     encode = call.values.encode
     try:
+        told = 0
         async for item in items:
             connection.item(invocation_id, encode(item, shape))
+            told += 1
             if connection.is_full:
                 await connection.until_roomy()
+            elif told % ITEMS_AT_ONCE == 0:
+                await asyncio.sleep(0)
     except UnwritableError:
         connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
     except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence

@@ -7,12 +7,10 @@ parameters is an upload, and as a result a stream.
 
 import inspect
 import typing
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
-
-from msgspec import Raw
 
 from hubproof.contract.dotnet.shapes import (
     Anything,
@@ -22,44 +20,70 @@ from hubproof.contract.dotnet.shapes import (
     shape_of,
     stream_item,
 )
+from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.hubs.typed.hub import Hub
-from hubproof.simulator.hubs.typed.values import Decode, Values
+from hubproof.simulator.hubs.typed.values import values_of
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Invoked
 
+Read = Callable[[bytes, HubProtocol], Any]
+"""Reads an argument in an encoding; ValueMismatchError says what was wrong with it."""
+
 
 class BindingError(Exception):
-    """Arguments that do not fit; the sentence is the detail."""
+    """Arguments that do not fit; the sentence is the detail, and `why` is for the hub's own log."""
+
+    def __init__(self, says: str, why: str = "") -> None:
+        super().__init__(says)
+        self.why = why or says
+
+
+def _nothing() -> None:
+    """What is carried out elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter; of an upload, `item` is what it is a stream of."""
+    """One parameter; of an upload, `item` is what it is a stream of.
+
+    It is read by its shape, or as its hub says.
+    """
 
     name: str
     shape: Shape
     item: Shape | None = None
+    read: Read | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
     """One method. `item` is the shape of its stream's items, where it streams.
 
-    Of its parameters `uploads` are streams from the client, and the others arguments, of these
-    `shapes`. A plain one anybody may call, with values for values.
+    Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments, which
+    have these `shapes` where shapes are all that there is to say of them.
     """
 
     name: str
-    function: Callable[..., Any]
     parameters: tuple[Parameter, ...]
-    result: Shape
-    item: Shape | None
-    policy: str | None
-    uploads: tuple[Parameter, ...]
-    shapes: tuple[Shape, ...]
-    is_plain: bool
+    wanted: tuple[Parameter, ...]
+    uploads: tuple[Parameter, ...] = ()
+    item: Shape | None = None
+    result: Shape = field(default_factory=Anything)
+    function: Callable[..., Any] = field(default=_nothing)
+    policy: str | None = None
+    shapes: tuple[Shape, ...] | None = None
 
-    def bind(self, invoked: Invoked, values: Values) -> list[Any]:
+    @property
+    def streams(self) -> bool:
+        """Whether it answers with items."""
+        return self.item is not None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether anybody may call it, with values for values."""
+        return self.item is None and self.policy is None and not self.uploads
+
+    def bind(self, invoked: Invoked, protocol: HubProtocol) -> list[Any]:
         """The arguments that are no uploads, as values.
 
         Raises:
@@ -67,29 +91,39 @@ class Signature:
         """
         if invoked.unreadable is not None:
             raise BindingError(invoked.unreadable)
-        arguments, shapes, decode = invoked.arguments, self.shapes, values.decode
-        if len(arguments) != len(shapes):
-            raise BindingError(errors.argument_count(len(arguments), len(shapes)))
-        try:
-            return list(map(decode, arguments, shapes))
-        except ValueMismatchError as error:
-            which = "s."
-            if values.names_places:
-                which = f" {1 + _first_misfit(arguments, shapes, decode)}."
-            raise BindingError(f"Error binding argument{which} {errors.ARGUMENTS}") from error
-
-
-def _first_misfit(arguments: Sequence[Raw], shapes: Sequence[Shape], decode: Decode) -> int:
-    for place, (argument, shape) in enumerate(zip(arguments, shapes, strict=True)):
-        try:
-            decode(argument, shape)
-        except ValueMismatchError:
-            return place
-    raise AssertionError("one of them does not fit")
+        arguments = invoked.arguments
+        wanted = self.wanted
+        if len(arguments) != len(wanted):
+            raise BindingError(errors.argument_count(len(arguments), len(wanted)))
+        decode = values_of(protocol).decode
+        if self.shapes is not None:
+            try:
+                return list(map(decode, arguments, self.shapes))
+            except ValueMismatchError:
+                pass  # which one it is, is found below
+        bound = []
+        for place, (text, parameter) in enumerate(zip(arguments, wanted, strict=True), start=1):
+            try:
+                if parameter.read is None:
+                    bound.append(decode(bytes(text), parameter.shape))
+                else:
+                    bound.append(parameter.read(text, protocol))
+            except ValueMismatchError as error:
+                which = f" {place}." if protocol.is_binary else "s."
+                says = f"Error binding argument{which} {errors.ARGUMENTS}"
+                raise BindingError(says, str(error)) from error
+        return bound
 
 
 def signatures_of(hub: type[Hub]) -> Mapping[str, Signature]:
     """The methods of a hub, by their names in lower case."""
+    while len(hub.__bases__) == 1 and not any(map(inspect.isfunction, vars(hub).values())):
+        hub = hub.__bases__[0]  # it adds nothing, and is asked for as often as its like
+    return _signatures_of(hub)  # type: ignore[arg-type]  # a class can be hashed
+
+
+@cache
+def _signatures_of(hub: type[Hub]) -> Mapping[str, Signature]:
     functions: dict[str, Any] = {}
     for part in reversed(hub.__mro__):
         functions |= vars(part)
@@ -108,7 +142,6 @@ def _signature(name: str, function: Callable[..., Any]) -> Signature:
     result = hints.pop("return", None)
     names = list(inspect.signature(function).parameters)[1:]
     item = stream_item(result)
-    policy = getattr(function, "hub_policy", None)
     parameters = tuple(_parameter(one, hints[one]) for one in names)
     return Signature(
         name=getattr(function, "hub_name", pascal(name)),
@@ -116,10 +149,10 @@ def _signature(name: str, function: Callable[..., Any]) -> Signature:
         parameters=parameters,
         result=Anything() if item is not None else shape_of(result),
         item=None if item is None else shape_of(item),
-        policy=policy,
+        policy=getattr(function, "hub_policy", None),
+        wanted=tuple(one for one in parameters if one.item is None),
         uploads=tuple(one for one in parameters if one.item is not None),
         shapes=tuple(one.shape for one in parameters if one.item is None),
-        is_plain=item is None and policy is None and all(one.item is None for one in parameters),
     )
 
 

@@ -18,7 +18,7 @@ CHOSEN = ("stream/cancel", "stateful/back", "everyone/all")
 pytestmark = pytest.mark.live
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """A port on which the test hub serves."""
     with socket.socket() as free:
@@ -52,3 +52,14 @@ def test_a_server_at_an_address_is_held_to_the_recordings(
     told = capsys.readouterr().out
     assert status is Exit.VALID, told
     assert "13 of 13 recordings are answered alike" in told
+
+
+def test_cases_are_played_against_a_server_at_an_address(
+    port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = ["44.result", "59.items", "79.all", "96.once"]
+    asked = [word for name in chosen for word in ("--case", name)]
+    status = main(["conformance", "server", f"http://127.0.0.1:{port}", *asked])
+    told = capsys.readouterr().out
+    assert status is Exit.VALID, told
+    assert "17 of 17 cases pass, 0 depart, 0 could not be tried" in told

@@ -158,6 +158,15 @@ def kill_whoever_polls(story: "Story") -> None:
     ]
 
 
+def away_while_it_is_read(story: "Story") -> None:
+    story.add(lines.Away(at_us=2_250_000, hub="control", connection=1))
+
+
+def back_before_it_is_read(story: "Story") -> None:
+    story.add(lines.Away(at_us=2_205_000, hub="control", connection=1))
+    story.add(lines.Back(at_us=2_240_000, hub="control", connection=1))
+
+
 def stall_before_the_answer(story: "Story") -> None:
     story.add(lines.Stalled(at_us=2_205_000, hub="control", connection=1))
 
@@ -182,6 +191,8 @@ def stall_later(story: "Story") -> None:
         (cut_after_the_flush, 2_210_000),
         (kill_after_the_flush, None),
         (kill_whoever_polls, None),
+        (away_while_it_is_read, None),
+        (back_before_it_is_read, 2_210_000),
     ],
 )
 def test_an_answer_was_told_if_it_was_surely_read(
@@ -331,6 +342,12 @@ def test_a_fault_that_lasts_gives_time_until_it_is_healed(story: "Story", name: 
 def test_a_connection_that_the_client_closed_is_no_disturbance(story: "Story") -> None:
     story.add(lines.Disconnected(at_us=9_000_000, hub="control", connection=1, reason="client"))
     assert Oracle.of(story.end()).due_us(5_000_000, 5_000_000) == 10_000_000
+
+
+def test_a_connection_that_was_away_gives_time_from_its_return_on(story: "Story") -> None:
+    story.add(lines.Away(at_us=9_000_000, hub="control", connection=1))
+    story.add(lines.Back(at_us=12_000_000, hub="control", connection=1))
+    assert Oracle.of(story.end()).due_us(5_000_000, 5_000_000) == 17_000_000
 
 
 def test_the_limits_are_those_of_the_scenario(story: "Story") -> None:

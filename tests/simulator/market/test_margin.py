@@ -1,5 +1,6 @@
 """Margin: the rule's own numbers, and what no rule may contradict."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -48,7 +49,11 @@ def required(qtys: dict[Instrument, int], price: str = "10") -> Decimal:
         ({option(5100, is_call=True): -2, option(5150, is_call=True): 2}, 10_000),
         ({option(4950): -1, option(4850): 1, option(5100, is_call=True): -1,
           option(5150, is_call=True): 1}, 10_000),
-        ({option(5000, is_call=True): -2, option(5100, is_call=True): 1}, 202_000),
+        # One of two is covered; the other takes a fifth of 5000, and 10.
+        ({option(5000, is_call=True): -2, option(5100, is_call=True): 1}, 111_000),
+        # A bought spread takes nothing beside a put that is sold alone, which takes its own.
+        ({option(4950): 3, option(4850): -3, option(4700): -1}, 71_000),
+        ({option(4950): -1, option(4850): 1, option(5300, is_call=True): -1}, 81_000),
         ({option(4950): -1, option(4850, days=1): 1}, 96_000),
     ],
 )  # fmt: skip
@@ -81,3 +86,22 @@ def test_what_is_bought_never_takes_margin_and_margin_grows_with_the_size(
     assert required(dict.fromkeys([*qtys, more], 1)) == 0
     assert required({**qtys, more: qtys.get(more, 0) + 1}) <= margin
     assert required({one: qty * times for one, qty in qtys.items()}) == margin * times
+
+
+@given(
+    parts=st.lists(
+        st.tuples(st.integers(80, 120), st.none() | st.integers(80, 120), st.booleans()), max_size=6
+    )
+)
+def test_spreads_and_what_is_sold_alone_take_no_more_together_than_apart(
+    parts: list[tuple[int, int | None, bool]],
+) -> None:
+    together: Counter[Instrument] = Counter()
+    apart = Decimal(0)
+    for sold, bought, is_call in parts:
+        part = Counter({option(50 * sold, is_call=is_call): -1})
+        if bought is not None:
+            part[option(50 * bought, is_call=is_call)] += 1
+        apart += required({one: qty for one, qty in part.items() if qty})
+        together.update(part)
+    assert required({one: qty for one, qty in together.items() if qty}) <= apart

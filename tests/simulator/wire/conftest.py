@@ -34,14 +34,25 @@ FIELDS: dict[int, tuple[str, ...]] = {
     2: ("headers", "invocationId", "item"),
     3: ("headers", "invocationId", "kind", "result"),
     7: ("error", "allowReconnect"),
+    8: ("sequenceId",),
+    9: ("sequenceId",),
 }
 """The elements of a packed message behind its type."""
 
 
 class Speaker:
-    """One connection to a hub. `heard` is every message but pings; `ends` how it ended."""
+    """One connection to a hub. `heard` is what it was told but pings and Acks; `ends` its ends."""
 
-    def __init__(self, origin: str, key: str, hub: str, transport: str, encoding: str) -> None:
+    def __init__(  # noqa: PLR0913  # what a connection is made of
+        self,
+        origin: str,
+        key: str,
+        hub: str,
+        transport: str,
+        encoding: str,
+        *,
+        is_stateful: bool = False,
+    ) -> None:
         host, port = origin.removeprefix("http://").split(":")
         self.server = Server(host, int(port))
         self.path = f"/hubs/{hub}/v1"
@@ -50,28 +61,50 @@ class Speaker:
         self.ends: list[str] = []
         self.offered: list[str] = []
         self.token = ""
+        self._said = 0
+        self.received = self._counted = 0
         self._key = {"Authorization": f"Bearer {key}"}
         self._news = asyncio.Event()
         self._ids = map(str, itertools.count(1))
         self._is_packed = encoding == "messagepack"
+        self._is_stateful = is_stateful
 
     async def connect(self) -> "Speaker":
         """Negotiate, attach and shake hands."""
-        path = f"{self.path}/negotiate?negotiateVersion=1"
+        stateful = "&useStatefulReconnect=true" if self._is_stateful else ""
+        path = f"{self.path}/negotiate?negotiateVersion=1{stateful}"
         reply = await ask(self.server, "POST", path, headers=self._key)
         assert reply.status == 200
         answer = json.loads(await reply.body())
         self.offered = [one["transport"] for one in answer["availableTransports"]]
         self.token = answer["connectionToken"]
-        self.carrier = CARRIERS[self.transport](
-            self.server, f"{self.path}?id={self.token}", self._key
-        )
-        status = await self.carrier.attach(Cutter(is_packed=self._is_packed), self._hear)
-        assert status in (101, 200), status
-        await self.say_text(json.dumps({"protocol": self.encoding, "version": 1}))
+        assert await self._attach() in (101, 200)
+        version = 2 if self._is_stateful else 1
+        await self.say_text(json.dumps({"protocol": self.encoding, "version": version}))
         await self.until(lambda: bool(self.heard))
         assert self.heard.pop(0) == {}
         return self
+
+    async def come_back(self) -> int:
+        """Attach again, and say how much was heard; the status."""
+        self.carrier.drop()
+        status = await self._attach(is_return=True)
+        if status == 101:
+            if self._is_packed:
+                await self._send(with_length(msgspec.msgpack.encode([9, self._said + 1])))
+                await self._send(with_length(msgspec.msgpack.encode([8, self.received])))
+            else:
+                await self.say_text(json.dumps({"type": 9, "sequenceId": self._said + 1}))
+                await self.say_text(json.dumps({"type": 8, "sequenceId": self.received}))
+        return status
+
+    async def _attach(self, *, is_return: bool = False) -> int:
+        path = f"{self.path}?id={self.token}"
+        self.carrier = CARRIERS[self.transport](self.server, path, self._key)
+        cutter = Cutter(is_packed=self._is_packed)
+        if is_return:
+            cutter.back()
+        return await self.carrier.attach(cutter, self._hear)
 
     async def call(self, target: str, args: object, *, kind: int = 1) -> dict[str, Any]:
         """Call a method, and wait for its completion."""
@@ -86,6 +119,7 @@ class Speaker:
     async def begin(self, target: str, args: object, *, kind: int = 1) -> str:
         """Call a method; the id of the call."""
         number = next(self._ids)
+        self._said += 1
         if self._is_packed:
             await self._send(
                 with_length(msgspec.msgpack.encode([kind, {}, number, target, [args], []]))
@@ -134,11 +168,22 @@ class Speaker:
     def _hear(self, heard: Heard) -> None:
         if isinstance(heard, Message):
             message = _packed(heard.data) if heard.is_packed else _plain(heard.data)
-            if message.get("type") != 6:
+            if message.get("type") not in (6, 8) and self._is_new(message):
                 self.heard.append(message)
         else:
             self.ends.append(str(heard))
         self._news.set()
+
+    def _is_new(self, message: dict[str, Any]) -> bool:
+        """Whether a message was not told before: a connection that has come back repeats."""
+        if message.get("type") == 9:
+            self._counted = message["sequenceId"] - 1
+        elif message.get("type") in (1, 2, 3):
+            self._counted += 1
+            if self._counted <= self.received:
+                return False
+            self.received = self._counted
+        return True
 
     @staticmethod
     def _ends_call(message: dict[str, Any], number: str) -> bool:
@@ -168,9 +213,13 @@ def speak() -> Speak:
     """Connects a bare client to a stage's hub, over a transport and in an encoding."""
 
     async def connect(
-        stage: Any, hub: str, transport: str = "WebSockets", encoding: str = "messagepack"
+        stage: Any,
+        hub: str,
+        transport: str = "WebSockets",
+        encoding: str = "messagepack",
+        **more: bool,
     ) -> Speaker:
-        speaker = Speaker(stage.origin, stage.key, hub, transport, encoding)
+        speaker = Speaker(stage.origin, stage.key, hub, transport, encoding, **more)
         stage._closing.callback(speaker.leave)
         return await speaker.connect()
 

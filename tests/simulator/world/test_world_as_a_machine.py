@@ -1,6 +1,7 @@
 """Whatever is asked of the world, in whatever order, some things are always true."""
 
 import random
+from collections import Counter
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -40,7 +41,10 @@ EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 class WorldMachine(RuleBasedStateMachine):
-    """Drives one world through its public face and keeps books of its own."""
+    """Drives one world through its public face and keeps books of its own.
+
+    `unfilled` are contracts by leg, and `unpaid` money by account, that no order here brought.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,6 +57,8 @@ class WorldMachine(RuleBasedStateMachine):
         self.terminal: dict[str, Any] = {}
         self.filled: dict[int, Decimal] = {}
         self.over: dict[int, None] = {}
+        self.unfilled: Counter[str] = Counter()
+        self.unpaid: Counter[str] = Counter()
 
     def take(self, effects: list[Any]) -> None:
         for effect in effects:
@@ -263,8 +269,11 @@ class WorldMachine(RuleBasedStateMachine):
         firsts = ("put", "long", "long put")  # each is bought with its group, unit by unit
         fills = [fact for fact in self.facts if isinstance(fact, Filled)]
         calls = sum(fact.qty for fact in fills if fact.leg_group_id == 2)
-        assert sum(held.get(name, 0) for name in firsts) == sum(f.qty for f in fills) - calls
-        assert held.get("long call", 0) == calls
+        entered = sum(self.unfilled[name] for name in firsts)
+        assert sum(held.get(name, 0) for name in firsts) - entered == (
+            sum(fact.qty for fact in fills) - calls
+        )
+        assert held.get("long call", 0) - self.unfilled["long call"] == calls
 
     def teardown(self) -> None:
         self.settle()
@@ -279,7 +288,7 @@ class WorldMachine(RuleBasedStateMachine):
                     legs = LEGS[self.strategy_of(fact), fact.leg_group_id]
                     cash -= fact.qty * fact.price * 100 + abs(fact.qty) * len(legs) * charge
             read = self.ask("GetAccount", models.GetAccountArgs(BrokerAccountId=account)).Data
-            assert read.Cash == cash
+            assert read.Cash == cash + self.unpaid[account]
 
     def a_position_is_open_while_it_holds_anything(self) -> None:
         snapshot: Any = self.world.snapshot()

@@ -18,9 +18,21 @@ from hypothesis.stateful import invariant, rule
 from hubproof.contract.mesolive import models, wire
 from hubproof.contract.mesolive.dialect import Dialect
 from hubproof.contract.mesolive.models import StatusCode
-from hubproof.simulator.world.commands import Command, ForgetOlder, SkipNumbers
+from hubproof.simulator.world.commands import (
+    CloseByHand,
+    Command,
+    ForgetOlder,
+    OpenByHand,
+    SkipNumbers,
+)
 from hubproof.simulator.world.effects import Effect
-from hubproof.simulator.world.facts import EventsForgotten, JobChanged, OrderChanged, RecordChanged
+from hubproof.simulator.world.facts import (
+    EventsForgotten,
+    Filled,
+    JobChanged,
+    OrderChanged,
+    RecordChanged,
+)
 from hubproof.simulator.world.setup import WorldSetup
 from hubproof.simulator.world.world import World
 
@@ -67,9 +79,12 @@ class BooksMachine(WorldMachine):
         super().__init__()
         self.world = Kept()  # type: ignore[assignment]  # it stands where a world is expected
         self.gone_up_to = 0
+        self.by_hand: dict[int, int] = {}
 
     def take_fact(self, fact: Any) -> None:
         super().take_fact(fact)
+        if isinstance(fact, OrderChanged) and fact.key is None:
+            self.by_hand.setdefault(fact.exec_plan_id, 0)
         if isinstance(fact, EventsForgotten):
             assert fact.up_to > self.gone_up_to, "nothing is forgotten twice"
             self.gone_up_to = fact.up_to
@@ -98,6 +113,47 @@ class BooksMachine(WorldMachine):
             for group in plan.leg_group_ids[:every]:
                 self.send(f"{key}-send-{group}", place, group, None)
         self.settle()
+
+    @rule(
+        strategy=STRATEGIES, account=st.sampled_from(ACCOUNTS), has_orders=st.sampled_from([0, 1])
+    )
+    def open_at_the_portal(self, strategy: int, account: str, has_orders: int) -> None:
+        held = len(self.held())
+        self.do_by_hand(OpenByHand(strategy, account, bool(has_orders)))
+        if not has_orders:
+            assert len(self.held()) == held + 1
+        for plan, of in self.by_hand.items():
+            self.by_hand[plan] = of or strategy
+
+    @rule(position=st.integers(1, 6))
+    def close_at_the_portal(self, position: int) -> None:
+        self.do_by_hand(CloseByHand(position))
+        assert not any(self.held().get(position, {}).values())
+
+    def do_by_hand(self, command: OpenByHand | CloseByHand) -> None:
+        """What changes without an order is told apart from what orders do, and adds up too."""
+        before, cash, facts = self.held(), self.cash(), len(self.facts)
+        self.take(self.world.apply(command, self.now))
+        if not any(isinstance(fact, Filled) for fact in self.facts[facts:]):
+            for number, legs in self.held().items():
+                self.unfilled.update(legs)
+                self.unfilled.subtract(before.get(number, {}))
+            self.unpaid.update({one: after - cash[one] for one, after in self.cash().items()})
+        for account in ACCOUNTS:
+            self.money_is_conserved(account)
+
+    def held(self) -> dict[int, dict[str, int]]:
+        """Signed contracts by position and leg."""
+        found: Any = self.world.snapshot()["positions"]
+        return {number: dict(legs) for number, legs in found.items()}
+
+    def cash(self) -> dict[str, Any]:
+        """What is told of each account."""
+        asked = {one: models.GetAccountArgs(BrokerAccountId=one) for one in ACCOUNTS}
+        return {one: self.ask("GetAccount", args).Data.Cash for one, args in asked.items()}
+
+    def strategy_of(self, fact: Filled) -> int:
+        return self.by_hand.get(fact.exec_plan_id) or super().strategy_of(fact)
 
     @rule(count=st.integers(1, 5))
     def skip(self, count: int) -> None:
@@ -186,4 +242,4 @@ class BooksMachine(WorldMachine):
 
 
 TestBooksMachine = pytest.mark.filterwarnings("error")(BooksMachine.TestCase)
-TestBooksMachine.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestBooksMachine.settings = settings(max_examples=52, stateful_step_count=40, deadline=None)

@@ -9,7 +9,6 @@ from msgspec import Raw
 from hubproof.contract.signalr.protocols import JSON, MESSAGEPACK
 from hubproof.simulator.hubs.typed import Hub, hub_method
 from hubproof.simulator.hubs.typed.signatures import BindingError, Signature, signatures_of
-from hubproof.simulator.hubs.typed.values import values_of
 from hubproof.simulator.session.events import Invoked
 
 
@@ -77,8 +76,8 @@ def test_streams_and_uploads_are_known_by_their_annotations() -> None:
 
 def test_arguments_become_values() -> None:
     buy = SIGNATURES["buy"]
-    assert buy.bind(invoked(b"3", b'"eggs"'), values_of(JSON)) == [3, "eggs"]
-    assert buy.bind(invoked(b"\x03", b"\xa4eggs"), values_of(MESSAGEPACK)) == [3, "eggs"]
+    assert buy.bind(invoked(b"3", b'"eggs"'), JSON) == [3, "eggs"]
+    assert buy.bind(invoked(b"\x03", b"\xa4eggs"), MESSAGEPACK) == [3, "eggs"]
 
 
 @pytest.mark.parametrize(
@@ -94,10 +93,10 @@ def test_what_does_not_fit_is_refused_in_the_servers_words(
     call: Invoked, protocol: Any, says: str
 ) -> None:
     with pytest.raises(BindingError) as caught:
-        SIGNATURES["buy"].bind(call, values_of(protocol))
+        SIGNATURES["buy"].bind(call, protocol)
     assert str(caught.value).startswith(says)
 
 
 def test_uploads_are_no_arguments() -> None:
     load: Signature = SIGNATURES["load"]
-    assert load.bind(invoked(b'"x"'), values_of(JSON)) == ["x"]
+    assert load.bind(invoked(b'"x"'), JSON) == ["x"]

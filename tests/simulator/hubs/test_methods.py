@@ -5,7 +5,10 @@ import pytest
 
 from hubproof.contract.mesolive import models
 from hubproof.contract.mesolive.methods import METHODS, HubMethod
-from hubproof.simulator.hubs.binding import Bound, Unbound, bind
+from hubproof.contract.signalr.protocols import JSON, MESSAGEPACK
+from hubproof.simulator.hubs.methods import BINDERS
+from hubproof.simulator.hubs.typed.binding import Bound, Unbound
+from hubproof.simulator.session.events import Invoked
 
 SINCE = b'{"SinceEventSeqId":4}'
 
@@ -13,7 +16,9 @@ SINCE = b'{"SinceEventSeqId":4}'
 def bound(
     target: str, *arguments: bytes, hub: str = "event", streaming: bool = False
 ) -> Bound | Unbound:
-    return bind(hub, target, [msgspec.Raw(one) for one in arguments], streaming=streaming)
+    number = "1" if streaming else None
+    call = Invoked(number, target, [msgspec.Raw(one) for one in arguments], streaming=streaming)
+    return BINDERS[hub].bind(call, JSON, "ann")
 
 
 def unknown(target: str) -> Unbound:
@@ -22,16 +27,17 @@ def unknown(target: str) -> Unbound:
 
 
 def test_a_call_that_fits_is_its_method_with_its_args() -> None:
-    assert bound("GetEventsSince", SINCE) == Bound(
-        METHODS["GetEventsSince"], models.GetEventsSinceArgs(SinceEventSeqId=4)
-    )
+    found = bound("GetEventsSince", SINCE)
+    assert isinstance(found, Bound)
+    assert found.arguments == [models.GetEventsSinceArgs(SinceEventSeqId=4)]
+    assert not found.signature.streams
 
 
 @pytest.mark.parametrize("target", ["geteventssince", "GETEVENTSSINCE", "getEventsSince"])
 def test_a_method_is_found_whatever_its_casing(target: str) -> None:
     found = bound(target, SINCE)
     assert isinstance(found, Bound)
-    assert found.method.name == "GetEventsSince"
+    assert found.signature.name == "GetEventsSince"
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
@@ -48,8 +54,8 @@ def test_a_method_nobody_knows_is_refused_in_the_callers_spelling() -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        ((), "takes 1 argument, and 0 came"),
-        ((SINCE, SINCE), "takes 1 argument, and 2 came"),
+        ((), "Invocation provides 0 argument(s) but target expects 1."),
+        ((SINCE, SINCE), "Invocation provides 2 argument(s) but target expects 1."),
         ((b"null",), "Expected `object`, got `null`"),
         ((b"[]",), "Expected `object`, got `array`"),
         ((b"4",), "Expected `object`, got `int`"),
@@ -97,6 +103,30 @@ def test_a_plain_method_is_not_to_be_streamed() -> None:
 
 def test_a_stream_of_a_method_nobody_knows_is_refused_as_unknown() -> None:
     assert bound("Ticks", streaming=True) == unknown("Ticks")
+
+
+def test_what_does_not_fit_is_refused_before_how_it_was_called() -> None:
+    """As that server does: it reads the arguments before it knows what to do with them."""
+    said = "Failed to invoke 'GetEventsSince' due to an error on the server."
+    refused = bound("GetEventsSince", b"4", streaming=True)
+    assert isinstance(refused, Unbound)
+    assert refused.error == said
+
+
+def test_uploads_are_wanted_by_nobody() -> None:
+    call = Invoked("1", "ListAgents", [msgspec.Raw(b"{}")], stream_ids=("s",))
+    refused = BINDERS["control"].bind(call, JSON, "ann")
+    assert isinstance(refused, Unbound)
+    assert refused.error.endswith("Client sent 1 stream(s), Hub method expects 0.")
+
+
+def test_arguments_are_read_in_the_encoding_that_is_spoken() -> None:
+    packed = msgspec.Raw(msgspec.msgpack.encode({"sinceEventSeqId": 4}))
+    call = Invoked("1", "GetEventsSince", [packed])
+    found = BINDERS["event"].bind(call, MESSAGEPACK, "ann")
+    assert isinstance(found, Bound)
+    assert found.arguments == [models.GetEventsSinceArgs(SinceEventSeqId=4)]
+    assert isinstance(BINDERS["event"].bind(call, JSON, "ann"), Unbound)
 
 
 @pytest.mark.parametrize("sent", [b'{"sinceEventSeqId":4}', b'{"SINCEEVENTSEQID":4,"limit":null}'])

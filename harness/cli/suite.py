@@ -1,0 +1,78 @@
+"""`hubproof conformance server`: the cases of our own suite, played and told.
+
+Rule: what MUST be so and is not ends in status 1, whatever could not be tried in status 2; a
+SHOULD is told and decides nothing.
+"""
+
+import argparse
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from hubproof.harness.cli.conformance import address_of, look_for, tell
+from hubproof.harness.cli.exits import Exit, UsageError, exit_of
+from hubproof.harness.conformance.suite import report
+from hubproof.harness.conformance.suite.case import Case, Outcome
+from hubproof.harness.conformance.suite.families import CASES
+from hubproof.harness.conformance.suite.runner import against, in_virtual_time
+from hubproof.harness.conformance.wire import Server
+
+
+def suite(options: argparse.Namespace) -> Exit:
+    """Play the cases that were asked for, and tell what came of it.
+
+    Raises:
+        UsageError: there is no such case or server, or the file cannot be written.
+    """
+    chosen = _chosen(options.case or [])
+    if options.quick:
+        chosen = [case for case in chosen if case.is_quick]
+    if options.list:
+        for line in report.listing(chosen):
+            tell(line)
+        return Exit.VALID
+    began = time.perf_counter()
+    outcomes = _outcomes(chosen, options.server)
+    took_s = time.perf_counter() - began
+    for line in (*report.matrix(outcomes), *report.failures(outcomes, options.server)):
+        tell(line)
+    tell(report.total(outcomes, took_s))
+    if options.json is not None:
+        _write(Path(options.json), outcomes, options.server)
+    return exit_of(report.verdict_of(outcomes))
+
+
+def _chosen(asked: Sequence[str]) -> list[Case]:
+    """The cases with these ids, or whose ids begin with one of them, in the suite's order."""
+    for one in asked:
+        if not any(_is_meant(case, one) for case in CASES):
+            raise UsageError(f"there is no case {one!r}; see hubproof conformance server --list")
+    return [case for case in CASES if not asked or any(_is_meant(case, one) for one in asked)]
+
+
+def _is_meant(case: Case, asked: str) -> bool:
+    return f"{case.id}.".startswith(f"{asked}.")
+
+
+def _outcomes(cases: Sequence[Case], server: str | None) -> list[Outcome]:
+    if server is None:
+        return list(in_virtual_time(cases))
+    return asyncio.run(_gather(address_of(server), cases))
+
+
+async def _gather(address: Server, cases: Sequence[Case]) -> list[Outcome]:
+    await look_for(address)
+    places = {case.id: place for place, case in enumerate(cases)}
+    played = [one async for one in against(address, cases, lambda: secrets.token_hex(8))]
+    return sorted(played, key=lambda one: places[one.case.id])
+
+
+def _write(path: Path, outcomes: Sequence[Outcome], server: str | None) -> None:
+    told = json.dumps(report.as_json(outcomes, server), ensure_ascii=False, indent=1)
+    try:
+        path.write_text(told + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error

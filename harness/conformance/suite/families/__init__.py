@@ -1,0 +1,50 @@
+"""The families of cases: one module for a group of behaviours, all entered here.
+
+Rule: the table is literal; a module that is not in it would be dead weight that looks alive.
+"""
+
+from hubproof.harness.conformance.suite.case import Case
+from hubproof.harness.conformance.suite.families import (
+    addressees,
+    addressing,
+    asking,
+    breaking,
+    closing,
+    handshakes,
+    invoking,
+    items,
+    liveness,
+    negotiating,
+    packed,
+    polling,
+    refusing,
+    sockets,
+    stateful,
+    streaming,
+    typed,
+    uploading,
+)
+
+CASES: tuple[Case, ...] = (
+    *negotiating.CASES,
+    *addressing.CASES,
+    *sockets.CASES,
+    *streaming.CASES,
+    *polling.CASES,
+    *handshakes.CASES,
+    *invoking.CASES,
+    *refusing.CASES,
+    *items.CASES,
+    *uploading.CASES,
+    *asking.CASES,
+    *addressees.CASES,
+    *liveness.CASES,
+    *closing.CASES,
+    *breaking.CASES,
+    *stateful.CASES,
+    *packed.CASES,
+    *typed.CASES,
+)
+"""Every case, in the order of the behaviours."""
+
+__all__ = ["CASES"]

@@ -1,0 +1,224 @@
+"""Behaviours 59 to 66: streams to the client.
+
+Rule: a stream ends in one completion without a result, whatever ends it.
+"""
+
+import asyncio
+from functools import partial
+
+from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
+from hubproof.harness.conformance.suite.families.sockets import by_hand, flood, say_by_hand
+from hubproof.harness.conformance.suite.scene import Scene
+from hubproof.harness.conformance.suite.speech import (
+    Told,
+    call,
+    cancel,
+    done,
+    encode,
+    error,
+    item,
+    result,
+    stream,
+)
+from hubproof.harness.conformance.suite.trial import demand, expect
+from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS
+
+BROKEN = "An error occurred on the server while streaming results."
+MANY, MANY_PACKED = 5_000, 20_000
+"""Items that do not fit between a producer and a reader that stands still: 180 kB and more."""
+
+
+async def streams(s: Scene, said: Told, *heard: Told, endpoint: str = "/hub") -> None:
+    a = await s.join(endpoint)
+    await a.say(said)
+    await a.hears(*heard)
+    await a.still_answers()
+
+
+async def as_they_come(s: Scene) -> None:
+    a = await s.join()
+    began = s.now_s()
+    await a.say(stream("s", "Count", 3, 200))
+    for number in range(3):
+        await a.hears(item("s", number))
+        late_s = a.heard_at_s - began
+        demand(late_s >= 0.19 * number, f"item {number} after {200 * number} ms", f"{late_s:.2f} s")
+    await a.hears(done("s"))
+
+
+async def calls_meanwhile(s: Scene) -> None:
+    a = await s.join()
+    await a.say(stream("s", "Count", 2, 300))
+    await a.hears(item("s", 0))
+    await a.say(call("1", "Add", 1, 2))
+    await a.hears(result("1", 3), item("s", 1), done("s"))
+
+
+async def two_at_once(s: Scene) -> None:
+    a = await s.join()
+    await a.say(stream("s", "Count", 2, 300))
+    await a.hears(item("s", 0))
+    await a.say(stream("t", "Count", 1, 0))
+    await a.hears(item("t", 0), done("t"), item("s", 1), done("s"))
+
+
+async def cancelled(s: Scene) -> None:
+    a = await s.join()
+    await a.say(stream("s", "Count", 3, 400))
+    await a.hears(item("s", 0))
+    await a.say(cancel("s"))
+    await a.hears(done("s"))
+    await s.log("connected", "count ended")
+    await a.quiet(1.0)
+
+
+async def cancels_nothing(s: Scene, name: str) -> None:
+    a = await s.join()
+    await a.say(stream("s", "Count", 1, 0))
+    await a.hears(item("s", 0), done("s"))
+    await a.say(cancel(name))
+    await a.still_answers()
+
+
+async def cancels_a_call(s: Scene) -> None:
+    a = await s.join()
+    await a.say(call("1", "Slow", 300), cancel("1"))
+    await a.hears(result("1", 300))
+
+
+async def id_in_use(s: Scene) -> None:
+    a = await s.join()
+    await a.say(stream("s", "Count", 2, 300))
+    await a.hears(item("s", 0))
+    await a.say(stream("s", "Count", 2, 0))
+    await a.hears(error("s", "Invocation ID 's' is already in use."), item("s", 1), done("s"))
+
+
+async def id_free_again(s: Scene) -> None:
+    a = await s.join()
+    for _ in range(2):
+        await a.say(stream("s", "Count", 1, 0))
+        await a.hears(item("s", 0), done("s"))
+
+
+async def ends_with_its_client(s: Scene) -> None:
+    a = await s.join()
+    await a.say(stream("s", "Count", 1000, 50))
+    await a.hears(item("s", 0))
+    if s.way.is_socket:
+        a.leave()
+    else:
+        await a.say({"type": 7})
+        while (await a.next_told("the rest, and a goodbye")).get("type") != 7:
+            continue
+        await a.ends()
+    await s.log("connected", "disconnected", "count ended")
+
+
+async def slow_reader(s: Scene) -> None:
+    """Nobody reads for 3 s: the producer of 18 MB cannot have come to its end."""
+    socket = await by_hand(s)
+    try:
+        say_by_hand(s, socket, flood(s))
+        await s.wait(3)
+        expect("the hub's log", ["connected"], await s.lines())
+    finally:
+        socket.reset()
+
+
+async def goes_on(s: Scene) -> None:
+    """A reader that was slow for a while misses nothing."""
+    count = MANY_PACKED if s.way.is_packed else MANY
+    told = [*(item("s", number) for number in range(count)), done("s")]
+    wanted = b"{}\x1e" + b"".join(encode(one, is_packed=s.way.is_packed) for one in told)
+    socket = await by_hand(s)
+    came = b""
+    try:
+        say_by_hand(s, socket, stream("s", "Count", count, 0))
+        await s.wait(1)
+        async with asyncio.timeout(10):
+            async for frame in socket.frames():
+                came += frame.payload
+                if len(came) >= len(wanted):
+                    break
+    except TimeoutError:
+        pass  # what came is compared
+    finally:
+        socket.reset()
+    demand(came == wanted, f"{count} items in order, and their end", came[-60:])
+
+
+def _stream(number: int, name: str, says: str, said: Told, *heard: Told) -> Sentence:
+    async def play(s: Scene) -> None:
+        await streams(s, said, *heard)
+
+    return Sentence(number, name, says, play)
+
+
+CASES = (
+    *cases(
+        EVERY,
+        _stream(
+            59,
+            "items",
+            "Items in order, then a completion without a result",
+            stream("s9", "Count", 3, 0),
+            *(item("s9", number) for number in range(3)),
+            done("s9"),
+        ),
+        _stream(59, "empty", "No items", stream("s", "Count", 0, 0), done("s")),
+        _stream(
+            59,
+            "null",
+            "An item may be null",
+            stream("s", "Mixed"),
+            item("s", "a"),
+            item("s", None),
+            item("s", "c"),
+            done("s"),
+        ),
+        Sentence(59, "as-they-come", "Items come as they are made", as_they_come),
+        _stream(
+            60,
+            "at-once",
+            "It fails before its first item",
+            stream("s", "FailBefore"),
+            error("s", "An unexpected error occurred invoking 'FailBefore' on the server."),
+        ),
+        _stream(
+            60,
+            "later",
+            "It fails after two items, which come first",
+            stream("s", "FailAfter", 2),
+            item("s", 0),
+            item("s", 1),
+            error("s", BROKEN),
+        ),
+        _stream(
+            60,
+            "refuses",
+            "A HubException is told",
+            stream("s", "RefuseAfter", 1),
+            item("s", 0),
+            error("s", f"{BROKEN} HubException: refused after"),
+        ),
+        Sentence(61, "calls", "A call is answered between two items", calls_meanwhile),
+        Sentence(61, "streams", "So is another stream", two_at_once),
+        Sentence(
+            62, "cancelled", "It completes without an error, and its producer ends", cancelled
+        ),
+        Sentence(63, "unknown", "Nobody streams that", partial(cancels_nothing, name="nobody")),
+        Sentence(63, "over", "It is over already", partial(cancels_nothing, name="s")),
+        Sentence(63, "call", "A plain call cannot be cancelled", cancels_a_call),
+        Sentence(64, "in-use", "The second stream is refused, the first goes on", id_in_use),
+        Sentence(64, "free", "Once it is over the id is free", id_free_again),
+        Sentence(65, "ends", "Its producer ends when its client has gone", ends_with_its_client),
+    ),
+    *cases(
+        SOCKETS,
+        Sentence(
+            66, "slow", "Nobody reads, so nothing more is made", slow_reader, Traits(waits_s=3)
+        ),
+        Sentence(66, "goes-on", "Who was slow for a while misses nothing", goes_on),
+    ),
+)

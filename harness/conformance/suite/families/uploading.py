@@ -1,0 +1,229 @@
+"""Behaviours 67 to 73: streams from the client.
+
+Rule: what is uploaded shows in the result of the call that reads it.
+"""
+
+from functools import partial
+
+from hubproof.harness.conformance.suite.case import Sentence, cases
+from hubproof.harness.conformance.suite.scene import Scene
+from hubproof.harness.conformance.suite.speech import (
+    Told,
+    call,
+    done,
+    error,
+    item,
+    result,
+    stream,
+)
+from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS
+
+BUFFERED = 10
+UNEXPECTED = "An unexpected error occurred invoking '{}' on the server."
+COUNT = UNEXPECTED + " HubException: Client sent {} stream(s), Hub method expects {}."
+
+
+async def uploads(s: Scene, said: tuple[Told, ...], *heard: Told, endpoint: str = "/hub") -> None:
+    a = await s.join(endpoint)
+    await a.say(*said)
+    await a.hears(*heard)
+    await a.still_answers()
+
+
+async def apart(s: Scene) -> None:
+    a = await s.join()
+    for message in (call("1", "Sum", streams=["q"]), item("q", 4), item("q", 5)):
+        await a.say(message)
+        await a.quiet(0.05)
+    await a.say(done("q"))
+    await a.hears(result("1", 9))
+
+
+async def both_ways(s: Scene) -> None:
+    a = await s.join()
+    await a.say(stream("1", "Shout", streams=["q"]))
+    await a.say(item("q", "a"))
+    await a.hears(item("1", "A"))
+    await a.say(item("q", "b"))
+    await a.hears(item("1", "B"))
+    await a.say(done("q"))
+    await a.hears(done("1"))
+
+
+async def id_again(s: Scene) -> None:
+    a = await s.join()
+    for number in (1, 2):
+        await a.say(call("1", "Sum", streams=["q"]), item("q", number), done("q"))
+        await a.hears(result("1", number))
+
+
+async def own_namespace(s: Scene) -> None:
+    """An upload may have the id of its call, and of a running stream."""
+    a = await s.join()
+    await a.say(call("x", "Sum", streams=["x"]), item("x", 3), done("x"))
+    await a.hears(result("x", 3))
+
+
+async def fails(s: Scene, end: Told, says: str) -> None:
+    a = await s.join()
+    await a.say(call("1", "Concat", "a", streams=["q"]))
+    await a.say_apart(item("q", "b"), end)
+    await a.hears(error("1", UNEXPECTED.format("Concat") + says))
+    await a.still_answers()
+    await s.log("connected", f"upload failed:{says}")
+
+
+async def nobody_reads(s: Scene, message: Told) -> None:
+    a = await s.join()
+    await a.say(message)
+    await a.still_answers()
+
+
+async def late_items(s: Scene) -> None:
+    a = await s.join()
+    await a.say(call("1", "Sum", streams=["q"]), item("q", 1), done("q"), item("q", 2), done("q"))
+    await a.hears(result("1", 1))
+    await a.still_answers()
+
+
+async def held_up(s: Scene) -> None:
+    """The eleventh item that nobody reads holds up what is behind it, until somebody does."""
+    a = await s.join()
+    await a.say(call("1", "SumLate", 500, streams=["q"]))
+    await a.say_apart(*(item("q", number) for number in range(BUFFERED + 1)))
+    await a.say(call("2", "Add", 1, 2), done("q"))
+    await a.quiet(0.3)
+    await a.hears(result("2", 3), result("1", 55))
+
+
+async def not_held_up(s: Scene) -> None:
+    a = await s.join()
+    await a.say(call("1", "SumLate", 500, streams=["q"]))
+    await a.say_apart(*(item("q", number) for number in range(BUFFERED)))
+    await a.say(call("2", "Add", 1, 2), done("q"))
+    await a.hears(result("2", 3))
+    await a.quiet(0.1)
+    await a.hears(result("1", 45))
+
+
+async def others_go_on(s: Scene) -> None:
+    a, b = await s.join(), await s.join()
+    await a.say(call("1", "SumLate", 500, streams=["q"]))
+    await a.say(*(item("q", 1) for _ in range(BUFFERED + 2)), done("q"))
+    await b.say(call("1", "Add", 1, 2))
+    await b.hears(result("1", 3))
+    await a.hears(result("1", BUFFERED + 2))
+
+
+async def ends_with_its_call(s: Scene) -> None:
+    """A method that has read enough: the rest of its upload is dropped."""
+    a = await s.join()
+    await a.say(call("1", "FirstOnly", streams=["q"]), item("q", 7))
+    await a.hears(result("1", 7))
+    await a.say(*(item("q", number) for number in range(BUFFERED + 2)), done("q"))
+    await a.still_answers()
+
+
+async def ends_with_its_client(s: Scene) -> None:
+    a = await s.join()
+    await a.say(call("1", "Concat", "a", streams=["q"]), item("q", "b"))
+    await s.wait(0.1)
+    if s.way.is_socket:
+        a.leave()
+    else:
+        await a.say({"type": 7})
+        await a.closes({"type": 7})
+    says = "OperationCanceledException: The underlying connection was closed."
+    await s.log("connected", "disconnected", f"upload failed: {says}")
+
+
+def _upload(number: int, name: str, says: str, said: tuple[Told, ...], *heard: Told) -> Sentence:
+    async def play(s: Scene) -> None:
+        await uploads(s, said, *heard)
+
+    return Sentence(number, name, says, play)
+
+
+def _miscounted(name: str, says: str, said: Told, sent: int, expected: int) -> Sentence:
+    sentence = COUNT.format(said["target"], sent, expected)
+    return _upload(70, name, says, (said,), error("1", sentence))
+
+
+CASES = (
+    *cases(
+        EVERY,
+        _upload(
+            67,
+            "sum",
+            "A method reads the items of its upload",
+            (call("1", "Sum", streams=["q"]), item("q", 4), item("q", 5), done("q")),
+            result("1", 9),
+        ),
+        Sentence(67, "apart", "It is answered when they are at an end", apart),
+        _upload(
+            67, "empty", "No items", (call("1", "Sum", streams=["q"]), done("q")), result("1", 0)
+        ),
+        _upload(
+            67,
+            "argument",
+            "An upload beside an argument",
+            (call("1", "Concat", "a", streams=["q"]), item("q", "b"), done("q")),
+            result("1", "ab"),
+        ),
+        _upload(
+            68,
+            "two",
+            "Two uploads, matched in their order",
+            (
+                call("1", "Two", "-", streams=["q", "r"]),
+                item("r", "right"),
+                done("r"),
+                item("q", "left"),
+                done("q"),
+            ),
+            result("1", "left-right"),
+        ),
+        Sentence(68, "both-ways", "An upload and a stream in one call", both_ways),
+        Sentence(68, "again", "Its id may be used again", id_again),
+        Sentence(68, "namespace", "and may be that of its call", own_namespace),
+        Sentence(
+            69,
+            "error",
+            "The client's error is thrown at the reader",
+            partial(fails, end=error("q", "went wrong"), says=" HubException: went wrong"),
+        ),
+        _upload(
+            69,
+            "result",
+            "A completion with a result ends it, too",
+            (call("1", "Sum", streams=["q"]), item("q", 4), result("q", 9)),
+            result("1", 4),
+        ),
+        _miscounted("missing", "No upload where one belongs", call("1", "Sum"), 0, 1),
+        _miscounted(
+            "needless", "One where none belongs", call("1", "Add", 1, 2, streams=["q"]), 1, 0
+        ),
+        _miscounted("one-of-two", "One of two", call("1", "Two", "-", streams=["q"]), 1, 2),
+        Sentence(
+            71,
+            "misfit",
+            "An item of the wrong type fails the upload alone",
+            partial(
+                fails,
+                end=item("q", {"no": "text"}),
+                says=" HubException: Failed to bind Stream message.",
+            ),
+        ),
+        Sentence(71, "nobody", "An item of no upload", partial(nobody_reads, message=item("x", 1))),
+        Sentence(71, "nothing", "The end of no upload", partial(nobody_reads, message=done("x"))),
+        Sentence(71, "late", "Items behind the end", late_items),
+        Sentence(73, "call", "The call ends: the rest is dropped", ends_with_its_call),
+        Sentence(73, "client", "The client goes: the reader hears of it", ends_with_its_client),
+    ),
+    *cases(
+        SOCKETS,
+        Sentence(72, "held-up", "The eleventh unread item holds up the next call", held_up),
+        Sentence(72, "ten", "Ten do not", not_held_up),
+        Sentence(72, "others", "and nobody else in either case", others_go_on),
+    ),
+)

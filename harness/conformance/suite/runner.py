@@ -1,0 +1,89 @@
+"""Playing cases: against our server in virtual time, or against a URL in real time.
+
+Rule: in virtual time every case has a server and a loop of its own, so the same code gives the same
+verdict. At a URL they are played side by side, but those that address everybody alone, and those
+that stop the server last.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from random import Random
+
+from hubproof.harness.conformance.replay import AT_ONCE, HOST, is_back
+from hubproof.harness.conformance.served.server import TestServer
+from hubproof.harness.conformance.suite.case import Case, Outcome
+from hubproof.harness.conformance.suite.scene import Scene
+from hubproof.harness.conformance.suite.trial import CannotTryError, DepartedError
+from hubproof.harness.conformance.wire import Server
+from hubproof.harness.verdict import Verdict
+from hubproof.harness.virtual import RunStopped, VirtualLoop, virtual_loop
+
+HORIZON_S = 400.0
+"""No case lasts so long."""
+
+
+async def play(case: Case, server: Server, tag: str) -> Outcome:
+    """Play one case."""
+    scene = Scene(server, case.way, tag)
+    try:
+        await case.play(scene)
+        await scene.settle()
+    except DepartedError as departed:
+        return Outcome(case, Verdict.INVALID, departed.expected, departed.came)
+    except CannotTryError as lacking:
+        return Outcome(case, Verdict.UNKNOWN, "a server to try it on", str(lacking))
+    except Exception as error:  # noqa: BLE001  # a case that breaks says nothing of the server
+        return Outcome(case, Verdict.UNKNOWN, "a case that can be played", repr(error))
+    finally:
+        await scene.leave()
+    return Outcome(case, Verdict.VALID)
+
+
+def in_virtual_time(cases: Sequence[Case]) -> Iterator[Outcome]:
+    """Play each against a server of ours, one after the other."""
+    for case in cases:
+        with virtual_loop(rng=Random(case.id), horizon_s=HORIZON_S) as loop:
+            try:
+                yield loop.run_until_complete(_serve_and_play(case, loop))
+            except RunStopped as stopped:
+                yield Outcome(case, Verdict.UNKNOWN, "an end", str(stopped))
+
+
+async def _serve_and_play(case: Case, loop: VirtualLoop) -> Outcome:
+    tokens = Random(f"tokens of {case.id}")
+    stopping: list[asyncio.Task[None]] = []
+    server = TestServer(
+        loop.now_us,
+        lambda: f"{int(tokens.random() * 2**53):022x}",
+        lambda: stopping.append(loop.create_task(server.stop())),
+    )
+    port = await server.start(HOST, 0)
+    try:
+        return await play(case, Server(HOST, port), "tag")
+    finally:
+        await asyncio.gather(*stopping)
+        await server.stop()
+
+
+async def against(
+    server: Server, cases: Sequence[Case], tag: Callable[[], str]
+) -> AsyncIterator[Outcome]:
+    """Play each against a server that somebody else has started."""
+    together = [one for one in cases if not one.alone and not one.stops]
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def in_its_place(case: Case) -> Outcome:
+        async with places:
+            return await play(case, server, tag())
+
+    for playing in asyncio.as_completed([in_its_place(one) for one in together]):
+        yield await playing
+    for case in cases:
+        if case.alone and not case.stops:
+            yield await play(case, server, tag())
+    for case in cases:
+        if case.stops and await is_back(server):
+            yield await play(case, server, tag())
+        elif case.stops:
+            lacking = f"nobody serves at {server.host}:{server.port} any more"
+            yield Outcome(case, Verdict.UNKNOWN, "a server to try it on", lacking)

@@ -1,0 +1,66 @@
+"""`hubproof conformance server`: what it prints, writes, and ends with."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hubproof.harness.cli.exits import Exit
+from hubproof.harness.cli.main import main
+from hubproof.simulator.session import errors
+
+COMMAND = ["conformance", "server"]
+
+
+def test_chosen_cases_are_played_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "told.json"
+    asked = ["--case", "51.unknown", "--case", "44.result.ws.json", "--json", str(file)]
+    assert main([*COMMAND, *asked]) is Exit.VALID
+    told = capsys.readouterr().out
+    assert " 51 M a method that does not exist" in told
+    assert "6 of 6 cases pass, 0 depart, 0 could not be tried; " in told
+    assert len(json.loads(file.read_text())["cases"]) == 6
+
+
+def test_a_departure_is_told_and_ends_in_status_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(errors, "method_does_not_exist", lambda _: "Nobody knows.")
+    assert main([*COMMAND, "--case", "51.unknown.ws.json"]) is Exit.INVALID
+    told = capsys.readouterr().out
+    assert "came      {" in told
+    assert "Nobody knows." in told
+    assert "again     hubproof conformance server --case 51.unknown.ws.json" in told
+
+
+def test_the_cases_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*COMMAND, "--list", "--case", "27", "--case", "44"]) is Exit.VALID
+    told = capsys.readouterr().out
+    assert "27.stuck  SHOULD  A client that does not read for 10 s is cut off\n" in told
+    assert "44.result  MUST" in told
+    assert "45." not in told
+
+
+def test_quick_leaves_out_what_waits(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*COMMAND, "--quick", "--case", "26", "--case", "27"]) is Exit.UNKNOWN
+    assert "0 of 0 cases pass" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["--case", "44.res"], "there is no case '44.res'"),
+        (["--case", "17"], "there is no case '17'"),
+        (["http://127.0.0.1:1"], "nobody serves"),
+        (["http://127.0.0.1:x"], "is no address"),
+        (["https://127.0.0.1"], "is no address"),
+        (["--case", "52.lower.ws.json", "--json", "no/such/folder.json"], "cannot write"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    argv: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*COMMAND, *argv]) is Exit.USAGE
+    assert says in capsys.readouterr().err
