@@ -106,6 +106,10 @@ def _version(version: int) -> Sentence:
     return Sentence(39, f"version-{version}", f"Version {version} is refused", play)
 
 
+MALFORMED = {
+    "error": f"{FAILED} JsonReaderException: 'h' is an invalid start of a value."
+    " LineNumber: 0 | BytePositionInLine: 0."
+}
 XML = {"error": "The protocol 'xml' is not supported."}
 
 CASES = (
@@ -167,6 +171,12 @@ CASES = (
     ),
     *cases(
         (WS_JSON,),
+        Sentence(
+            40,
+            "details",
+            "With details what was malformed is told",
+            partial(refused, request=b"hello", answer=MALFORMED, endpoint="/detailed"),
+        ),
         Sentence(
             43,
             "details",

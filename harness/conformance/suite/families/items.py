@@ -21,11 +21,11 @@ from hubproof.harness.conformance.suite.speech import (
     stream,
 )
 from hubproof.harness.conformance.suite.trial import demand, expect
-from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS
+from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS, WS_JSON
 
 BROKEN = "An error occurred on the server while streaming results."
-MANY, MANY_PACKED = 5_000, 20_000
-"""Items that do not fit between a producer and a reader that stands still: 180 kB and more."""
+MANY = 5_000
+"""Items that do not fit between a producer and a reader that stands still: 220 kB."""
 
 
 async def streams(s: Scene, said: Told, *heard: Told, endpoint: str = "/hub") -> None:
@@ -128,13 +128,12 @@ async def slow_reader(s: Scene) -> None:
 
 async def goes_on(s: Scene) -> None:
     """A reader that was slow for a while misses nothing."""
-    count = MANY_PACKED if s.way.is_packed else MANY
-    told = [*(item("s", number) for number in range(count)), done("s")]
-    wanted = b"{}\x1e" + b"".join(encode(one, is_packed=s.way.is_packed) for one in told)
+    told = [*(item("s", number) for number in range(MANY)), done("s")]
+    wanted = b"{}\x1e" + b"".join(encode(one, is_packed=False) for one in told)
     socket = await by_hand(s)
     came = b""
     try:
-        say_by_hand(s, socket, stream("s", "Count", count, 0))
+        say_by_hand(s, socket, stream("s", "Count", MANY, 0))
         await s.wait(1)
         async with asyncio.timeout(10):
             async for frame in socket.frames():
@@ -145,12 +144,14 @@ async def goes_on(s: Scene) -> None:
         pass  # what came is compared
     finally:
         socket.reset()
-    demand(came == wanted, f"{count} items in order, and their end", came[-60:])
+    demand(came == wanted, f"{MANY} items in order, and their end", came[-60:])
 
 
-def _stream(number: int, name: str, says: str, said: Told, *heard: Told) -> Sentence:
+def _stream(
+    number: int, name: str, says: str, said: Told, *heard: Told, endpoint: str = "/hub"
+) -> Sentence:
     async def play(s: Scene) -> None:
-        await streams(s, said, *heard)
+        await streams(s, said, *heard, endpoint=endpoint)
 
     return Sentence(number, name, says, play)
 
@@ -216,9 +217,21 @@ CASES = (
     ),
     *cases(
         SOCKETS,
+        _stream(
+            60,
+            "details",
+            "With details any exception is told",
+            stream("s", "FailAfter", 1),
+            item("s", 0),
+            error("s", f"{BROKEN} InvalidOperationException: after"),
+            endpoint="/detailed",
+        ),
         Sentence(
             66, "slow", "Nobody reads, so nothing more is made", slow_reader, Traits(waits_s=3)
         ),
+    ),
+    *cases(
+        (WS_JSON,),
         Sentence(66, "goes-on", "Who was slow for a while misses nothing", goes_on),
     ),
 )

@@ -229,6 +229,25 @@ async def no_way_back(s: Scene, last: Told) -> None:
     expect("the status of who comes back", 404, await a.come_back())
 
 
+async def closed_by_frame(s: Scene) -> None:
+    a = await s.join_stateful()
+    a.close_socket(1000)
+    await a.ends()
+    await s.log("connected", "disconnected")
+    expect("the status of who comes back", 404, await a.come_back())
+
+
+async def question_waits(s: Scene) -> None:
+    a = await s.join_stateful()
+    await a.say(call("1", "Ask", 7))
+    question = await a.next_told("a question")
+    await _back(s, a)
+    await a.say(sequence(2))
+    await a.hears(sequence(1), question)
+    await a.say(result(str(question.get("invocationId")), 8))
+    await a.hears(result("1", 8))
+
+
 async def not_agreed(s: Scene, version: int, query: dict[str, str]) -> None:
     """Version 2 alone, or the flag alone, grants nothing."""
     a = await s.join("/stateful", handshake_version=version, query=query)
@@ -271,6 +290,7 @@ CASES = cases(
     Sentence(95, "missed", "What was told meanwhile is told again", missed_is_told),
     Sentence(95, "stream", "A stream goes on without a gap", stream_goes_on),
     Sentence(95, "method", "A method goes on, too", method_goes_on),
+    Sentence(95, "question", "A question waits for its answer", question_waits),
     Sentence(95, "gone", "After 15 s nobody can come back", gone, Traits(waits_s=20)),
     Sentence(95, "full", "A full buffer holds the sender up until an Ack", full),
     Sentence(96, "once", "A call that is said again is not run again", runs_once),
@@ -279,6 +299,7 @@ CASES = cases(
     Sentence(97, "future", "Behind the repetition the connection ends", from_the_future),
     Sentence(98, "goodbye", "No way back after a goodbye", partial(no_way_back, last={"type": 7})),
     Sentence(98, "abort", "nor after an abort", partial(no_way_back, last=call(None, "Abort"))),
+    Sentence(98, "frame", "nor after a close frame", closed_by_frame),
     Sentence(
         98,
         "not-negotiated",
