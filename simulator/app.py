@@ -15,6 +15,7 @@ from hubproof.contract.mesolive import models
 from hubproof.simulator import journal as lines
 from hubproof.simulator.broadcast import Broadcast
 from hubproof.simulator.clockwork import Clockwork, SteadyClock
+from hubproof.simulator.defects import Defects
 from hubproof.simulator.dispatch import Dispatch, OpenCall
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.event_before_subscription import UNSUBSCRIBED
@@ -77,6 +78,7 @@ class Simulator:
         self._arrivals: deque[tuple[Connection, Invoked]] = deque()
         self._is_taking = False
         self._is_telling = False
+        self._defects = Defects(journal=self.journal, clock=self._clock)
         self._wire(key)
 
     def _wire(self, key: str) -> None:
@@ -97,6 +99,7 @@ class Simulator:
             feeds=self._feeds,
             news=self._news,
             portal=self._portal,
+            defects=self._defects,
         )
         self._overlap = self._make_overlap()
         self._dispatch = Dispatch(
@@ -225,6 +228,7 @@ class Simulator:
         self._operations.heal_all()
         self._flapping.heal_all()
         self._portal.stop()
+        self._defects.heal_all()
         self._overlap.stop()
 
     def end_storm(self) -> None:
@@ -283,6 +287,7 @@ class Simulator:
                 reason=error or reason,
             )
         )
+        self._defects.closed(connection)
 
     def _note_presence(self, one: Connection) -> None:
         line = lines.Away if one.is_away else lines.Back

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from hubproof.simulator import journal as lines
 from hubproof.simulator.clockwork import Clockwork
+from hubproof.simulator.defects import DEFECTS, Defects
 from hubproof.simulator.faults import AnyFault
 from hubproof.simulator.faults.fault import Place
 from hubproof.simulator.feeds import QUOTE_FAULTS, Feeds
@@ -43,12 +44,14 @@ class Strikes:
         feeds: Feeds | None = None,
         news: News | None = None,
         portal: Portal | None = None,
+        defects: Defects | None = None,
     ) -> None:
         self._journal = journal
         self._outages = outages
         self._feeds = feeds
         self._news = news
         self._portal = portal
+        self._defects = defects
         self._clock = clock
         self._clockwork = clockwork
         self._on_subject = on_subject
@@ -84,11 +87,18 @@ class Strikes:
             follow(due, note, event_seq_id)
             return False
         if due.fault.acts_on is not Place.SUBJECT:
-            return _cut(due, phase, connections, note)
+            return self._strike_link(due, phase, connections, note)
         if phase == "answered":
             self._clockwork.at(self._clock() + READ_US, lambda: self._kill(due, note))
             return True
         return self._kill(due, note)
+
+    def _strike_link(
+        self, due: Due, phase: str, connections: Sequence[Connection], note: Callable[[], None]
+    ) -> bool:
+        if self._defects is not None and isinstance(due.fault, DEFECTS):
+            return self._defects.strike(due, phase, note, connections)
+        return _cut(due, phase, connections, note)
 
     def _follower(self, fault: AnyFault) -> Callable[[Due, Callable[[], None], int], None] | None:
         """Who lets a fault follow an event; None for one that acts on its delivery itself."""

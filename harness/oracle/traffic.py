@@ -187,6 +187,7 @@ LASTING = (
     *QUOTE_FAULTS,
     "flap_signal",
     "clock_skew",
+    "stop_reading",
 )
 """The faults that last until a line says that they are healed."""
 

@@ -8,6 +8,7 @@ from hubproof.simulator.faults.agent_offline import AgentOffline
 from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.clock_skew import ClockSkew
+from hubproof.simulator.faults.close_with_error import CloseWithError
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.delay_completion import DelayCompletion
 from hubproof.simulator.faults.delete_strategy import DeleteStrategy
@@ -22,6 +23,7 @@ from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hold_operation import HoldOperation
 from hubproof.simulator.faults.hub_restart import HubRestart
+from hubproof.simulator.faults.keep_half_message import KeepHalfMessage
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.faults.lag_quotes import LagQuotes
 from hubproof.simulator.faults.lose_completion import LoseCompletion
@@ -33,6 +35,7 @@ from hubproof.simulator.faults.position_outside import PositionOutside
 from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
+from hubproof.simulator.faults.stop_reading import StopReading
 from hubproof.simulator.faults.strategy_error import StrategyError
 
 AnyFault = (
@@ -66,6 +69,9 @@ AnyFault = (
     | PositionOutside
     | DeleteStrategy
     | ClockSkew
+    | StopReading
+    | KeepHalfMessage
+    | CloseWithError
 )
 
 FAULTS: dict[str, type[AnyFault]] = {
@@ -99,6 +105,9 @@ FAULTS: dict[str, type[AnyFault]] = {
     "position_outside": PositionOutside,
     "delete_strategy": DeleteStrategy,
     "clock_skew": ClockSkew,
+    "stop_reading": StopReading,
+    "keep_half_message": KeepHalfMessage,
+    "close_with_error": CloseWithError,
 }
 
 __all__ = ["FAULTS", "AnyFault"]

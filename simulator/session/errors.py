@@ -7,6 +7,9 @@ default; only a hub's own refusal (HubException) is shown.
 Source: recordings of ASP.NET Core 10; the numbers are those of the behaviours they show.
 """
 
+from hubproof.contract.signalr.errors import ProtocolError
+from hubproof.simulator.session.options import SessionOptions
+
 CLOSED_WITH_AN_ERROR = "Connection closed with an error."
 """The error of every Close that is not a farewell (83, 86, 89, 90)."""
 
@@ -30,6 +33,11 @@ SILENT = "Client hasn't sent a message/ping within the configured ClientTimeoutI
 def detailed(sentence: str, named: str, says: str) -> str:
     """A sentence with what was wrong behind it, for who asked for details."""
     return f"{sentence} {named}: {says}"
+
+
+def explained(sentence: str, error: ProtocolError, options: SessionOptions) -> str:
+    """A sentence with the error behind it, where details are told."""
+    return detailed(sentence, error.named, str(error)) if options.has_details else sentence
 
 
 def format_not_supported(protocol: str) -> str:

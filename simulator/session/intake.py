@@ -15,15 +15,25 @@ UNREAD_BYTES_MAX = 64 * 1024
 ASP.NET Core's ApplicationMaxBufferSize."""
 
 
+HALVES = {False: b'{"type":1,"tar', True: b"\x04\x93"}
+"""How a message begins, in text and in a binary encoding: nothing that follows makes it one."""
+
+
 class Intake:
-    """What has come and is not served yet. `broken` is why no more can be read."""
+    """What has come and is not served yet. `broken` is why no more can be read.
+
+    With `has_half` it is in the middle of a message when the transport has changed, which is a
+    defect of some servers.
+    """
 
     __slots__ = (
+        "_half",
         "_limit",
         "_reader",
         "_unread_bytes",
         "arrived",
         "broken",
+        "has_half",
         "unread",
     )
 
@@ -34,6 +44,8 @@ class Intake:
         self.broken: ProtocolError | None = None
         self.unread: list[bytes | None] = []  # few, and most often none
         self._unread_bytes = 0
+        self.has_half = False
+        self._half = HALVES[False]
 
     @property
     def has_room(self) -> bool:
@@ -43,6 +55,7 @@ class Intake:
     def speak(self, protocol: HubProtocol) -> None:
         """Read this encoding from here on."""
         self._reader = protocol.reader(self._limit)
+        self._half = HALVES[protocol.is_binary]
 
     def put_off(self, data: bytes) -> None:
         """Keep bytes unread."""
@@ -75,6 +88,9 @@ class Intake:
             self.unread.append(None)  # in its turn, behind what came before it
         else:
             self._reader.forget()
+            if self.has_half:
+                self.has_half = False
+                self.read(self._half)
 
     def clear(self) -> None:
         """Nothing of it is served any more."""

@@ -35,7 +35,7 @@ from hubproof.simulator.session.service import Service
 from hubproof.simulator.session.states import State, Step, after
 from hubproof.simulator.session.voice import Voice
 
-_IS_OPEN = (State.OPEN, State.HELD_UP)
+_IS_OPEN = (State.OPEN, State.HELD_UP, State.UNREAD)
 
 
 class Session:
@@ -136,9 +136,21 @@ class Session:
 
     def come_back(self, now: int) -> None:
         """There is a new transport: tell again what was not acknowledged."""
-        self._liveness.hear(now)
+        if self._state is not State.UNREAD:
+            self._liveness.hear(now)
         self._intake.forget_half()
         self._voice.come_back(now)
+
+    def stop_reading(self) -> None:
+        """Serve nothing more of what arrives, and let nobody know."""
+        if self._state in (State.OPEN, State.HELD_UP):
+            self._move(Step.STOP_READING)
+            self._intake.clear()
+            self._liveness.stop_listening()
+
+    def keep_half_message(self) -> None:
+        """Take the next transport for the rest of a message that was begun on this one."""
+        self._intake.has_half = True
 
     def hold(self) -> None:
         """Serve nothing until `go_on`: the hub is greeting its client (42)."""
@@ -194,11 +206,8 @@ class Session:
 
     def invoke(self, target: str, arguments: Series[bytes], *, question: str | None = None) -> None:
         """Call the client back with encoded `arguments`; only a `question` is answered."""
-        if self.is_open:
-            told = [Raw(text) for text in arguments]
-            self._voice.tell(Invocation(target, told, question))
-            if self._voice.is_overflowing:
-                self._end(Step.LOSE_PEER, "lost")
+        told = [Raw(text) for text in arguments]
+        self.tell(self._voice.protocol.encode(Invocation(target, told, question)))
 
     def tell(self, message: bytes) -> None:
         """Send an invocation that was encoded once for many."""
@@ -307,7 +316,7 @@ class Session:
             self._refuse(errors.HANDSHAKE_CANCELED)
             return b""
         except ProtocolError as error:
-            self._refuse(self._with_detail(errors.HANDSHAKE_FAILED, error))
+            self._refuse(errors.explained(errors.HANDSHAKE_FAILED, error, self._options))
             return b""
         if request is None:
             return b""
@@ -366,13 +375,8 @@ class Session:
         self._move(Step.HOLD_UP)
         self._liveness.stop_listening()
 
-    def _with_detail(self, sentence: str, error: ProtocolError) -> str:
-        if not self._options.has_details:
-            return sentence
-        return errors.detailed(sentence, error.named, str(error))
-
     def _break_off(self, step: Step, reason: Reason, error: ProtocolError) -> None:
-        told = self._with_detail(errors.CLOSED_WITH_AN_ERROR, error)
+        told = errors.explained(errors.CLOSED_WITH_AN_ERROR, error, self._options)
         self._voice.say(Close(told, allow_reconnect=True))
         says = None if reason == "timeout" else str(error)
         self._end(step, reason, says, allow_reconnect=True, named=error.named)

@@ -9,6 +9,9 @@ cancellations included, until a running call is completed; so it is with the ele
 upload that nobody reads, and until a hub has greeted its client. ASP.NET Core behaves so, and a
 client that counts on getting a cancellation through must learn it here.
 
+One that is unread has a defect of some servers: what arrives goes nowhere, and what the hub says
+still arrives.
+
 A hub that aborts says goodbye at once, and what has arrived by then is still served, unheard.
 """
 
@@ -21,6 +24,7 @@ class State(Enum):
     HANDSHAKING = auto()
     OPEN = auto()
     HELD_UP = auto()
+    UNREAD = auto()
     LEAVING = auto()
     ENDED = auto()
 
@@ -32,6 +36,7 @@ class Step(Enum):
     REFUSE_HANDSHAKE = auto()
     HOLD_UP = auto()
     GO_ON = auto()
+    STOP_READING = auto()
     ABORT = auto()
     SERVE_THE_REST = auto()
     HEAR_CLOSE = auto()
@@ -50,6 +55,7 @@ TRANSITIONS: dict[State, dict[Step, State]] = {
     },
     State.OPEN: {
         Step.HOLD_UP: State.HELD_UP,
+        Step.STOP_READING: State.UNREAD,
         Step.ABORT: State.LEAVING,
         Step.HEAR_CLOSE: State.ENDED,
         Step.HEAR_NONSENSE: State.ENDED,
@@ -59,8 +65,14 @@ TRANSITIONS: dict[State, dict[Step, State]] = {
     },
     State.HELD_UP: {
         Step.GO_ON: State.OPEN,
+        Step.STOP_READING: State.UNREAD,
         Step.ABORT: State.LEAVING,
         Step.HEAR_NOTHING: State.ENDED,
+        Step.LOSE_PEER: State.ENDED,
+        Step.CLOSE: State.ENDED,
+    },
+    State.UNREAD: {
+        Step.ABORT: State.LEAVING,
         Step.LOSE_PEER: State.ENDED,
         Step.CLOSE: State.ENDED,
     },

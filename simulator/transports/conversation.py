@@ -120,6 +120,14 @@ class Conversation(Connection):
         """Whether another socket may take the place of this one."""
         return self._session.is_stateful
 
+    def stop_reading(self) -> None:
+        """From here on what the client says goes nowhere; what it is told arrives."""
+        self._session.stop_reading()
+
+    def keep_half_message(self) -> None:
+        """Take the next socket for the rest of a message that was begun on this one."""
+        self._session.keep_half_message()
+
     def break_off(self, *, after_flush: bool = False) -> None:
         """The socket ends; a stateful connection waits for another one."""
         if not self.can_come_back:

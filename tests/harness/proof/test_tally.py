@@ -3,7 +3,7 @@
 import pytest
 
 from hubproof.harness.nemesis import expand
-from hubproof.harness.proof.tally import FAILURES_KEPT_MAX, Tally, cells
+from hubproof.harness.proof.tally import FAILURES_KEPT_MAX, UNDRAWN, Tally, cells
 from hubproof.harness.subjects.naming import parse
 from hubproof.harness.trial import Terms, carry_out
 from hubproof.harness.verdict import Verdict
@@ -73,4 +73,6 @@ def test_what_never_fired_is_named() -> None:
 
     assert Tally(fired=everything).rarely_fired() == [("kill", "committed")]
     assert len(Tally(fired=everything).rarely_fired(2)) == len(cells())
-    assert len(cells()) == sum(len(fault.phases) for fault in FAULTS.values())
+    assert {name for name, _ in cells()} == set(FAULTS) - set(UNDRAWN)
+    drawn = {draw.fault.name for one in SCENARIOS.values() for draw in one.storm}
+    assert drawn.isdisjoint(UNDRAWN)

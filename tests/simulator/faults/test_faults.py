@@ -13,6 +13,7 @@ from hubproof.simulator.faults.agent_offline import AgentOffline
 from hubproof.simulator.faults.announce_again import AnnounceAgain
 from hubproof.simulator.faults.bad_quotes import BadQuotes
 from hubproof.simulator.faults.clock_skew import ClockSkew
+from hubproof.simulator.faults.close_with_error import CloseWithError
 from hubproof.simulator.faults.cut import Cut
 from hubproof.simulator.faults.delay_completion import DelayCompletion
 from hubproof.simulator.faults.delete_strategy import DeleteStrategy
@@ -28,6 +29,7 @@ from hubproof.simulator.faults.forget_events import ForgetEvents
 from hubproof.simulator.faults.freeze_quotes import FreezeQuotes
 from hubproof.simulator.faults.hold_operation import HoldOperation
 from hubproof.simulator.faults.hub_restart import HubRestart
+from hubproof.simulator.faults.keep_half_message import KeepHalfMessage
 from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.faults.lag_quotes import LagQuotes
 from hubproof.simulator.faults.lose_completion import LoseCompletion
@@ -39,11 +41,15 @@ from hubproof.simulator.faults.position_outside import PositionOutside
 from hubproof.simulator.faults.refuse_operation import RefuseOperation
 from hubproof.simulator.faults.signal_storm import SignalStorm
 from hubproof.simulator.faults.skip_event_seq_ids import SkipEventSeqIds
+from hubproof.simulator.faults.stop_reading import StopReading
 from hubproof.simulator.faults.strategy_error import StrategyError
 
 ADDRESS = Address(hub="control", method="SendOrder", ordinal=2, phase="committed")
 CALLBACK = Address(hub="event", method="OnEntrySignal", ordinal=1, phase="answered")
 
+
+VIOLATIONS = (StopReading, KeepHalfMessage)
+"""Faults that no conforming server shows."""
 
 ON_CALLS = (LoseCompletion, DelayCompletion, RefuseOperation, HoldOperation, FillBurst, FillLate)
 """Faults that only a call of the Control hub can meet."""
@@ -66,7 +72,7 @@ def address_of(fault: type[AnyFault]) -> Address:
 def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
     drawn = fault.drawn(address_of(fault), 1.5)
     assert isinstance(drawn, Fault)
-    assert drawn.legality is Legality.CONDITION
+    assert (drawn.legality is Legality.VIOLATION) == (fault in VIOLATIONS)
     assert drawn.modes
     assert drawn.phases
     assert drawn.says
@@ -110,6 +116,9 @@ def test_every_fault_declares_what_it_is(fault: type[AnyFault]) -> None:
         ),
         DeleteStrategy.drawn(CALLBACK, 1.5),
         *(ClockSkew.drawn(replace(CALLBACK, phase=way), 8.0) for way in ClockSkew.phases),
+        StopReading.drawn(ADDRESS, 0.0),
+        KeepHalfMessage.drawn(CALLBACK, 0.0),
+        CloseWithError.drawn(ADDRESS, 0.0),
     ],
 )
 def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
@@ -148,6 +157,9 @@ def test_a_fault_survives_json_by_its_name(fault: AnyFault) -> None:
         (PositionOutside, Place.WORLD),
         (DeleteStrategy, Place.WORLD),
         (ClockSkew, Place.WORLD),
+        (StopReading, Place.LINK),
+        (KeepHalfMessage, Place.LINK),
+        (CloseWithError, Place.LINK),
     ],
 )
 def test_a_fault_says_who_carries_it_out(fault: type[AnyFault], place: Place) -> None:
@@ -197,7 +209,11 @@ def test_a_position_that_no_run_reaches_is_refused(
     hub: str, method: str, ordinal: int, phase: str, why: str
 ) -> None:
     address = Address(hub=hub, method=method, ordinal=ordinal, phase=phase)
-    for fault in (Cut, Kill, HubRestart, NetworkReset, NetworkStall, AgentOffline):
+    on_connections = (StopReading, KeepHalfMessage, CloseWithError)
+    for fault in (
+        *(Cut, Kill, HubRestart, NetworkReset, NetworkStall, AgentOffline),
+        *on_connections,
+    ):
         with pytest.raises(ValueError, match=why):
             fault.drawn(address, 1.0)
 
