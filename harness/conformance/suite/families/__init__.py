@@ -25,7 +25,7 @@ from hubproof.harness.conformance.suite.families import (
     uploading,
 )
 
-_BY_FAMILY: tuple[Case, ...] = (
+BY_FAMILY: tuple[Case, ...] = (
     *negotiating.CASES,
     *addressing.CASES,
     *sockets.CASES,
@@ -45,8 +45,9 @@ _BY_FAMILY: tuple[Case, ...] = (
     *packed.CASES,
     *typed.CASES,
 )
+"""The cases of every module."""
 
-CASES: tuple[Case, ...] = tuple(sorted(_BY_FAMILY, key=lambda case: case.behaviour.number))
+CASES: tuple[Case, ...] = tuple(sorted(BY_FAMILY, key=lambda case: case.behaviour.number))
 """Every case, in the order of the behaviours."""
 
 __all__ = ["CASES"]
