@@ -160,7 +160,7 @@ def names_by_case(m: M) -> None:
     right = TypedHost.invoked
 
     def wrong(self: TypedHost, connection: Any, invoked: Any) -> None:
-        signature = self._signatures.get(invoked.target.lower())
+        signature = self._binder.signatures.get(invoked.target.lower())
         if signature is not None and signature.name != invoked.target:
             says = errors.method_does_not_exist(invoked.target)
             self._refuse(self._clients[connection.id], invoked, says)
