@@ -68,7 +68,7 @@ def handshake_timed_out(m: M) -> None:
 
 
 def handshake_detail_told(m: M) -> None:
-    m.setattr(Session, "_with_detail", lambda _self, says, error: f"{says} {error}")
+    m.setattr(errors, "explained", lambda says, error, _options: f"{says} {error}")
 
 
 def version_2_refused(m: M) -> None:
