@@ -195,20 +195,21 @@ class Hubs:
 
     def __init__(self, simulator: Simulator, port: int) -> None:
         self.simulator = simulator
+        self.port = port
         self.origin = f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
 async def hubs() -> AsyncIterator[Hubs]:
-    """The three hubs; who subscribes to strategies is told an entry signal."""
+    """The three hubs; whoever asks how far the events are has the next one announced."""
     ids, began = itertools.count(), time.monotonic_ns()
 
     def clock() -> int:
         return (time.monotonic_ns() - began) // 1000
 
     def on_call(hub: str, method: str) -> None:
-        if (hub, method) == ("event", "SubscribeToStrategies"):
-            signal = Announce(101, "ML1001", models.SignalState.On)
+        if (hub, method) == ("event", "GetLatestEventSeqId"):
+            signal = Announce(101, "ML1001", models.SignalState.On, same_state_ok=True)
             simulator.announce(signal, at=clock())
 
     simulator = Simulator(

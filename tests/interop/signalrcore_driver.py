@@ -134,6 +134,7 @@ def hubs(origin: str, key: str) -> dict[str, Any]:
     asked = {"Symbol": "SPX", "Provider": "InteractiveBrokers", "PriceFields": "Bid, Ask"}
     seen = {
         "subscribed": event.call("SubscribeToStrategies", {"Strategies": None}),
+        "latest": event.call("GetLatestEventSeqId", {}),
         "signal": event.told.get(timeout=PATIENCE_S),
         "strategies": control.call("ListStrategies", {}),
         "refused": control.call("GetOrder", {}),

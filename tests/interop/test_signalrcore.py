@@ -43,6 +43,7 @@ async def test_it_does_at_the_test_hub_whatever_it_can(
 async def test_it_is_served_by_the_three_hubs(hubs: Any, run: Run, key: str) -> None:
     seen = await run(sys.executable, str(DRIVER), "hubs", hubs.origin, key)
     (signal,) = seen["signal"]
+    assert signal["EventSeqId"] > seen["latest"]["Data"]["LatestEventSeqId"]
     assert (signal["StrategyId"], signal["State"]) == (101, "On")
     assert seen["subscribed"]["Status"] == seen["strategies"]["Status"] == "Success"
     assert 101 in [one["Id"] for one in seen["strategies"]["Data"]["Strategies"]]

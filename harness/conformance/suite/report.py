@@ -7,7 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hubproof.harness.conformance.suite.behaviours import BEHAVIOURS, NOT_APPLICABLE
+from hubproof.harness.conformance.suite.behaviours import (
+    BEHAVIOURS,
+    NOT_APPLICABLE,
+    PARTS_NOT_TRIED,
+)
 from hubproof.harness.conformance.suite.case import Case, Outcome
 from hubproof.harness.conformance.suite.ways import COLUMNS
 from hubproof.harness.verdict import Verdict, worst
@@ -38,6 +42,8 @@ def listing(cases: Sequence[Case]) -> Iterator[str]:
         yield f"      {' '.join(ways[key])}  ({case.source})"
     for number, why in NOT_APPLICABLE.items():
         yield f"{number}  not applicable: {why}"
+    for number, why in PARTS_NOT_TRIED.items():
+        yield f"{number}  in part: {why}"
     yield f"{len(cases)} cases, {len(firsts)} sentences, {len(BEHAVIOURS)} behaviours"
 
 

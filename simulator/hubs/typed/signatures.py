@@ -119,6 +119,13 @@ def signatures_of(
 
     `reads` says of which annotations arguments are read otherwise than by their shape, and how.
     """
+    while len(hub.__bases__) == 1 and not any(map(inspect.isfunction, vars(hub).values())):
+        hub = hub.__bases__[0]  # it adds nothing, and is asked for as often as its like
+    return _signatures_of(hub, reads)  # type: ignore[arg-type]  # a class can be hashed
+
+
+@cache
+def _signatures_of(hub: type[Hub], reads: Callable[[Any], Read | None]) -> Mapping[str, Signature]:
     functions: dict[str, Any] = {}
     for part in reversed(hub.__mro__):
         functions |= vars(part)

@@ -1,18 +1,21 @@
-// Drives Microsoft's own client against the Data hub and prints what it was told as one JSON object.
-// Usage: node quotes.mjs URL KEY
-import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
+// Drives Microsoft's own client against the Data hub, over every transport in every encoding side by
+// side, and prints what it was told as one JSON object. Usage: node quotes.mjs URL KEY
+import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel } from "@microsoft/signalr";
+import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 
 const ITEMS = 2;
+const PAIRS = [
+  ["WebSockets", "json"],
+  ["WebSockets", "messagepack"],
+  ["ServerSentEvents", "json"],
+  ["LongPolling", "json"],
+  ["LongPolling", "messagepack"],
+];
 const [url, key] = process.argv.slice(2);
-const connection = new HubConnectionBuilder()
-  .withUrl(url, { accessTokenFactory: () => key, transport: HttpTransportType.WebSockets })
-  .configureLogging(LogLevel.None)
-  .build();
-
 const asked = { Symbol: "SPX", Provider: "InteractiveBrokers", PriceFields: "Bid, Ask" };
 
 // Reads a stream until it ends or ITEMS have come, and leaves it then.
-const read = (args) =>
+const read = (connection, args) =>
   new Promise((resolve) => {
     const items = [];
     const subscription = connection.stream("StreamUnderlyingData", args).subscribe({
@@ -28,19 +31,27 @@ const read = (args) =>
     });
   });
 
-try {
+const talk = async (transport, encoding) => {
+  const connection = new HubConnectionBuilder()
+    .withUrl(url, { accessTokenFactory: () => key, transport: HttpTransportType[transport] })
+    .withHubProtocol(encoding === "json" ? new JsonHubProtocol() : new MessagePackHubProtocol())
+    .configureLogging(LogLevel.None)
+    .build();
   await connection.start();
   const seen = {
-    stream: await read(asked),
+    stream: await read(connection, asked),
     snapshot: await connection.invoke("GetUnderlyingSnapshot", asked),
-    nobody: await read({ Symbol: "SPX" }),
-    plain: await connection
-      .invoke("StreamUnderlyingData", asked)
-      .catch((error) => error.message),
+    nobody: await read(connection, { Symbol: "SPX" }),
+    plain: await connection.invoke("StreamUnderlyingData", asked).catch((error) => error.message),
     after: await connection.invoke("GetUnderlyingSnapshot", { Symbol: "SPX" }),
   };
   await connection.stop();
-  console.log(JSON.stringify(seen));
+  return [`${transport}-${encoding}`, seen];
+};
+
+try {
+  const seen = await Promise.all(PAIRS.map((pair) => talk(...pair)));
+  console.log(JSON.stringify(Object.fromEntries(seen)));
 } catch (error) {
   console.log(JSON.stringify({ error: error.message }));
   process.exitCode = 1;

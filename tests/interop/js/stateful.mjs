@@ -1,32 +1,16 @@
 // Drives Microsoft's own client with stateful reconnect through resets of its TCP connection, and
 // prints what happened as one JSON object. Usage: node stateful.mjs PORT ENCODING
-import net from "node:net";
 import { HubConnectionBuilder, JsonHubProtocol, LogLevel } from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
+import { proxied } from "./proxy.mjs";
 
 const [port, encoding] = process.argv.slice(2);
-const pairs = new Set();
-const proxy = net.createServer((near) => {
-  const far = net.connect(Number(port), "127.0.0.1");
-  const pair = [near, far];
-  pairs.add(pair);
-  near.pipe(far);
-  far.pipe(near);
-  for (const socket of pair) {
-    socket.on("error", () => {});
-    socket.on("close", () => {
-      pairs.delete(pair);
-      pair.forEach((one) => one.destroy());
-    });
-  }
-});
-await new Promise((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-const reset = () => [...pairs].flat().forEach((socket) => socket.resetAndDestroy());
+const proxy = await proxied(port);
 const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 try {
   const connection = new HubConnectionBuilder()
-    .withUrl(`http://127.0.0.1:${proxy.address().port}/stateful?tag=stateful`)
+    .withUrl(`http://127.0.0.1:${proxy.port}/stateful?tag=stateful`)
     .withHubProtocol(encoding === "json" ? new JsonHubProtocol() : new MessagePackHubProtocol())
     .withAutomaticReconnect()
     .withStatefulReconnect()
@@ -49,17 +33,17 @@ try {
     calls.push(connection.invoke("Note", String(number)).catch((error) => error.message));
     // A reset of a connection that is not back yet is another matter: the client gives up then.
     if (number % 10 === 4) await Promise.all(calls);
-    if (number % 10 === 5) reset();
+    if (number % 10 === 5) proxy.reset();
     await after(10);
   }
   seen.notes = await Promise.all(calls);
   await streamed;
   seen.same.push(await connection.invoke("Me"));
   await connection.stop();
+  await proxy.close();
   console.log(JSON.stringify(seen));
 } catch (error) {
   console.log(JSON.stringify({ error: error.message }));
   process.exitCode = 1;
 }
-proxy.close();
-[...pairs].flat().forEach((socket) => socket.destroy());
+proxy.destroy();

@@ -115,7 +115,7 @@ async def refusal(s: Scene) -> None:
 
 async def discarded(s: Scene) -> None:
     talk = await s.talk()
-    await s.wait(17)
+    await s.wait(18)
     expect("the status of a late client", 404, await talk.attach())
 
 
@@ -147,7 +147,7 @@ async def public_id_attaching(s: Scene) -> None:
     await talk.still_answers()
 
 
-LONG = Traits(waits_s=17)
+LONG = Traits(waits_s=18)
 EXTRA = Traits(source="TransportProtocols.md; endpoints of our own test hub")
 
 CASES = (

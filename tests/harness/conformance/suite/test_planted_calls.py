@@ -3,13 +3,15 @@
 import asyncio
 import itertools
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from hubproof.harness.conformance.served.calls import Calls as CallsOfHub
+from hubproof.harness.conformance.served import calls as calls_of_hub
 from hubproof.harness.conformance.suite.families import sockets
 from hubproof.simulator.hubs.typed import HubError, host, questions, running, uploads
+from hubproof.simulator.hubs.typed.binding import Binder, Unbound
 from hubproof.simulator.hubs.typed.host import TypedHost
 from hubproof.simulator.hubs.typed.questions import Questions
 from hubproof.simulator.hubs.typed.running import Call
@@ -90,10 +92,7 @@ def refused_hear_of_leaving(m: M) -> None:
 
 
 def sums_grow(m: M) -> None:
-    def add(_: Any, a: int, b: int) -> int:
-        return a + b
-
-    m.setattr(CallsOfHub, "add", add)
+    m.setattr(calls_of_hub, "INT32", SimpleNamespace(wrapped=lambda number: number))
 
 
 def errors_without_id(m: M) -> None:
@@ -157,17 +156,15 @@ def unknown_in_other_words(m: M) -> None:
 
 
 def names_by_case(m: M) -> None:
-    right = TypedHost.invoked
+    right = Binder.bind
 
-    def wrong(self: TypedHost, connection: Any, invoked: Any) -> None:
-        signature = self._binder.signatures.get(invoked.target.lower())
+    def wrong(self: Binder, invoked: Any, *rest: Any) -> Any:
+        signature = self.signatures.get(invoked.target.lower())
         if signature is not None and signature.name != invoked.target:
-            says = errors.method_does_not_exist(invoked.target)
-            self._refuse(self._clients[connection.id], invoked, says)
-        else:
-            right(self, connection, invoked)
+            return Unbound(errors.method_does_not_exist(invoked.target))
+        return right(self, invoked, *rest)
 
-    m.setattr(TypedHost, "invoked", wrong)
+    m.setattr(Binder, "bind", wrong)
 
 
 def count_in_other_words(m: M) -> None:

@@ -107,6 +107,10 @@ def pings_never_come(m: M) -> None:
     m.setattr(Voice, "ping", lambda _self: None)
 
 
+def pings_too_often(m: M) -> None:
+    m.setattr(Liveness, "ping", lambda self, now: setattr(self, "ping_due", now + 300_000))
+
+
 def silence_never_ends(m: M) -> None:
     m.setattr(Liveness, "arm", lambda *_: None)
 
@@ -354,6 +358,7 @@ PLANTS = (
     Plant("80.before", told_later, also=(42, 92, 95, 100, 103)),
     Plant("81.no-answer", pings_answered),
     Plant("82.interval", pings_never_come, also=(100,)),
+    Plant("82.interval", pings_too_often),
     Plant("83.silent", silence_never_ends),
     Plant("83.half", half_a_message_counts),
     Plant("83.held-up", held_up_is_silent),

@@ -22,7 +22,6 @@ from hubproof.simulator.transports import (
     reservations,
     server,
     streaming,
-    upgrading,
 )
 from hubproof.simulator.transports.carriage import Polled
 from hubproof.simulator.transports.connection import Connection
@@ -186,13 +185,14 @@ def split_frames(m: M) -> None:
 
 
 def deflate(m: M) -> None:
-    def new_socket() -> web.WebSocketResponse[bool]:
-        size = upgrading.FRAME_BYTES_MAX
-        return web.WebSocketResponse(
-            autoclose=False, autoping=False, compress=True, max_msg_size=size, decode_text=False
-        )
+    right = web.StreamResponse.prepare
 
-    m.setattr(endpoint, "new_socket", new_socket)
+    async def wrong(self: web.StreamResponse, request: web.BaseRequest) -> Any:
+        if self.status == 101:
+            self.headers["Sec-WebSocket-Extensions"] = "permessage-deflate"
+        return await right(self, request)
+
+    m.setattr(web.StreamResponse, "prepare", wrong)
 
 
 def patient_close(m: M) -> None:

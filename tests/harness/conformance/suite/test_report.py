@@ -111,4 +111,5 @@ def test_the_list_has_every_sentence_its_ways_and_its_source() -> None:
         "  (HubProtocol.md; DefaultHubDispatcher.cs; recordings)"
     )
     assert any(line.startswith("17  not applicable: HTTP/2") for line in lines)
+    assert any(line.startswith("25  in part: 1011 ") for line in lines)
     assert lines[-1].endswith(", 104 behaviours")
