@@ -11,7 +11,6 @@ from functools import partial
 
 import msgspec
 
-from hubproof.contract.mesolive import models
 from hubproof.simulator import journal as lines
 from hubproof.simulator.broadcast import Broadcast
 from hubproof.simulator.clockwork import Clockwork, SteadyClock
@@ -26,6 +25,7 @@ from hubproof.simulator.hubs.forms import Forms
 from hubproof.simulator.hubs.inquiries import Inquiries
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.news import AFTERWARDS, News
+from hubproof.simulator.office import Office
 from hubproof.simulator.operations import ON_OPERATIONS, Operations
 from hubproof.simulator.outages import Outages
 from hubproof.simulator.outside import Outside
@@ -40,8 +40,8 @@ from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.conversation import Conversation
 from hubproof.simulator.transports.server import HubServer
 from hubproof.simulator.withheld import Withheld
-from hubproof.simulator.world.commands import Announcement, Call, Command, OfPosition
-from hubproof.simulator.world.effects import Effect, Noted, Published, Response
+from hubproof.simulator.world.commands import Announcement, Command, OfPosition
+from hubproof.simulator.world.effects import Effect, Noted, Published
 from hubproof.simulator.world.world import World
 
 CUT_SHORT = ("cut", "restart", "reset")
@@ -112,17 +112,7 @@ class Simulator:
             overlap=self._overlap,
             forms=forms,
         )
-        self._quoting = Quoting(
-            journal=self.journal,
-            clockwork=self._clockwork,
-            clock=clock,
-            feeds=self._feeds,
-            inquiries=Inquiries(
-                self._world.contracts, self._world.market, self._world.portfolio, clock
-            ),
-            dispatch=self._dispatch,
-            forms=forms,
-        )
+        self._quoting = self._make_quoting(forms)
         self._broadcast = Broadcast(
             journal=self.journal,
             injection=self._injection,
@@ -130,6 +120,29 @@ class Simulator:
             clockwork=self._clockwork,
             strikes=strikes,
             forms=forms,
+        )
+        self._office = self._make_office()
+
+    def _make_quoting(self, forms: Forms) -> Quoting:
+        return Quoting(
+            journal=self.journal,
+            clockwork=self._clockwork,
+            clock=self._clock,
+            feeds=self._feeds,
+            inquiries=Inquiries(
+                self._world.contracts, self._world.market, self._world.portfolio, self._clock
+            ),
+            dispatch=self._dispatch,
+            forms=forms,
+        )
+
+    def _make_office(self) -> Office:
+        return Office(
+            apply=self._apply,
+            strategies=self._strategies,
+            dispatch=self._dispatch,
+            broadcast=self._broadcast,
+            quoting=self._quoting,
         )
 
     def _make_server(self, key: str) -> HubServer:
@@ -317,17 +330,7 @@ class Simulator:
     def _perform(self, call: OpenCall, args: msgspec.Struct) -> None:
         if call.due:
             self._happen_with(call, args)
-        if isinstance(args, models.SubscribeToStrategiesArgs):
-            groups = self._broadcast.subscriptions(call.connection)
-            self._succeed(call, groups.subscribe(args.Strategies, self._strategies()))
-            self._broadcast.settle_owed()
-        elif isinstance(args, models.UnsubscribeFromStrategiesArgs):
-            groups = self._broadcast.subscriptions(call.connection)
-            self._succeed(call, groups.unsubscribe(args.Strategies, self._strategies()))
-        elif call.connection.hub == "data":
-            self._quoting.perform(call, args)
-        else:
-            self._apply(Call(call.number, call.connection.user, call.method.name, args))
+        self._office.carry_out(call, args)
 
     def _happen_with(self, call: OpenCall, args: msgspec.Struct) -> None:
         for phase, due in call.due.items():
@@ -338,9 +341,6 @@ class Simulator:
                 self._operations.begin(due, note, call.number, call.key)
             elif isinstance(due.fault, AFTERWARDS):
                 self._news.after_call(due, note, args)
-
-    def _succeed(self, call: OpenCall, data: msgspec.Struct) -> None:
-        self._dispatch.answer(call.number, Response(Status=models.StatusCode.Success, Data=data))
 
     def _strategies(self) -> list[int]:
         return self._world.strategies(self._user)

@@ -1,7 +1,7 @@
-"""The methods of the three hubs, as hubs of typed methods know them.
+"""The three hubs and their methods, as hubs of typed methods know them.
 
-Rule: the contract's table is their definition, and each takes one Args object. One is read in any
-form that the contract allows, which is more than .NET's own readers take. Why it could not be read
+Rule: each method takes one Args object, which is read in any form that the contract allows: that is
+more than .NET's own readers take. Why it could not be read
 is told by the field and the form that was expected there, never the value, which may be anybody's
 secret.
 """
@@ -9,15 +9,19 @@ secret.
 import re
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
-from hubproof.contract.dotnet.shapes import Anything, ValueMismatchError
+from hubproof.contract.dotnet.shapes import ValueMismatchError
 from hubproof.contract.mesolive.form import form_of
-from hubproof.contract.mesolive.methods import HUB_PATHS, METHODS, HubMethod, HubName
 from hubproof.contract.mesolive.reading import ContractError
 from hubproof.contract.mesolive.wiremodel import WireModel
 from hubproof.contract.signalr.protocols import HubProtocol
+from hubproof.simulator.hubs.contracted import ContractHub
+from hubproof.simulator.hubs.control import ControlHub
+from hubproof.simulator.hubs.data import DataHub
+from hubproof.simulator.hubs.event import EventHub
 from hubproof.simulator.hubs.typed.binding import Binder
-from hubproof.simulator.hubs.typed.signatures import Parameter, Signature
+from hubproof.simulator.hubs.typed.signatures import Read, signatures_of
 
 _VALUE = re.compile(r"(?<=^Invalid enum value) .*", re.DOTALL)
 """Where a problem quotes what was sent; no other does."""
@@ -39,21 +43,21 @@ def _read(kind: type[WireModel], data: bytes, protocol: HubProtocol) -> WireMode
         raise ValueMismatchError(f"{path}{_VALUE.sub('', error.problem)}") from error
 
 
-def _signature(method: HubMethod) -> Signature:
-    """What a method of the contract takes; what it gives is encoded where it is answered."""
-    args = Parameter("args", Anything(), read=partial(_read, method.args))
-    return Signature(
-        name=method.name,
-        parameters=(args,),
-        wanted=(args,),
-        item=Anything() if method.streams else None,
-    )
+def _reads(annotation: Any) -> Read | None:
+    """How an Args object is read."""
+    if isinstance(annotation, type) and issubclass(annotation, WireModel):
+        return partial(_read, annotation)
+    return None
 
 
-def _binder(hub: HubName) -> Binder:
-    methods = [one for one in METHODS.values() if one.hub == hub]
-    return Binder({one.name.lower(): _signature(one) for one in methods})
+HUBS: Mapping[str, type[ContractHub]] = {
+    "control": ControlHub,
+    "data": DataHub,
+    "event": EventHub,
+}
+"""The three hubs."""
 
-
-BINDERS: Mapping[str, Binder] = {hub: _binder(hub) for hub in HUB_PATHS}
-"""What binds the invocations of each hub."""
+BINDERS: Mapping[str, Binder] = {
+    name: Binder(signatures_of(hub, _reads)) for name, hub in HUBS.items()
+}
+"""What binds the invocations of each."""

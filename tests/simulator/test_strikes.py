@@ -16,14 +16,15 @@ from hubproof.simulator.transports.connection import Connection
 class Line:
     """As much of a connection as a strike touches; `cuts` holds the flush each cut asked for."""
 
-    def __init__(self, number: int, *, is_open: bool = True) -> None:
+    def __init__(self, number: int, *, is_open: bool = True, comes_back: bool = False) -> None:
         self.number = number
         self.is_open = is_open
+        self.comes_back = comes_back
         self.cuts: list[bool] = []
 
-    def cut(self, *, after_flush: bool = False) -> None:
+    def break_off(self, *, after_flush: bool = False) -> None:
         self.cuts.append(after_flush)
-        self.is_open = False
+        self.is_open = self.comes_back
 
 
 class Scene:
@@ -88,3 +89,10 @@ def test_a_kill_is_written_down_and_leaves_the_connections_to_whoever_kills() ->
     assert scene.journal.entries() == (
         lines.FaultFired(at_us=7, fault=4, name="kill", phase="received", call=9),
     )
+
+
+def test_what_a_cut_was_for_goes_on_where_the_connection_can_come_back() -> None:
+    scene = Scene(Line(1, comes_back=True))
+    assert not scene.fall(cut("received"), "received")
+    assert scene.cuts == [[False]]
+    assert len(scene.journal) == 1

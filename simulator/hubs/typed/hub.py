@@ -7,12 +7,13 @@ Rule: an instance lives for one call. What outlives it, until the client has gon
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from hubproof.simulator.hubs.typed.clients import Clients
     from hubproof.simulator.hubs.typed.groups import Groups
 
+_Told = TypeVar("_Told")
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
@@ -44,6 +45,14 @@ class Context:
     abort: Callable[[], None]
     items: dict[str, Any] = field(default_factory=dict)
     aborted: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Answer(Generic[_Told]):
+    """In an annotation, the result of a call that is answered in a way of its hub's own."""
+
+
+class Items(Generic[_Told]):
+    """In an annotation, the items of a stream that are told in a way of its hub's own."""
 
 
 class Hub:

@@ -21,7 +21,7 @@ from hubproof.contract.dotnet.shapes import (
     stream_item,
 )
 from hubproof.contract.signalr.protocols import HubProtocol
-from hubproof.simulator.hubs.typed.hub import Hub
+from hubproof.simulator.hubs.typed.hub import Answer, Hub, Items
 from hubproof.simulator.hubs.typed.values import values_of
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Invoked
@@ -115,15 +115,24 @@ class Signature:
         return bound
 
 
-def signatures_of(hub: type[Hub]) -> Mapping[str, Signature]:
-    """The methods of a hub, by their names in lower case."""
+def _by_its_shape(_: Any) -> None:
+    """No annotation is read otherwise."""
+
+
+def signatures_of(
+    hub: type[Hub], reads: Callable[[Any], Read | None] = _by_its_shape
+) -> Mapping[str, Signature]:
+    """The methods of a hub, by their names in lower case.
+
+    `reads` says of which annotations arguments are read otherwise than by their shape, and how.
+    """
     while len(hub.__bases__) == 1 and not any(map(inspect.isfunction, vars(hub).values())):
         hub = hub.__bases__[0]  # it adds nothing, and is asked for as often as its like
-    return _signatures_of(hub)  # type: ignore[arg-type]  # a class can be hashed
+    return _signatures_of(hub, reads)  # type: ignore[arg-type]  # a class can be hashed
 
 
 @cache
-def _signatures_of(hub: type[Hub]) -> Mapping[str, Signature]:
+def _signatures_of(hub: type[Hub], reads: Callable[[Any], Read | None]) -> Mapping[str, Signature]:
     functions: dict[str, Any] = {}
     for part in reversed(hub.__mro__):
         functions |= vars(part)
@@ -131,24 +140,26 @@ def _signatures_of(hub: type[Hub]) -> Mapping[str, Signature]:
     for name, function in functions.items():
         if name.startswith("_") or name in vars(Hub) or not inspect.isfunction(function):
             continue
-        signature = _signature(name, function)
+        signature = _signature(name, function, reads)
         found[signature.name.lower()] = signature
     return found
 
 
 @cache
-def _signature(name: str, function: Callable[..., Any]) -> Signature:
+def _signature(
+    name: str, function: Callable[..., Any], reads: Callable[[Any], Read | None]
+) -> Signature:
     hints = typing.get_type_hints(function, include_extras=True)
     result = hints.pop("return", None)
     names = list(inspect.signature(function).parameters)[1:]
-    item = stream_item(result)
-    parameters = tuple(_parameter(one, hints[one]) for one in names)
+    given, item = _given(result)
+    parameters = tuple(_parameter(one, hints[one], reads) for one in names)
     return Signature(
         name=getattr(function, "hub_name", pascal(name)),
         function=function,
         parameters=parameters,
-        result=Anything() if item is not None else shape_of(result),
-        item=None if item is None else shape_of(item),
+        result=given,
+        item=item,
         policy=getattr(function, "hub_policy", None),
         wanted=tuple(one for one in parameters if one.item is None),
         uploads=tuple(one for one in parameters if one.item is not None),
@@ -156,7 +167,19 @@ def _signature(name: str, function: Callable[..., Any]) -> Signature:
     )
 
 
-def _parameter(name: str, annotation: Any) -> Parameter:
+def _given(annotation: Any) -> tuple[Shape, Shape | None]:
+    """The shapes of a method's result, and of its items where it streams."""
+    origin = typing.get_origin(annotation)
+    if origin in (Answer, Items):
+        return Anything(), Anything() if origin is Items else None
+    item = stream_item(annotation)
+    return (shape_of(annotation), None) if item is None else (Anything(), shape_of(item))
+
+
+def _parameter(name: str, annotation: Any, reads: Callable[[Any], Read | None]) -> Parameter:
+    read = reads(annotation)
+    if read is not None:
+        return Parameter(name, Anything(), read=read)
     item = stream_item(annotation)
     if item is not None:
         return Parameter(name, Anything(), shape_of(item))
