@@ -129,7 +129,10 @@ class Endpoint:
     ) -> web.Response:
         if connection is not None and connection.carriage.name == WEB_SOCKETS:
             return refusal(405, NO_POST)
-        body = await read_body(request, POST_BYTES_MAX)
+        try:
+            body = await read_body(request, POST_BYTES_MAX)
+        except TimeoutError:
+            return refusal(408)
         if body is None:
             return refusal(413)
         connection = self._lobby.connections.get(key)  # it may have come or gone meanwhile

@@ -71,7 +71,12 @@ class Signature:
     result: Shape = field(default_factory=Anything)
     function: Callable[..., Any] = field(default=_nothing)
     policy: str | None = None
-    shapes: tuple[Shape, ...] | None = None
+    shapes: tuple[Shape, ...] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        shapes = [one.shape for one in self.wanted if one.read is None]
+        told = tuple(shapes) if len(shapes) == len(self.wanted) else None
+        object.__setattr__(self, "shapes", told)  # it is frozen from here on
 
     @property
     def streams(self) -> bool:
@@ -163,7 +168,6 @@ def _signature(
         policy=getattr(function, "hub_policy", None),
         wanted=tuple(one for one in parameters if one.item is None),
         uploads=tuple(one for one in parameters if one.item is not None),
-        shapes=tuple(one.shape for one in parameters if one.item is None),
     )
 
 
