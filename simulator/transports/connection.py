@@ -97,8 +97,7 @@ class Connection:
         """End a call with `result` (encoded; null where None) or `error`, a stream with neither."""
         now = self._now if self._is_happening else self._clock()
         self._session.complete(invocation_id, now=now, result=result, error=error)
-        if not self._is_happening:
-            self._settle()
+        self._settle()
 
     def detach(self, invocation_id: str) -> None:
         """Serve the calls behind this one; it may be completed later, or never."""

@@ -16,6 +16,7 @@ from hubproof.harness.conformance.served.server import TestServer
 from hubproof.harness.conformance.sockets import BINARY, Socket, upgrade
 from hubproof.harness.conformance.wire import Server
 from hubproof.harness.virtual import VirtualLoop, virtual_loop
+from hubproof.simulator.transports.connection import Connection
 
 TIMES = int(os.environ.get("HUBPROOF_FUZZ", "1"))
 """How many times as long a fuzzer looks (`make fuzz`); with 1 it looks at the same every time."""
@@ -42,6 +43,10 @@ class Stage:
         self.server = TestServer(loop.now_us, lambda: f"token-{next(tokens)}")
         self.address = Server("127.0.0.1", 0)
         self.ends: list[Callable[[], None]] = []
+
+    def connections(self) -> list[Connection]:
+        """Who is connected."""
+        return self.server._server.connections()
 
     async def run(self, attack: Coroutine[Any, Any, None]) -> None:
         await attack
