@@ -34,6 +34,9 @@ def suite(options: argparse.Namespace) -> Exit:
         for line in report.listing(chosen):
             tell(line)
         return Exit.VALID
+    if options.server is not None:
+        longest_s = max((case.waits_s for case in chosen), default=0.0)
+        tell(f"{len(chosen)} cases in real time; the most patient waits {longest_s:.0f} s")
     began = time.perf_counter()
     outcomes = _outcomes(chosen, options.server)
     took_s = time.perf_counter() - began

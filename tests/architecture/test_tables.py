@@ -23,6 +23,7 @@ class Family(NamedTuple):
 # A new family is one line here; a folder of one of these names that is not listed fails below.
 FAMILY_FOLDERS = (
     "harness/checkers",
+    "harness/conformance/suite/families",
     "harness/mutants",
     "harness/unusual",
     "harness/workloads",
@@ -31,6 +32,11 @@ FAMILY_FOLDERS = (
 )
 FAMILIES = (
     Family("harness/checkers", "harness/checkers/__init__.py", "CHECKERS", ("checker.py",)),
+    Family(
+        "harness/conformance/suite/families",
+        "harness/conformance/suite/families/__init__.py",
+        "BY_FAMILY",
+    ),
     Family(
         "harness/mutants", "harness/mutants/__init__.py", "MUTANTS", ("mutant.py", "__main__.py")
     ),

@@ -39,7 +39,8 @@ def listing(cases: Sequence[Case]) -> Iterator[str]:
     firsts = {(case.behaviour.number, case.name): case for case in cases}
     for key, case in firsts.items():
         yield f"{case.behaviour.number}.{case.name}  {case.level}  {case.says}"
-        yield f"      {' '.join(ways[key])}  ({case.source})"
+        yield f"      over {' '.join(ways[key])}"
+        yield f"      from {case.source}"
     for number, why in NOT_APPLICABLE.items():
         yield f"{number}  not applicable: {why}"
     for number, why in PARTS_NOT_TRIED.items():

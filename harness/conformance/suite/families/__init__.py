@@ -25,7 +25,7 @@ from hubproof.harness.conformance.suite.families import (
     uploading,
 )
 
-CASES: tuple[Case, ...] = (
+BY_FAMILY: tuple[Case, ...] = (
     *negotiating.CASES,
     *addressing.CASES,
     *sockets.CASES,
@@ -45,6 +45,9 @@ CASES: tuple[Case, ...] = (
     *packed.CASES,
     *typed.CASES,
 )
+"""The cases of every module."""
+
+CASES: tuple[Case, ...] = tuple(sorted(BY_FAMILY, key=lambda case: case.behaviour.number))
 """Every case, in the order of the behaviours."""
 
 __all__ = ["CASES"]

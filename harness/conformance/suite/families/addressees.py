@@ -158,31 +158,59 @@ def _nobody(_: Three) -> tuple[object, ...]:
 CASES = (
     *cases(
         EVERY,
-        _addressed("all", "All", "ToAll", _nobody, "abc"),
-        _addressed("all-except", "All but some", "ToAllExcept", lambda t: ([t[1].id],), "ac"),
-        _addressed("caller", "The caller", "ToCaller", _nobody, "a"),
-        _addressed("others", "Everybody but the caller", "ToOthers", _nobody, "bc"),
-        _addressed("client", "One client", "ToClient", lambda t: (t[1].id,), "b"),
+        _addressed("all", "All are everybody", "ToAll", _nobody, "abc"),
+        _addressed(
+            "all-except",
+            "All but some leave these out",
+            "ToAllExcept",
+            lambda t: ([t[1].id],),
+            "ac",
+        ),
+        _addressed("caller", "The caller is addressed alone", "ToCaller", _nobody, "a"),
+        _addressed("others", "The others are everybody but the caller", "ToOthers", _nobody, "bc"),
+        _addressed(
+            "client", "One client is addressed alone", "ToClient", lambda t: (t[1].id,), "b"
+        ),
         _addressed(
             "clients",
-            "Some clients, each once",
+            "Some clients are told once each",
             "ToClients",
             lambda t: ([t[1].id, t[2].id, t[2].id, "nobody"],),
             "bc",
         ),
-        _addressed("group", "A group", "ToGroup", lambda _: ("g",), "ab"),
-        _addressed("nobody", "A client that is not there", "ToClient", lambda _: ("no",), ""),
-        _addressed("empty-group", "A group of nobody", "ToGroup", lambda _: ("none",), ""),
+        _addressed("group", "A group is its members", "ToGroup", lambda _: ("g",), "ab"),
         _addressed(
-            "group-except", "A group but some", "ToGroupExcept", lambda t: ("g", [t[0].id]), "b"
+            "nobody",
+            "A client that is not there may be addressed",
+            "ToClient",
+            lambda _: ("no",),
+            "",
         ),
-        _addressed("others-in-group", "Others of it", "ToOthersInGroup", lambda _: ("g",), "b"),
-        Sentence(79, "groups", "Groups: once for each that one is in", several_groups),
+        _addressed(
+            "empty-group", "A group of nobody may be addressed", "ToGroup", lambda _: ("none",), ""
+        ),
+        _addressed(
+            "group-except",
+            "A group but some leaves these out",
+            "ToGroupExcept",
+            lambda t: ("g", [t[0].id]),
+            "b",
+        ),
+        _addressed(
+            "others-in-group",
+            "The others of a group leave out the caller",
+            "ToOthersInGroup",
+            lambda _: ("g",),
+            "b",
+        ),
+        Sentence(79, "groups", "Groups are told once for each that one is in", several_groups),
         Sentence(79, "left", "Who has left a group hears nothing of it", left_group),
-        Sentence(79, "twice", "Joining twice counts once", joined_twice),
+        Sentence(79, "twice", "Joining a group twice counts once", joined_twice),
         Sentence(79, "gone", "Who has gone is in no group", gone_from_group),
-        Sentence(79, "users", "All connections of a user", users, Traits(alone=True)),
-        Sentence(80, "order", "A hundred messages in their order", in_order),
+        Sentence(
+            79, "users", "A user is all connections that show the key", users, Traits(alone=True)
+        ),
+        Sentence(80, "order", "A hundred messages come in their order", in_order),
         Sentence(80, "before", "What a method tells comes before its answer", before_the_answer),
         Sentence(80, "no-arguments", "A message may have no arguments", no_arguments),
     ),

@@ -238,7 +238,7 @@ CASES = (
         Sentence(
             18,
             "negotiate-keyless",
-            "No key, no negotiation",
+            "Without a key there is no negotiation",
             partial(key_at_negotiation, status=401),
         ),
         Sentence(
@@ -256,7 +256,7 @@ CASES = (
         Sentence(
             18,
             "negotiate-wrong-query",
-            "A wrong one there does not",
+            "A wrong key in the query does not negotiate",
             partial(key_at_negotiation, status=401, query="&access_token=eve"),
         ),
     ),
@@ -264,7 +264,7 @@ CASES = (
         EVERY_TRANSPORT,
         Sentence(11, "dead", "An id is unknown once its connection is over", dead_after_close),
         Sentence(18, "keyless", "Without a key nobody attaches", keyless),
-        Sentence(18, "wrong-key", "nor with a wrong one", wrong_key),
+        Sentence(18, "wrong-key", "With a wrong key nobody attaches", wrong_key),
     ),
     *cases(
         EVERY,
@@ -278,14 +278,19 @@ CASES = (
         Sentence(
             13,
             "adopted",
-            "A stateful one takes the second and cuts the first",
+            "A stateful connection takes a second socket and cuts the first",
             second_takes_over,
             BETTER,
         ),
     ),
     *cases(
         (*SOCKETS, SSE),
-        Sentence(13, "second", "A second one is refused, the first lives on", second_is_refused),
+        Sentence(
+            13,
+            "second",
+            "A second client of a connection is refused, the first lives on",
+            second_is_refused,
+        ),
     ),
     *(
         case
@@ -300,25 +305,35 @@ CASES = (
             Sentence(
                 14,
                 f"to-{other.name.partition('.')[0]}",
-                f"No change to {other.transport}",
+                f"A connection does not change to {other.transport}",
                 partial(other_transport, way=other),
             ),
         )
     ),
     *cases(
         (WS_JSON, SSE),
-        Sentence(14, "says-poll", "A poll is told why", partial(other_by_hand, as_events=False)),
+        Sentence(
+            14,
+            "says-poll",
+            "A poll on a connection of another transport is told why not",
+            partial(other_by_hand, as_events=False),
+        ),
     ),
     *cases(
         (WS_JSON, LP_JSON),
-        Sentence(14, "says-events", "A stream is told why", partial(other_by_hand, as_events=True)),
+        Sentence(
+            14,
+            "says-events",
+            "An event stream on a connection of another transport is told why not",
+            partial(other_by_hand, as_events=True),
+        ),
     ),
     *cases(
         (WS_JSON,),
         Sentence(
             16,
             "post",
-            "No POST to a socket",
+            "A POST on a socket's connection is a 405",
             partial(wrong_verb, method="POST", status=405, says=NO_POST),
         ),
     ),
@@ -327,7 +342,7 @@ CASES = (
         Sentence(
             16,
             "delete",
-            "DELETE is for polling",
+            "DELETE on a connection that is not polled is a 400",
             partial(wrong_verb, method="DELETE", status=400, says=CANNOT_DELETE),
         ),
     ),

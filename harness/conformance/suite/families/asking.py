@@ -182,31 +182,60 @@ CASES = (
         EVERY,
         Sentence(74, "answered", "The asker gets the client's result", answered),
         Sentence(
-            74, "refused", "or its error, as a HubException", partial(refused, says="not now")
+            74,
+            "refused",
+            "The asker gets the client's error, as a HubException",
+            partial(refused, says="not now"),
         ),
-        Sentence(75, "given-up", "Given up: the late answer is nothing to anybody", not_answered),
+        Sentence(
+            75,
+            "given-up",
+            "The late answer to a question that was given up is ignored",
+            not_answered,
+        ),
         Sentence(75, "twice", "Of two answers the first counts", twice),
         Sentence(75, "new-ids", "Every question has an id of its own", new_ids),
-        Sentence(75, "leaves", "The client goes: the asker hears of it", leaves),
+        Sentence(75, "leaves", "When the client goes the asker hears of it", leaves),
         Sentence(75, "somebody-else", "Who answers another's question is closed", somebody_else),
         Sentence(
-            76, "text", "Text for a number fails the question", partial(misfit, value="eight")
+            76, "text", "Text for a number fails the question alone", partial(misfit, value="eight")
         ),
-        Sentence(76, "null", "So does null", partial(misfit, value=None)),
-        Sentence(76, "no-result", "and an answer without a result", no_result),
+        Sentence(
+            76, "null", "Null for a number fails the question alone", partial(misfit, value=None)
+        ),
+        Sentence(76, "no-result", "An answer without a result fails the question alone", no_result),
         Sentence(77, "hub", "A hub method asks its caller", partial(inside, endpoint="/hub")),
-        Sentence(77, "parallel", "also in parallel", partial(inside, endpoint="/parallel")),
-        Sentence(77, "refused", "and its call fails with the client's error", inside_refused),
+        Sentence(
+            77,
+            "parallel",
+            "A hub method asks its caller where calls run in parallel",
+            partial(inside, endpoint="/parallel"),
+        ),
+        Sentence(
+            77,
+            "refused",
+            "A hub method that is refused an answer fails with that error",
+            inside_refused,
+        ),
         Sentence(77, "another", "A hub method asks another client", of_another),
-        Sentence(77, "frees", "While it waits the caller's other calls are run", frees_its_place),
-        Sentence(77, "connecting", "In OnConnected it ends the connection", not_while_connecting),
+        Sentence(
+            77,
+            "frees",
+            "While a hub method asks, its caller's other calls are run",
+            frees_its_place,
+        ),
+        Sentence(
+            77, "connecting", "A question in OnConnected ends the connection", not_while_connecting
+        ),
         Sentence(
             78,
             "no-handler",
             "The error of a client without a handler reaches the asker",
             partial(refused, says="Client didn't provide a result."),
         ),
-        Sentence(78, "silence", "The silence of an older one ends with the time-out", not_answered),
+        Sentence(
+            78, "silence", "The silence of an older client ends with the time-out", not_answered
+        ),
     ),
     *cases(SOCKETS, Sentence(75, "gone", "A question to nobody fails at once", gone)),
 )

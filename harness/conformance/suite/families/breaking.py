@@ -133,19 +133,31 @@ CASES = (
         Sentence(
             89,
             "beyond",
-            "One of a byte more ends the connection",
+            "A message of 32,769 bytes ends the connection",
             partial(beyond_the_limit, size=LIMIT + 1),
         ),
-        Sentence(89, "far-beyond", "So does one of 50,000", partial(beyond_the_limit, size=50_000)),
-        Sentence(89, "many", "900 small ones in one frame are served", many_small),
-        Sentence(89, "no-limit", "200,000 bytes where there is no limit", no_limit),
-        Sentence(91, "unknown", "A type nobody knows is skipped", unknown_type),
+        Sentence(
+            89,
+            "far-beyond",
+            "A message of 50,000 bytes ends the connection",
+            partial(beyond_the_limit, size=50_000),
+        ),
+        Sentence(89, "many", "900 small messages in one frame are served", many_small),
+        Sentence(
+            89, "no-limit", "A message of 200,000 bytes is served where there is no limit", no_limit
+        ),
+        Sentence(91, "unknown", "A message of a type that nobody knows is skipped", unknown_type),
     ),
-    *cases(SOCKETS, Sentence(89, "detail", "With details the limit is told", detail_of_the_limit)),
+    *cases(
+        SOCKETS,
+        Sentence(89, "detail", "With details the limit of a message is told", detail_of_the_limit),
+    ),
     *cases(
         EVERY_TRANSPORT,
         *(_nonsense(name, data) for name, data in NONSENSE.items()),
-        Sentence(90, "unwritable", "So does a result that JSON cannot carry", unwritable),
+        Sentence(
+            90, "unwritable", "A result that JSON cannot carry ends the connection", unwritable
+        ),
         Sentence(
             90,
             "rest",
@@ -155,7 +167,7 @@ CASES = (
         Sentence(
             90,
             "members",
-            "So are members that nobody knows",
+            "Members that nobody knows are ignored",
             partial(not_nonsense, data=UNKNOWN_MEMBERS, heard=result("1", 3)),
         ),
     ),

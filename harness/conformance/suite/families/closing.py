@@ -124,24 +124,36 @@ CASES = (
         Sentence(
             85,
             "error",
-            "The hub hears of its error",
+            "The hub hears of the error in a goodbye",
             partial(goodbye, said=close("bye"), heard=ERROR),
         ),
         Sentence(
             85,
             "again",
-            "Its allowReconnect means nothing",
+            "A client's allowReconnect means nothing",
             partial(goodbye, said=close(again=True)),
         ),
-        Sentence(85, "nothing-after", "Nothing behind it is served", nothing_after),
-        Sentence(86, "abort", "The hub aborts: a goodbye that allows no return", aborted),
-        Sentence(86, "rest", "What was read with it still runs", rest_still_runs),
-        Sentence(86, "connecting", "It may abort in OnConnected", aborted_at_once),
-        Sentence(87, "stop", "Nobody is kept by a server that stops", stopped, Traits(stops=True)),
-        Sentence(88, "once", "Once, whichever way one goes", once),
+        Sentence(85, "nothing-after", "Nothing behind a goodbye is served", nothing_after),
+        Sentence(86, "abort", "The hub's abort is a goodbye that allows no return", aborted),
         Sentence(
-            92, "after", "Who comes after it is not touched", no_cross_talk, Traits(alone=True)
+            86, "rest", "What was read together with the aborting call still runs", rest_still_runs
         ),
-        Sentence(92, "beside", "nor who is beside it", beside_another, Traits(alone=True)),
+        Sentence(86, "connecting", "The hub may abort in OnConnected", aborted_at_once),
+        Sentence(87, "stop", "A server that stops keeps nobody", stopped, Traits(stops=True)),
+        Sentence(88, "once", "OnDisconnected runs once, whichever way one goes", once),
+        Sentence(
+            92,
+            "after",
+            "A goodbye does not touch who comes after it",
+            no_cross_talk,
+            Traits(alone=True),
+        ),
+        Sentence(
+            92,
+            "beside",
+            "A goodbye does not touch who is beside it",
+            beside_another,
+            Traits(alone=True),
+        ),
     ),
 )

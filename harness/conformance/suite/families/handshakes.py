@@ -103,9 +103,13 @@ def _version(version: int) -> Sentence:
     says = f"The server does not support version {version} of the 'ENCODING' protocol."
     request = b'{"protocol":"ENCODING","version":%d}' % version
     play = partial(refused, request=request, answer={"error": says})
-    return Sentence(39, f"version-{version}", f"Version {version} is refused", play)
+    return Sentence(39, f"version-{version}", f"Version {version} of an encoding is refused", play)
 
 
+MALFORMED = {
+    "error": f"{FAILED} JsonReaderException: 'h' is an invalid start of a value."
+    " LineNumber: 0 | BytePositionInLine: 0."
+}
 XML = {"error": "The protocol 'xml' is not supported."}
 
 CASES = (
@@ -120,15 +124,15 @@ CASES = (
         Sentence(
             37,
             "loose",
-            "Order, white space and unknown properties do not matter",
+            "Order, white space and unknown properties of a handshake do not matter",
             partial(accepted, request=' {"version": 1, "x": [], "protocol": "ENCODING"} '),
         ),
-        Sentence(37, "with-more", "Messages in its frame are kept", with_more),
-        Sentence(37, "in-two", "It may come in two pieces", in_two),
+        Sentence(37, "with-more", "Messages in the handshake's frame are kept", with_more),
+        Sentence(37, "in-two", "A handshake may come in two pieces", in_two),
         Sentence(
             38,
             "xml",
-            "A protocol nobody knows is named, without a goodbye",
+            "An unknown protocol is named in the refusal, and there is no goodbye",
             partial(refused, request=b'{"protocol":"xml","version":1}', answer=XML),
         ),
         _version(3),
@@ -137,7 +141,7 @@ CASES = (
             Sentence(
                 41,
                 f"version-{version}",
-                f"Version {version} is accepted",
+                f"Version {version} of an encoding is accepted",
                 partial(accepted, request=f'{{"protocol":"ENCODING","version":{version}}}'),
             )
             for version in (0, 1, 2)
@@ -146,21 +150,21 @@ CASES = (
         Sentence(
             43,
             "other",
-            "An exception in OnConnected: no reason, no way back",
+            "An exception in OnConnected ends in a close without reason or return",
             partial(turned_away, kind="other", says=""),
         ),
         Sentence(
             43,
             "hub",
-            "A HubException there is told",
+            "A HubException in OnConnected is told in the close",
             partial(turned_away, kind="hub", says=" HubException: not today"),
         ),
     ),
     *cases((SSE,), Sentence(39, "binary", "MessagePack on an event stream is refused", no_binary)),
     *cases(
         EVERY_TRANSPORT,
-        Sentence(40, "none", "None within the timeout", none_in_time),
-        Sentence(40, "too-long", "33,000 bytes without an end", too_long),
+        Sentence(40, "none", "No handshake in time is told, and ends the connection", none_in_time),
+        Sentence(40, "too-long", "33,000 bytes without an end are no handshake", too_long),
         _malformed("not-json", b"hello"),
         _malformed("empty-object", b"{}"),
         _malformed("text-version", b'{"protocol":"json","version":"1"}'),
@@ -168,9 +172,15 @@ CASES = (
     *cases(
         (WS_JSON,),
         Sentence(
+            40,
+            "details",
+            "With details it is told what was malformed in a handshake",
+            partial(refused, request=b"hello", answer=MALFORMED, endpoint="/detailed"),
+        ),
+        Sentence(
             43,
             "details",
-            "With details any exception is told",
+            "With details any exception in OnConnected is told",
             partial(
                 turned_away,
                 kind="other",

@@ -161,18 +161,28 @@ def _answer(number: int, name: str, says: str, target: str, *told: Any) -> Sente
 CASES = cases(
     EVERY,
     _answer(44, "result", "A call gets one completion with its result", "Add", 2, 3, 5),
-    _answer(44, "later", "also from a method that waits", "AddLater", 2, 3, 5),
+    _answer(
+        44, "later", "A method that waits gets one completion with its result", "AddLater", 2, 3, 5
+    ),
     _answer(44, "text", "Text comes back as it was", "Echo", TEXT, TEXT),
     _answer(44, "null", "Null is a text, too", "Echo", None, None),
     _answer(44, "long", "20,000 characters come back", "Echo", "x" * 20_000, "x" * 20_000),
     _answer(44, "wraps", "A sum beyond 32 bits wraps", "Add", 2147483647, 1, -2147483648),
     _answer(44, "negative", "Negative numbers are numbers", "Add", -200, -70_000, -70_200),
     Sentence(45, "is-run", "A call without an id is run", is_run),
-    _quiet("result", "and not answered", call(None, "Add", 1, 2)),
-    _quiet("error", "nor where it fails", call(None, "Boom")),
-    _quiet("unknown", "nor where nobody knows it", call(None, "NoSuchMethod")),
-    _quiet("arguments", "nor where its arguments are wrong", call(None, "Add", "x")),
-    _quiet("empty", "An empty id is none", call("", "Add", 1, 2)),
+    _quiet("result", "A call without an id is not answered", call(None, "Add", 1, 2)),
+    _quiet("error", "A call without an id is not answered where it fails", call(None, "Boom")),
+    _quiet(
+        "unknown",
+        "A call without an id is not answered where nobody knows its method",
+        call(None, "NoSuchMethod"),
+    ),
+    _quiet(
+        "arguments",
+        "A call without an id is not answered where its arguments are wrong",
+        call(None, "Add", "x"),
+    ),
+    _quiet("empty", "A call with an empty id is not answered", call("", "Add", 1, 2)),
     *(
         Sentence(46, name, f"{what} is an id", partial(id_comes_back, name=text))
         for name, what, text in (
@@ -181,21 +191,28 @@ CASES = cases(
             ("space", "A blank", " "),
         )
     ),
-    Sentence(46, "again", "An id may be used again", id_again),
-    Sentence(46, "at-once", "even while its first call runs", id_at_once),
+    Sentence(46, "again", "An id may be used again when its call is done", id_again),
+    Sentence(46, "at-once", "An id may be used again while its first call runs", id_at_once),
     _answer(47, "void", "A method without a result answers null", "Nothing", None),
-    _answer(47, "later", "also one that waits", "NothingLater", None),
+    _answer(47, "later", "A method without a result that waits answers null", "NothingLater", None),
     _answer(47, "null", "A null result is null", "Null", None),
-    Sentence(48, "in-order", "One at a time, in the order of arrival", in_order),
-    Sentence(48, "at-once", "Three at a time where three are allowed", at_once),
-    Sentence(48, "no-more", "and not a fourth", no_more_at_once),
+    Sentence(48, "in-order", "Calls run one at a time, in the order of arrival", in_order),
+    Sentence(48, "at-once", "Three calls run at once where three are allowed", at_once),
+    Sentence(48, "no-more", "A fourth call waits where three are allowed", no_more_at_once),
     Sentence(48, "without-id", "Calls without an id take their turn", wait_without_id),
-    Sentence(48, "goes-on", "A running call holds nothing up", reader_goes_on),
-    Sentence(48, "held-up", "A call that waits holds up all behind it", reader_is_held_up),
+    Sentence(
+        48, "goes-on", "A cancellation behind a running call is heard at once", reader_goes_on
+    ),
+    Sentence(
+        48,
+        "held-up",
+        "A call that waits for a place holds up everything behind it",
+        reader_is_held_up,
+    ),
     Sentence(49, "stream", "A stream starts while a call runs", stream_beside),
     Sentence(49, "upload", "A call with an upload takes no place", upload_beside),
     Sentence(50, "apart", "A slow call of one delays no other client", apart),
     _answer(52, "lower", "Lower case finds a method", "add", 1, 2, 3),
-    _answer(52, "upper", "and upper case", "ADDLATER", 1, 2, 3),
-    Sentence(58, "abandoned", "Its method hears that the caller has gone", abandoned),
+    _answer(52, "upper", "Upper case finds a method", "ADDLATER", 1, 2, 3),
+    Sentence(58, "abandoned", "A method hears that its caller has gone", abandoned),
 )

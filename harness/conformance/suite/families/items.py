@@ -21,11 +21,11 @@ from hubproof.harness.conformance.suite.speech import (
     stream,
 )
 from hubproof.harness.conformance.suite.trial import demand, expect
-from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS
+from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS, WS_JSON
 
 BROKEN = "An error occurred on the server while streaming results."
-MANY, MANY_PACKED = 5_000, 20_000
-"""Items that do not fit between a producer and a reader that stands still: 180 kB and more."""
+MANY = 5_000
+"""Items that do not fit between a producer and a reader that stands still: 220 kB."""
 
 
 async def streams(s: Scene, said: Told, *heard: Told, endpoint: str = "/hub") -> None:
@@ -128,13 +128,12 @@ async def slow_reader(s: Scene) -> None:
 
 async def goes_on(s: Scene) -> None:
     """A reader that was slow for a while misses nothing."""
-    count = MANY_PACKED if s.way.is_packed else MANY
-    told = [*(item("s", number) for number in range(count)), done("s")]
-    wanted = b"{}\x1e" + b"".join(encode(one, is_packed=s.way.is_packed) for one in told)
+    told = [*(item("s", number) for number in range(MANY)), done("s")]
+    wanted = b"{}\x1e" + b"".join(encode(one, is_packed=False) for one in told)
     socket = await by_hand(s)
     came = b""
     try:
-        say_by_hand(s, socket, stream("s", "Count", count, 0))
+        say_by_hand(s, socket, stream("s", "Count", MANY, 0))
         await s.wait(1)
         async with asyncio.timeout(10):
             async for frame in socket.frames():
@@ -145,12 +144,14 @@ async def goes_on(s: Scene) -> None:
         pass  # what came is compared
     finally:
         socket.reset()
-    demand(came == wanted, f"{count} items in order, and their end", came[-60:])
+    demand(came == wanted, f"{MANY} items in order, and their end", came[-60:])
 
 
-def _stream(number: int, name: str, says: str, said: Told, *heard: Told) -> Sentence:
+def _stream(
+    number: int, name: str, says: str, said: Told, *heard: Told, endpoint: str = "/hub"
+) -> Sentence:
     async def play(s: Scene) -> None:
-        await streams(s, said, *heard)
+        await streams(s, said, *heard, endpoint=endpoint)
 
     return Sentence(number, name, says, play)
 
@@ -161,12 +162,12 @@ CASES = (
         _stream(
             59,
             "items",
-            "Items in order, then a completion without a result",
+            "A stream is its items in order, then a completion without a result",
             stream("s9", "Count", 3, 0),
             *(item("s9", number) for number in range(3)),
             done("s9"),
         ),
-        _stream(59, "empty", "No items", stream("s", "Count", 0, 0), done("s")),
+        _stream(59, "empty", "A stream may have no items", stream("s", "Count", 0, 0), done("s")),
         _stream(
             59,
             "null",
@@ -181,14 +182,14 @@ CASES = (
         _stream(
             60,
             "at-once",
-            "It fails before its first item",
+            "A stream that fails before its first item has that error",
             stream("s", "FailBefore"),
             error("s", "An unexpected error occurred invoking 'FailBefore' on the server."),
         ),
         _stream(
             60,
             "later",
-            "It fails after two items, which come first",
+            "A stream that fails after two items has both before its error",
             stream("s", "FailAfter", 2),
             item("s", 0),
             item("s", 1),
@@ -197,28 +198,57 @@ CASES = (
         _stream(
             60,
             "refuses",
-            "A HubException is told",
+            "A HubException in a stream is told",
             stream("s", "RefuseAfter", 1),
             item("s", 0),
             error("s", f"{BROKEN} HubException: refused after"),
         ),
         Sentence(61, "calls", "A call is answered between two items", calls_meanwhile),
-        Sentence(61, "streams", "So is another stream", two_at_once),
+        Sentence(61, "streams", "Another stream starts and ends between two items", two_at_once),
         Sentence(
-            62, "cancelled", "It completes without an error, and its producer ends", cancelled
+            62,
+            "cancelled",
+            "A cancelled stream completes without an error, and its producer ends",
+            cancelled,
         ),
-        Sentence(63, "unknown", "Nobody streams that", partial(cancels_nothing, name="nobody")),
-        Sentence(63, "over", "It is over already", partial(cancels_nothing, name="s")),
-        Sentence(63, "call", "A plain call cannot be cancelled", cancels_a_call),
-        Sentence(64, "in-use", "The second stream is refused, the first goes on", id_in_use),
-        Sentence(64, "free", "Once it is over the id is free", id_free_again),
-        Sentence(65, "ends", "Its producer ends when its client has gone", ends_with_its_client),
+        Sentence(
+            63,
+            "unknown",
+            "Cancelling a stream that never was is ignored",
+            partial(cancels_nothing, name="nobody"),
+        ),
+        Sentence(
+            63,
+            "over",
+            "Cancelling a stream that is over is ignored",
+            partial(cancels_nothing, name="s"),
+        ),
+        Sentence(63, "call", "Cancelling a plain call is ignored", cancels_a_call),
+        Sentence(64, "in-use", "A second stream of an id is refused, the first goes on", id_in_use),
+        Sentence(64, "free", "Once a stream is over its id is free", id_free_again),
+        Sentence(65, "ends", "A producer ends when its client has gone", ends_with_its_client),
     ),
     *cases(
         SOCKETS,
-        Sentence(
-            66, "slow", "Nobody reads, so nothing more is made", slow_reader, Traits(waits_s=3)
+        _stream(
+            60,
+            "details",
+            "With details any exception in a stream is told",
+            stream("s", "FailAfter", 1),
+            item("s", 0),
+            error("s", f"{BROKEN} InvalidOperationException: after"),
+            endpoint="/detailed",
         ),
-        Sentence(66, "goes-on", "Who was slow for a while misses nothing", goes_on),
+        Sentence(
+            66,
+            "slow",
+            "Where nobody reads nothing more is produced",
+            slow_reader,
+            Traits(waits_s=3),
+        ),
+    ),
+    *cases(
+        (WS_JSON,),
+        Sentence(66, "goes-on", "Who reads slowly for a while misses nothing", goes_on),
     ),
 )

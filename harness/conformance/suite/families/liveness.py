@@ -117,7 +117,7 @@ CASES = (
         Sentence(
             82,
             "interval",
-            "A ping at every interval, whatever else is said",
+            "A ping comes at every interval, whatever else is said",
             partial(pings, endpoint="/brisk", every_s=1.0, times=4),
         ),
         Sentence(83, "silent", "Silence after a ping ends the connection", silent, LONG),
@@ -128,16 +128,36 @@ CASES = (
         Sentence(
             82,
             "default",
-            "By default every 15 s",
+            "By default a ping comes every 15 s",
             partial(pings, endpoint="/hub", every_s=15.0, times=2),
             Traits(waits_s=31),
         ),
-        Sentence(83, "call", "A running call does not stop the clock", call_does_not_count, LONG),
-        Sentence(83, "messages", "Any message starts it anew", messages_count, LONG),
-        Sentence(83, "held-up", "A reader that is held up does stop it", held_up_does_count, LONG),
+        Sentence(
+            83,
+            "call",
+            "A running call does not stop the clock of silence",
+            call_does_not_count,
+            LONG,
+        ),
+        Sentence(
+            83, "messages", "Any message starts the clock of silence anew", messages_count, LONG
+        ),
+        Sentence(
+            83,
+            "held-up",
+            "A reader that is held up stops the clock of silence",
+            held_up_does_count,
+            LONG,
+        ),
     ),
     *cases(
         (WS_JSON,),
-        Sentence(83, "half", "Half a message does not start it anew", half_does_not_count, LONG),
+        Sentence(
+            83,
+            "half",
+            "Half a message does not start the clock of silence anew",
+            half_does_not_count,
+            LONG,
+        ),
     ),
 )

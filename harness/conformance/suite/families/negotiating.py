@@ -160,7 +160,7 @@ CASES = (
         Sentence(
             1,
             "trailing-slash",
-            "A slash behind counts not",
+            "A slash behind the path does not matter",
             partial(version_1, path="/hub/negotiate/"),
         ),
         Sentence(2, "no-token", "Without a version there is no token", version_0),
@@ -188,7 +188,7 @@ CASES = (
             "A version below the endpoint's minimum is refused",
             partial(refused, query="", says=TOO_OLD, endpoint="/current"),
         ),
-        Sentence(3, "minimum", "The minimum itself is not", at_minimum),
+        Sentence(3, "minimum", "A version that is the endpoint's minimum is accepted", at_minimum),
         Sentence(
             4,
             "version-key",
@@ -208,19 +208,19 @@ CASES = (
         Sentence(
             6,
             "granted",
-            "Asked for where it is on, it is granted",
+            "Stateful reconnect is granted where it is on and asked for",
             partial(stateful, query="?negotiateVersion=1&useStatefulReconnect=true", granted=True),
         ),
         Sentence(
             6,
             "not-asked",
-            "Not asked for, it is not mentioned",
+            "Stateful reconnect is not mentioned where it is not asked for",
             partial(stateful, query="?negotiateVersion=1", granted=False),
         ),
         Sentence(
             6,
             "off",
-            "Where it is off, it is not granted",
+            "Stateful reconnect is not granted where it is off",
             partial(
                 stateful,
                 query="?negotiateVersion=1&useStatefulReconnect=true",
@@ -245,8 +245,8 @@ CASES = (
     *cases(
         EVERY_TRANSPORT,
         Sentence(4, "id-key", "The key of the id ignores case", id_key_case),
-        Sentence(9, "discarded", "After 15 s without a client the id is unknown", discarded, LONG),
-        Sentence(9, "kept", "Before that it still opens the connection", kept, LONG),
+        Sentence(9, "discarded", "After 15 s without a client an id is unknown", discarded, LONG),
+        Sentence(9, "kept", "Within 15 s an id still opens its connection", kept, LONG),
         Sentence(10, "public-attach", "The public id attaches to nothing", public_id_attaching),
     ),
 )

@@ -133,7 +133,7 @@ ERROR = "An unexpected error occurred invoking 'Refuse' on the server. HubExcept
 REFUSED = b"\x95\x03\x80\xa1\x37\x01\xd9" + bytes([len(ERROR)]) + ERROR.encode()
 
 _ANSWERED = (
-    (100, "result", "A call and its result", ADD, (FIVE,)),
+    (100, "result", "A call and its result are these bytes", ADD, (FIVE,)),
     (
         100,
         "void",
@@ -151,7 +151,7 @@ _ANSWERED = (
     (
         100,
         "stream",
-        "Items, and an end of kind 2",
+        "A stream is its items, and an end of kind 2",
         "10960480a27339a5436f756e7492020090",
         ("07940280a2733900", "07940280a2733901", "07940380a2733902"),
     ),
@@ -162,19 +162,31 @@ _ANSWERED = (
         "13960180a137a8546f43616c6c657291a26f6b90",
         ("0e960180c0a4546f6c6491a26f6b90", "07950380a13703c0"),
     ),
-    (101, "five", "Five elements, without stream ids", "0c950180a137a3416464920203", (FIVE,)),
-    (101, "seven", "One element more", "12970180a137a341646492020390a46d6f7265", (FIVE,)),
-    (101, "headers", "Headers", "11960181a161a162a137a341646492020390", (FIVE,)),
+    (101, "five", "A call of five elements is read", "0c950180a137a3416464920203", (FIVE,)),
+    (
+        101,
+        "seven",
+        "A call of seven elements is read",
+        "12970180a137a341646492020390a46d6f7265",
+        (FIVE,),
+    ),
+    (
+        101,
+        "headers",
+        "A call with headers is read",
+        "11960181a161a162a137a341646492020390",
+        (FIVE,),
+    ),
     (
         101,
         "wide",
-        "Integers of any width",
+        "Integers of any width are read",
         "2196d20000000180a137a341646492d30000000000000002cf000000000000000390",
         (FIVE,),
     ),
-    (101, "length-300", "A length of two bytes", LENGTH_300, ("09950380a13703cd012c",)),
-    (101, "padded", "A length with needless bytes", "8d8000" + ADD[2:], (FIVE,)),
-    (101, "together", "Two messages in one frame", ADD + ADD, (FIVE, FIVE)),
+    (101, "length-300", "A length of two bytes is read", LENGTH_300, ("09950380a13703cd012c",)),
+    (101, "padded", "A length with needless bytes is read", "8d8000" + ADD[2:], (FIVE,)),
+    (101, "together", "Two messages in one frame are read", ADD + ADD, (FIVE, FIVE)),
 )
 
 
@@ -192,17 +204,28 @@ CASES = (
         PACKED,
         *map(_answered, _ANSWERED),
         Sentence(100, "fire", "A call without an id has nil in its place", fire),
-        Sentence(100, "cancel", "A cancellation, and an end of kind 2", cancels),
-        Sentence(100, "upload", "Stream ids, items and an end of kind 2", uploads),
+        Sentence(100, "cancel", "A cancelled stream has an end of kind 2", cancels),
+        Sentence(100, "upload", "An upload has stream ids, items and an end of kind 2", uploads),
         Sentence(
-            100, "close", "A goodbye and its answer", partial(says_goodbye, said="049307c0c2")
+            100,
+            "close",
+            "A goodbye and its answer are these bytes",
+            partial(says_goodbye, said="049307c0c2"),
         ),
         Sentence(
-            100, "close-two", "A goodbye of two elements", partial(says_goodbye, said="039207c0")
+            100,
+            "close-two",
+            "A goodbye of two elements is read",
+            partial(says_goodbye, said="039207c0"),
         ),
-        Sentence(100, "close-error", "An error close that allows a return", closed_with_error),
-        Sentence(100, "question", "A question and its answer", asked),
-        Sentence(101, "pieces", "Messages in pieces", in_pieces),
+        Sentence(
+            100,
+            "close-error",
+            "An error close that allows a return is these bytes",
+            closed_with_error,
+        ),
+        Sentence(100, "question", "A question and its answer are these bytes", asked),
+        Sentence(101, "pieces", "Messages in pieces are read", in_pieces),
         Sentence(
             101,
             "long-prefix",
@@ -212,17 +235,25 @@ CASES = (
         Sentence(
             102,
             "upload-end",
-            "Three elements end the connection",
+            "A completion of three elements ends the connection",
             partial(refused, said="05930380a178"),
         ),
         Sentence(
-            102, "kind", "So does a kind nobody knows", partial(refused, said="06940380a17809")
+            102,
+            "kind",
+            "A completion of a kind that nobody knows ends the connection",
+            partial(refused, said="06940380a17809"),
         ),
-        Sentence(102, "no-crash", "and nobody else's", server_lives_on),
+        Sentence(
+            102,
+            "no-crash",
+            "A completion of three elements ends nobody else's connection",
+            server_lives_on,
+        ),
     ),
     *cases(
         (WS_PACKED,),
         Sentence(100, "ping", "A ping is one element", pinged),
-        Sentence(100, "ack", "Acknowledgement and Sequence", acked),
+        Sentence(100, "ack", "Acknowledgement and Sequence are these bytes", acked),
     ),
 )

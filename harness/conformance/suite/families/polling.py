@@ -157,15 +157,25 @@ async def no_pings(s: Scene) -> None:
 CASES = cases(
     POLLS,
     Sentence(30, "first", "The first poll is answered at once, with nothing", first),
-    Sentence(30, "later", "Later ones wait for something to tell", later_waits),
-    Sentence(31, "everything", "Five answers come in one", everything),
+    Sentence(30, "later", "Later polls wait for something to tell", later_waits),
+    Sentence(31, "everything", "Five answers come in one poll", everything),
     Sentence(32, "idle", "A poll with nothing to tell ends empty, with 200", idle),
-    Sentence(32, "idle-90", "By default after 90 s", idle_for_long, Traits(waits_s=91)),
-    Sentence(32, "over", "An ended connection: one 204, then 404", over),
+    Sentence(
+        32, "idle-90", "By default an idle poll ends after 90 s", idle_for_long, Traits(waits_s=91)
+    ),
+    Sentence(32, "over", "An ended connection answers one poll with 204, the next with 404", over),
     Sentence(33, "replaced", "A second poll ends the first with 204 and waits", replaced),
-    Sentence(34, "deleted", "DELETE is a 202, and the poll says goodbye", deleted),
+    Sentence(34, "deleted", "DELETE is a 202, and the outstanding poll says goodbye", deleted),
     Sentence(34, "too-early", "DELETE before the first poll is a 400", deleted_too_early),
-    Sentence(35, "left", "Nobody polls for 15 s: the hub hears of it", left, Traits(waits_s=20)),
-    Sentence(35, "waiting", "A poll that waits is somebody", polls_keep_it, Traits(waits_s=20)),
+    Sentence(
+        35, "left", "When nobody has polled for 15 s the hub hears of it", left, Traits(waits_s=20)
+    ),
+    Sentence(
+        35,
+        "waiting",
+        "Who waits in a poll for 20 s has not left",
+        polls_keep_it,
+        Traits(waits_s=20),
+    ),
     Sentence(36, "none", "No ping comes, however long one polls", no_pings, Traits(waits_s=4)),
 )

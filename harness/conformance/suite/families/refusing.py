@@ -71,7 +71,7 @@ def _bad(name: str, what: str, *arguments: Any, target: str = "Add") -> Sentence
 def _badly_bound() -> tuple[Case, ...]:
     """The sentence of an argument that does not fit, which differs by encoding."""
     start = f"{failed('Add')} InvalidDataException: Error binding argument"
-    says = "With details the sentence about types is told"
+    says = "With details it is told that the types do not match"
     said = call("1", "Add", 1, {"x": 1})
     return (
         *cases((WS_JSON,), _detailed(54, "second", says, said, f"{start}s. {ARGUMENTS}")),
@@ -87,18 +87,50 @@ CASES = (
         *(
             _one(51, name, says, call("1", target), unknown(target))
             for name, says, target in (
-                ("unknown", "Nobody knows the method", "NoSuchMethod"),
-                ("private", "A private method is none", "Hidden"),
-                ("lifecycle", "Nor is a method of the life cycle", "OnConnectedAsync"),
-                ("own-name", "A renamed method has lost its own name", "Original"),
+                ("unknown", "A method that nobody knows does not exist", "NoSuchMethod"),
+                ("private", "A private method does not exist", "Hidden"),
+                ("lifecycle", "A method of the life cycle does not exist", "OnConnectedAsync"),
+                ("own-name", "A renamed method does not exist under its own name", "Original"),
             )
         ),
-        _one(51, "stream", "Nor can it be streamed", stream("1", "Nobody"), unknown("Nobody")),
-        _one(53, "few", "One argument where two belong", call("1", "Add", 1), failed("Add")),
-        _one(53, "many", "Three where two belong", call("1", "Add", 1, 2, 3), failed("Add")),
-        _one(53, "none", "None where two belong", call("1", "Add"), failed("Add")),
-        _one(53, "spelling", "It is named as the hub does", call("1", "aDD"), failed("Add")),
-        _one(53, "stream", "A stream likewise", stream("1", "Count", 1), failed("Count")),
+        _one(
+            51,
+            "stream",
+            "A stream that nobody knows does not exist",
+            stream("1", "Nobody"),
+            unknown("Nobody"),
+        ),
+        _one(
+            53,
+            "few",
+            "One argument where two belong is refused",
+            call("1", "Add", 1),
+            failed("Add"),
+        ),
+        _one(
+            53,
+            "many",
+            "Three arguments where two belong are refused",
+            call("1", "Add", 1, 2, 3),
+            failed("Add"),
+        ),
+        _one(
+            53, "none", "No arguments where two belong are refused", call("1", "Add"), failed("Add")
+        ),
+        _one(
+            53,
+            "spelling",
+            "The refusal names the method as the hub spells it",
+            call("1", "aDD"),
+            failed("Add"),
+        ),
+        _one(
+            53,
+            "stream",
+            "A stream with too few arguments is refused",
+            stream("1", "Count", 1),
+            failed("Count"),
+        ),
         _bad("text", "Text for a number", "two", 2),
         _bad("number-text", "A number in quotes", "2", 2),
         _bad("null", "Null for a number", None, 2),
@@ -109,50 +141,80 @@ CASES = (
         _bad("too-big", "A number beyond 32 bits", 2147483648, 2),
         _bad("second", "A wrong second argument", 1, {"x": 1}),
         _bad("number", "A number for text", 5, target="TextLength"),
-        _one(54, "stream", "A stream likewise", stream("1", "Count", "x", 0), failed("Count")),
+        _one(
+            54,
+            "stream",
+            "A stream with a wrong argument is refused",
+            stream("1", "Count", "x", 0),
+            failed("Count"),
+        ),
         _one(55, "throws", "An exception is not told", call("1", "Boom"), unexpected("Boom")),
-        _one(55, "later", "nor later", call("1", "BoomLater"), unexpected("BoomLater")),
+        _one(
+            55,
+            "later",
+            "An exception after a wait is not told",
+            call("1", "BoomLater"),
+            unexpected("BoomLater"),
+        ),
         _one(
             55,
             "refuses",
-            "A HubException is",
+            "A HubException is told",
             call("1", "Refuse"),
             f"{unexpected('Refuse')} HubException: refused",
         ),
         _one(
             55,
             "wrapped",
-            "not inside another",
+            "A HubException inside another exception is not told",
             call("1", "RefuseWrapped"),
             unexpected("RefuseWrapped"),
         ),
-        _one(55, "spelling", "It is named as the hub does", call("1", "bOOm"), unexpected("Boom")),
+        _one(
+            55,
+            "spelling",
+            "The error names the method as the hub spells it",
+            call("1", "bOOm"),
+            unexpected("Boom"),
+        ),
         Sentence(
             56,
             "call",
-            "The sentence has no full stop",
+            "Who may not call a method is told so, without a full stop",
             partial(not_permitted, said=call("1", "Secret")),
         ),
-        Sentence(56, "permitted", "Who may call it is answered", permitted),
+        Sentence(56, "permitted", "Who may call a method is answered", permitted),
         _one(
             57,
             "stream-as-call",
-            "A stream must be streamed",
+            "A stream that is called as a method is refused",
             call("1", "Count", 1, 0),
             _AS_CALL.format("streaming", "Count", "non-streaming"),
         ),
         _one(
             57,
             "call-as-stream",
-            "A method must be called",
+            "A method that is called as a stream is refused",
             stream("1", "Add", 1, 2),
             _AS_CALL.format("non-streaming", "Add", "streaming"),
         ),
     ),
     *cases(
         SOCKETS,
-        _detailed(53, "few", "With details both numbers", call("1", "Add", 1), count(1)),
-        _detailed(53, "many", "With details both numbers", call("1", "Add", 1, 2, 3), count(3)),
+        _detailed(
+            53,
+            "few",
+            "With details it is told that one argument came for two",
+            call("1", "Add", 1),
+            count(1),
+        ),
+        _detailed(
+            53,
+            "many",
+            "With details it is told that three arguments came for two",
+            call("1", "Add", 1, 2, 3),
+            count(3),
+        ),
         _detailed(
             55,
             "throws",

@@ -198,12 +198,14 @@ CASES = (
     *cases(
         SOCKETS,
         Sentence(20, "kind", "Frames have the kind of their encoding", kind_of_frames),
-        Sentence(20, "other-kind", "Frames of the other kind are read", other_kind),
-        Sentence(21, "byte-by-byte", "One byte at a time is read", byte_by_byte),
+        Sentence(20, "other-kind", "What comes in a frame of the other kind is read", other_kind),
+        Sentence(21, "byte-by-byte", "A message that comes byte by byte is read", byte_by_byte),
         Sentence(21, "fragments", "A message in three fragments is read", fragments),
         Sentence(22, "many", "100 kB of answers at once, none of them split", whole_messages),
-        Sentence(22, "large", "A message of 200,000 bytes, in one piece", large_message),
-        Sentence(25, "hub", "The hub's end: goodbye, then a close frame of 1000", closed_by_hub),
+        Sentence(22, "large", "A message of 200,000 bytes comes in one piece", large_message),
+        Sentence(
+            25, "hub", "The hub's end is a goodbye, then a close frame of 1000", closed_by_hub
+        ),
         *(
             Sentence(
                 25,
@@ -223,7 +225,7 @@ CASES = (
         Sentence(
             26,
             "no-frames",
-            "No WebSocket ping or pong in 40 s",
+            "No WebSocket ping or pong comes in 40 s",
             no_frames,
             Traits(waits_s=40),
         ),

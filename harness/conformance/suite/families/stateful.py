@@ -229,6 +229,25 @@ async def no_way_back(s: Scene, last: Told) -> None:
     expect("the status of who comes back", 404, await a.come_back())
 
 
+async def closed_by_frame(s: Scene) -> None:
+    a = await s.join_stateful()
+    a.close_socket(1000)
+    await a.ends()
+    await s.log("connected", "disconnected")
+    expect("the status of who comes back", 404, await a.come_back())
+
+
+async def question_waits(s: Scene) -> None:
+    a = await s.join_stateful()
+    await a.say(call("1", "Ask", 7))
+    question = await a.next_told("a question")
+    await _back(s, a)
+    await a.say(sequence(2))
+    await a.hears(sequence(1), question)
+    await a.say(result(str(question.get("invocationId")), 8))
+    await a.hears(result("1", 8))
+
+
 async def not_agreed(s: Scene, version: int, query: dict[str, str]) -> None:
     """Version 2 alone, or the flag alone, grants nothing."""
     a = await s.join("/stateful", handshake_version=version, query=query)
@@ -263,29 +282,53 @@ ASKED = {"useStatefulReconnect": "true"}
 CASES = cases(
     SOCKETS,
     Sentence(93, "pings", "Pings have no number", pings_do_not_count),
-    Sentence(93, "kinds", "Calls, items, completions and cancellations have", every_kind_counts),
+    Sentence(
+        93, "kinds", "Calls, items, completions and cancellations have numbers", every_kind_counts
+    ),
     Sentence(93, "never-reset", "A break does not begin the count anew", never_reset),
     Sentence(94, "acks", "What came is acknowledged, once a second at most", acks),
-    Sentence(94, "nothing", "Nothing came, nothing is acknowledged", nothing_to_ack),
+    Sentence(94, "nothing", "Where nothing came nothing is acknowledged", nothing_to_ack),
     Sentence(94, "freed", "What is acknowledged is not told again", what_is_acked_is_freed),
-    Sentence(95, "missed", "What was told meanwhile is told again", missed_is_told),
-    Sentence(95, "stream", "A stream goes on without a gap", stream_goes_on),
-    Sentence(95, "method", "A method goes on, too", method_goes_on),
+    Sentence(95, "missed", "What was told while the socket was gone is told again", missed_is_told),
+    Sentence(95, "stream", "A stream goes on without a gap on the next socket", stream_goes_on),
+    Sentence(95, "method", "A method goes on and answers on the next socket", method_goes_on),
+    Sentence(95, "question", "A question waits for its answer on the next socket", question_waits),
     Sentence(95, "gone", "After 15 s nobody can come back", gone, Traits(waits_s=20)),
     Sentence(95, "full", "A full buffer holds the sender up until an Ack", full),
     Sentence(96, "once", "A call that is said again is not run again", runs_once),
     Sentence(96, "early", "A call before Sequence is counted and run", before_sequence),
-    Sentence(96, "three", "Three breaks, and nothing is lost", three_times),
-    Sentence(97, "future", "Behind the repetition the connection ends", from_the_future),
-    Sentence(98, "goodbye", "No way back after a goodbye", partial(no_way_back, last={"type": 7})),
-    Sentence(98, "abort", "nor after an abort", partial(no_way_back, last=call(None, "Abort"))),
+    Sentence(96, "three", "Three breaks lose nothing", three_times),
+    Sentence(
+        97,
+        "future",
+        "A Sequence from the future ends the connection, behind the repetition",
+        from_the_future,
+    ),
+    Sentence(
+        98,
+        "goodbye",
+        "There is no way back after a goodbye",
+        partial(no_way_back, last={"type": 7}),
+    ),
+    Sentence(
+        98,
+        "abort",
+        "There is no way back after an abort",
+        partial(no_way_back, last=call(None, "Abort")),
+    ),
+    Sentence(98, "frame", "There is no way back after a close frame", closed_by_frame),
     Sentence(
         98,
         "not-negotiated",
-        "nor where it was not negotiated",
+        "There is no way back where it was not negotiated",
         partial(not_agreed, version=2, query={}),
     ),
-    Sentence(98, "version-1", "nor with version 1", partial(not_agreed, version=1, query=ASKED)),
+    Sentence(
+        98,
+        "version-1",
+        "There is no way back with handshake version 1",
+        partial(not_agreed, version=1, query=ASKED),
+    ),
     Sentence(99, "same-id", "The connection keeps its id, the hub hears nothing", same_id),
     Sentence(
         99, "half", "Half a message of the dead socket is forgotten", half_is_forgotten, BETTER

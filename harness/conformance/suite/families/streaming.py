@@ -88,16 +88,24 @@ async def to_nobody(s: Scene, path: str) -> None:
 CASES = (
     *cases(
         (SSE,),
-        Sentence(28, "bytes", "Headers, a comment, and one event a message", bytes_of_stream),
-        Sentence(28, "many", "Three hundred messages, in whole events", many_events),
+        Sentence(
+            28,
+            "bytes",
+            "A stream has its headers, a comment, and one event a message",
+            bytes_of_stream,
+        ),
+        Sentence(28, "many", "Three hundred messages come in whole events", many_events),
     ),
     *cases(
         (SSE, LP_JSON, LP_PACKED),
         Sentence(29, "taken", "A POST is answered with 200 and nothing in it", taken),
-        Sentence(29, "empty", "An empty one, too", empty_post),
-        Sentence(29, "large", "200,000 bytes of small messages are taken", large_post),
+        Sentence(29, "empty", "An empty POST is answered with 200", empty_post),
+        Sentence(29, "large", "A POST of 200,000 bytes of small messages is taken", large_post),
         Sentence(
-            29, "nobody", "One to an unknown id is not", partial(to_nobody, path="/hub?id=nobody")
+            29,
+            "nobody",
+            "A POST to an unknown id is not taken",
+            partial(to_nobody, path="/hub?id=nobody"),
         ),
     ),
 )

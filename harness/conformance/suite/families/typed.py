@@ -139,30 +139,53 @@ def _refused(name: str, says: str, /, **sent: Any) -> Sentence:
 CASES = (
     *cases(
         EVERY_TRANSPORT,
-        _written(103, "parcel", "Every kind of member, as JSON has it", "SampleParcel", PARCEL),
-        Sentence(103, "told", "also where the server tells it", told_parcel),
-        _echoed("names", "Names ignore case", {"COUNT": 3, "nAME": "n"}, count=3, name="n"),
+        _written(
+            103, "parcel", "Every kind of member is written as JSON has it", "SampleParcel", PARCEL
+        ),
+        Sentence(103, "told", "Every kind of member is told as JSON has it", told_parcel),
+        _echoed(
+            "names",
+            "JSON names of members ignore case",
+            {"COUNT": 3, "nAME": "n"},
+            count=3,
+            name="n",
+        ),
         _echoed("unknown", "Unknown members are skipped", {"x": 1, "count": 3}, count=3),
         _echoed("keys", "Integer keys are text", {"byNumber": {"5": "x"}}, byNumber={"5": "x"}),
-        _echoed("beyond", "A number that no member of an enum has", {"side": 9}, side=9),
+        _echoed("beyond", "A number that no member of an enum has is kept", {"side": 9}, side=9),
         _refused("enum-name", "The name of an enum's member", side="Sell"),
         _refused("decimal-text", "A decimal in quotes", price="1.10"),
         _refused("date", "A time that is none", when="yesterday"),
-        _refused("bytes", "Bytes that are no base64", bytes="%%%"),
+        _refused("bytes", "Text that is no base64", bytes="%%%"),
         _written(104, "text", "Little is escaped, and what it is by its number", "Odd", ODD),
         _written(104, "decimal", "A decimal keeps its zeros", "Price", "1.10"),
         _written(104, "whole", "1.0 is written 1", "Ratio", "1", 2),
         _written(104, "large", "1e21 is written 1E+21", "Ratio", "1E+21", 1),
         _written(104, "fraction", "0.1 is written 0.1", "Ratio", "0.1", 0),
         _written(104, "null", "Nulls are written", "Null", "null"),
-        Sentence(104, "deep", "64 levels are read", partial(depth, lists=DEEPEST, is_read=True)),
-        Sentence(104, "too-deep", "66 are not", partial(depth, lists=DEEPEST + 2, is_read=False)),
+        Sentence(
+            104, "deep", "64 levels of JSON are read", partial(depth, lists=DEEPEST, is_read=True)
+        ),
+        Sentence(
+            104,
+            "too-deep",
+            "66 levels of JSON are not read",
+            partial(depth, lists=DEEPEST + 2, is_read=False),
+        ),
     ),
     *cases(
         PACKED,
-        Sentence(103, "members", "Every kind of member, as MessagePack has it", packed_members),
-        _echoed("case", "Names are case-sensitive", {"count": 3, "NAME": "n"}, Count=0, Name=None),
+        Sentence(
+            103, "members", "Every kind of member is written as MessagePack has it", packed_members
+        ),
+        _echoed(
+            "case",
+            "MessagePack names of members do not ignore case",
+            {"count": 3, "NAME": "n"},
+            Count=0,
+            Name=None,
+        ),
         _refused("enum-number", "The number of an enum's member", Side=1),
-        Sentence(103, "text", "Text comes back as it was", packed_told),
+        Sentence(103, "text", "Text of any plane is told as it was", packed_told),
     ),
 )

@@ -1,13 +1,11 @@
 """The catalogue: every behaviour has its cases, and every case has a name of its own."""
 
-import importlib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from hubproof.harness.conformance.recordings import read_folder
-from hubproof.harness.conformance.suite import families
 from hubproof.harness.conformance.suite.behaviours import (
     BEHAVIOURS,
     NOT_APPLICABLE,
@@ -17,7 +15,6 @@ from hubproof.harness.conformance.suite.behaviours import (
 from hubproof.harness.conformance.suite.families import CASES
 from hubproof.harness.conformance.suite.ways import COLUMNS
 
-FOLDER = Path(families.__file__).parent
 TRANSCRIPTS = Path(__file__).parents[3] / "transcripts"
 
 
@@ -49,13 +46,6 @@ def test_every_column_has_cases_and_every_transport_most_behaviours() -> None:
         **dict.fromkeys(rows, True),
         "http": False,
     }
-
-
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("[a-z]*.py")), ids=lambda path: path.stem)
-def test_every_module_of_cases_is_entered(path: Path) -> None:
-    module = importlib.import_module(f"{families.__name__}.{path.stem}")
-    assert module.CASES
-    assert {one.id for one in module.CASES} <= {one.id for one in CASES}
 
 
 def test_every_recorded_behaviour_is_tried_by_the_suite_too() -> None:

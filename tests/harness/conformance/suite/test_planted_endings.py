@@ -262,6 +262,11 @@ def version_1_comes_back(m: M) -> None:
     m.setattr(session, "STATEFUL_VERSION", 1)
 
 
+def frames_do_not_close(m: M) -> None:
+    right = Conversation.lose
+    m.setattr(Conversation, "lose", lambda self, _reason: right(self, "lost"))
+
+
 def halves_glued(m: M) -> None:
     m.setattr(Intake, "forget_half", lambda _self: None)
 
@@ -381,6 +386,7 @@ PLANTS = (
     Plant("96.once", calls_run_twice, also=(13,)),
     Plant("97.future", any_future_will_do),
     Plant("98.version-1", version_1_comes_back),
+    Plant("98.frame", frames_do_not_close),
     Plant("99.half", halves_glued),
     Plant("99.same-id", another_id, also=(13,)),
     Plant("100.result", lengths_padded, also=(101,)),

@@ -266,15 +266,22 @@ def idle_poll_is_over(m: M) -> None:
     m.setattr(polling, "NOTHING", OVER)
 
 
-def older_poll_is_data(m: M) -> None:
-    m.setattr(polling, "OVER", "nothing")
+def older_poll_is_idle(m: M) -> None:
+    right = PollPlace.poll
+
+    async def wrong(self: PollPlace, timeout_s: float) -> str:
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_result("nothing")
+        return await right(self, timeout_s)
+
+    m.setattr(PollPlace, "poll", wrong)
 
 
 def delete_forbids_return(m: M) -> None:
     right = Endpoint._delete
 
     def wrong(self: Any, connection: Any, key: str) -> web.Response:
-        if connection is not None:
+        if connection is not None and connection.carriage.name == "LongPolling":
             connection.close(reason="client")
         return right(self, connection, key)
 
@@ -354,7 +361,7 @@ PLANTS = (
     Plant("30.first", first_poll_waits),
     Plant("31.everything", one_message_a_poll),
     Plant("32.idle", idle_poll_is_over),
-    Plant("33.replaced", older_poll_is_data),
+    Plant("33.replaced", older_poll_is_idle),
     Plant("34.deleted", delete_forbids_return),
     Plant("35.left", polls_kept_for_ever),
     Plant("36.none", pings_while_polling),

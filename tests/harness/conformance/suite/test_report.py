@@ -66,7 +66,7 @@ def test_only_what_must_be_so_decides(verdicts: tuple[Verdict, ...], verdict: Ve
 def test_a_failure_says_what_was_expected_what_came_and_how_to_try_again() -> None:
     told = list(report.failures(some(VALID, INVALID, UNKNOWN), "http://127.0.0.1:5600"))
     assert told == [
-        "departs  44.later.ws.json (MUST): also from a method that waits",
+        "departs  44.later.ws.json (MUST): A method that waits gets one completion with its result",
         "    expected  5",
         "    came      6",
         "    again     hubproof conformance server http://127.0.0.1:5600 --case 44.later.ws.json",
@@ -91,7 +91,7 @@ def test_the_json_says_the_same() -> None:
         "id": "44.later.ws.json",
         "behaviour": 44,
         "level": "MUST",
-        "says": "also from a method that waits",
+        "says": "A method that waits gets one completion with its result",
         "source": "HubProtocol.md; DefaultHubDispatcher.cs; recordings",
         "transport": "WebSockets",
         "encoding": "json",
@@ -106,10 +106,11 @@ def test_the_list_has_every_sentence_its_ways_and_its_source() -> None:
     lines = list(report.listing(CASES))
     assert "44.result  MUST  A call gets one completion with its result" in lines
     place = lines.index("44.result  MUST  A call gets one completion with its result")
-    assert lines[place + 1] == (
-        "      ws.json ws.messagepack sse.json lp.json lp.messagepack"
-        "  (HubProtocol.md; DefaultHubDispatcher.cs; recordings)"
-    )
+    assert lines[place + 1 : place + 3] == [
+        "      over ws.json ws.messagepack sse.json lp.json lp.messagepack",
+        "      from HubProtocol.md; DefaultHubDispatcher.cs; recordings",
+    ]
+    assert max(map(len, lines)) <= 110
     assert any(line.startswith("17  not applicable: HTTP/2") for line in lines)
     assert any(line.startswith("25  in part: 1011 ") for line in lines)
     assert lines[-1].endswith(", 104 behaviours")
