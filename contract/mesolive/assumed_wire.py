@@ -47,7 +47,7 @@ WIRE: tuple[Assumption, ...] = (
     ),
     Assumption(
         key="wire.transports",
-        question="Which transports and encodings do the hubs offer, and can a connection come back?",
+        question="Which transports and encodings are offered, and can a connection come back?",
         answer="WebSockets, Server-Sent Events and long polling; JSON and MessagePack; stateful "
         "reconnect for who asks for it.",
         why="A server that offers all of it serves every client; what one does not use it does not "
