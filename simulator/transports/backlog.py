@@ -11,6 +11,10 @@ SEND_TIMEOUT_US = 10_000_000
 """How long nothing at all may leave: ASP.NET Core's TransportSendTimeout. It is looked at once per
 time-out, so a stuck peer is found after one to two of them."""
 
+UNWATCHED_BYTES = 4 * 1024
+"""How much of one write may wait without being watched: some event loops write what they are given
+when they have turned, so right after a write it always waits."""
+
 BACKLOG_BYTES_MAX = 16 * 1024 * 1024
 """How much may wait for a slow reader. Hubs cannot be slowed down as a .NET method would be, so
 this is generous: some 50,000 events."""
@@ -41,10 +45,13 @@ class Backlog:
         self._left_bytes = 0
         self.due: int | None = None
 
-    def is_bearable(self, written_bytes: int, clock: Callable[[], int]) -> bool:
-        """Note that so much was written; False where the backlog has become too large."""
+    def is_bearable(self, waiting_bytes: int, written_bytes: int, clock: Callable[[], int]) -> bool:
+        """Whether the backlog is not too large, now that so much of it was `written` just now.
+
+        Asked after every write while `due` is set, and else where more waits than that write, or
+        more than `UNWATCHED_BYTES` of it.
+        """
         self._written_bytes += written_bytes
-        waiting_bytes = self._transport.get_write_buffer_size()
         if waiting_bytes == 0:
             self.due = None
         elif self.due is None and not self._is_fetched:
