@@ -27,6 +27,9 @@ class Connection:
     that `is_severed` was cut at once: requests that belong to it get no answer.
     """
 
+    is_severed = _is_cut = _is_end_owed = False  # the class's: thousands that are idle cost less
+    _passing: "tuple[asyncio.Future[None], ...]" = ()
+
     def __init__(
         self,
         caller: Caller,
@@ -58,10 +61,6 @@ class Connection:
         self._is_happening = False
         self._is_flush_coming = False
         self._is_mute = False
-        self._is_cut = False
-        self.is_severed = False
-        self._is_end_owed = False
-        self._passing: list[asyncio.Future[None]] = []
         self._wind()
 
     # The hub's side.
@@ -170,8 +169,9 @@ class Connection:
         if isinstance(self._transport, StalledTransport):
             self._transport = self._transport.release()
             for waiting in self._passing:
-                waiting.set_result(None)
-            self._passing = []
+                if not waiting.done():  # whoever waited may have given up
+                    waiting.set_result(None)
+            self._passing = ()
             if self._is_end_owed:
                 self.carriage.end()
 
@@ -181,7 +181,7 @@ class Connection:
         """Wait while nothing passes: so does a request that belongs to this connection."""
         while self.is_stalled:
             passing: asyncio.Future[None] = self._loop.create_future()
-            self._passing.append(passing)
+            self._passing = (*self._passing, passing)
             await passing
 
     @property

@@ -456,7 +456,7 @@ PLANTS = (
     Plant("63.call", calls_cancelled),
     Plant("64.in-use", second_stream_begins),
     Plant("65.ends", streams_outlive_clients, also=(48, 88)),
-    Plant("66.slow.ws.json", no_back_pressure),
+    Plant("66.slow.ws.json", no_back_pressure, also=(27,)),
     Plant("66.goes-on", every_thousandth_item_lost),
     Plant("67.sum", first_item_lost, also=(49, 100)),
     Plant("68.two", uploads_crossed),

@@ -253,9 +253,11 @@ def first_poll_waits(m: M) -> None:
 
 def one_message_a_poll(m: M) -> None:
     def take(self: Polled) -> bytes:
-        data = self._waiting.pop(0)
+        data = self._waiting.pop(0) if self._waiting else b""
+        if not data.startswith(b"{"):
+            return data
         first, separator, rest = data.partition(b"\x1e")
-        if rest and separator:
+        if rest:
             self._waiting.insert(0, rest)
         return first + separator
 
