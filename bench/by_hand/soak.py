@@ -1,4 +1,4 @@
-"""Whether the server's memory grows: ten minutes of calls, broadcasts, and clients that come and go.
+"""Whether the server's memory grows: minutes of calls, broadcasts, clients that come and go.
 
 Run by hand: `python bench/by_hand/soak.py [--minutes 10]`. The resident memory is told every half
 minute; what is compared is its median over the second quarter and over the last, and a growth of
