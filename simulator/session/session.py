@@ -227,7 +227,7 @@ class Session:
     @property
     def has_nothing_to_add(self) -> bool:
         """Whether a message may go out as it is: nothing is counted, nothing waits before it."""
-        return self._state in _IS_OPEN and self._voice.is_silent
+        return self._state in _IS_OPEN and not self._outbox and self._voice.resending is None
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted from here on."""
