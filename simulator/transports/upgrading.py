@@ -32,8 +32,8 @@ NONCE_BYTES = 16
 
 Buffer = bytes | bytearray | memoryview
 
-Take = Callable[[WSMsgType, Any], None]
-"""What becomes of a frame."""
+Control = Callable[[WSMsgType, Any], None]
+"""What becomes of a frame that carries no message."""
 
 
 def wants_socket(request: web.BaseRequest) -> bool:
@@ -71,58 +71,68 @@ async def upgrade(request: web.BaseRequest) -> web.StreamResponse:
 class _Frames(WebSocketDataQueue):
     """Where aiohttp's reader puts frames: nothing is kept here."""
 
-    __slots__ = ("failed", "take")
+    __slots__ = ("control", "failed", "take")
 
-    def __init__(self, take: Take, failed: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self,
+        take: Callable[[bytes], None],
+        control: Control,
+        failed: Callable[[BaseException], None],
+    ) -> None:
         # What is kept by the queue that this is a kind of is never used, nor made.
         self.take = take
+        self.control = control
         self.failed = failed
 
     def feed_data(self, data: Any, _size: int) -> None:
-        self.take(data[0], data[1])
+        kind = data[0]
+        if kind is WSMsgType.TEXT or kind is WSMsgType.BINARY:
+            self.take(data[1])
+        else:
+            self.control(kind, data[1])
 
     def set_exception(self, exc: BaseException, _cause: BaseException | None = None) -> None:
         self.failed(exc)
 
 
+def _drop(_: bytes) -> None:
+    """What comes behind a goodbye is nobody's."""
+
+
 class SocketReading(WebSocketReader):
     """Reads one WebSocket for its connection, until either has ended: then `over` is done."""
 
-    __slots__ = ("_carriage", "_connection", "_has_ended", "_is_held", "over")
+    __slots__ = ("_carriage", "_connection", "_frames", "_has_ended", "_is_held", "over")
 
     def __init__(self, connection: Conversation, carriage: Carriage) -> None:
         self._connection = connection
         self._carriage = carriage
         self._has_ended = False
         self._is_held = False
-        frames = _Frames(self._take, self._fail)
-        super().__init__(frames, FRAME_BYTES_MAX, compress=False, decode_text=False)
+        self._frames = _Frames(connection.take, self._control, self._fail)
+        super().__init__(self._frames, FRAME_BYTES_MAX, compress=False, decode_text=False)
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def feed_data(self, data: Buffer) -> tuple[bool, bytes]:
         """Bytes came (aiohttp). What they ask for is done, and its answers share a frame."""
-        told = WebSocketReader.feed_data(self, data)
         connection = self._connection
-        if connection.carriage is self._carriage:
-            connection.flush()
-            if not connection.wants_data and not self._is_held:
-                self._hold()
+        if connection.carriage is not self._carriage:
+            return False, b""  # another socket has taken the place of this one
+        told = WebSocketReader.feed_data(self, data)
+        connection.flush()
+        if not connection.wants_data and not self._is_held:
+            self._hold()
         return told
 
     def feed_eof(self) -> None:
         """The socket has ended (aiohttp)."""
         self._lose("lost")
 
-    def _take(self, kind: WSMsgType, payload: Any) -> None:
-        connection = self._connection
-        if connection.carriage is not self._carriage or self._has_ended:
-            return  # another socket has taken the place of this one, or it has said goodbye
-        if kind is WSMsgType.TEXT or kind is WSMsgType.BINARY:
-            connection.take(payload)
-        elif kind is WSMsgType.PING:
-            connection.receive_ping(payload)
-        elif kind is WSMsgType.CLOSE:
+    def _control(self, kind: WSMsgType, payload: Any) -> None:
+        if kind is WSMsgType.CLOSE:
             self._lose("client")
+        elif kind is WSMsgType.PING and not self._has_ended:
+            self._connection.receive_ping(payload)
 
     def _fail(self, error: BaseException) -> None:
         """What came breaks the WebSocket protocol, or is too long."""
@@ -140,6 +150,7 @@ class SocketReading(WebSocketReader):
         if self._has_ended:
             return False
         self._has_ended = True
+        self._frames.take = _drop
         if not self.over.done():  # it is, where whoever waits was cancelled because of this
             self.over.set_result(None)
         return True
