@@ -270,8 +270,8 @@ class Simulator:
                 encoding=connection.protocol.name,
             )
         )
-        if isinstance(connection, Conversation):
-            connection.on_presence = self._note_presence
+        assert isinstance(connection, Conversation), "the server makes no other"
+        connection.on_presence = self._note_presence
         if connection.hub == "event":
             active = self._world.active_state(self._user, self._clock())
             self._broadcast.join(connection, active)

@@ -19,6 +19,7 @@ from hubproof.simulator.hubs.subscriptions import Subscriptions
 from hubproof.simulator.injection import Due, Injection
 from hubproof.simulator.strikes import Strikes
 from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.transports.conversation import Conversation, Framed
 from hubproof.simulator.world.effects import LoggedEvent
 
 NOBODY = (0,)
@@ -32,7 +33,7 @@ _OF_A_DELIVERY = ("committed", REPEATED, "answered")
 class Listener:
     """A connection of the Event hub, and what it subscribed to."""
 
-    connection: Connection
+    connection: Conversation
     subscriptions: Subscriptions = field(default_factory=Subscriptions)
 
 
@@ -58,11 +59,11 @@ class Broadcast:
         self._listeners: dict[int, Listener] = {}
         self._owed: list[tuple[LoggedEvent, Due]] = []
 
-    def join(self, connection: Connection, active: Sequence[LoggedEvent]) -> None:
+    def join(self, connection: Conversation, active: Sequence[LoggedEvent]) -> None:
         """A connection opened: it is told the active state before it asked for anything."""
         self._listeners[connection.number] = Listener(connection)
         for event in active:
-            self._write(connection, event)
+            self._tell([connection], event)
 
     def leave(self, connection: Connection) -> None:
         """A connection is gone, and its subscriptions with it."""
@@ -93,8 +94,7 @@ class Broadcast:
         if UNSAID in due:
             self._strikes.note(due[UNSAID], UNSAID, event_seq_id=event.event_seq_id)
             return
-        for hearer in hearers:
-            self._write(hearer, event)
+        self._tell(hearers, event)
         if hearers and REPEATED in due:
             self._repeat_later(event, due[REPEATED])
         if "answered" in due:
@@ -106,29 +106,36 @@ class Broadcast:
     def resend(self, events: Sequence[LoggedEvent]) -> None:
         """Call events back once more, on every open connection."""
         for event in events:
-            for listener in self._listeners.values():
-                if listener.connection.is_open:
-                    self._write(listener.connection, event, copy=True)
+            everyone = [listener.connection for listener in self._listeners.values()]
+            self._tell([one for one in everyone if one.is_open], event, copy=True)
 
-    def _hearers(self, event: LoggedEvent) -> list[Connection]:
+    def _hearers(self, event: LoggedEvent) -> list[Conversation]:
         return [
             listener.connection
             for listener in self._listeners.values()
             if listener.connection.is_open and listener.subscriptions.hears(event.strategy_id)
         ]
 
-    def _write(self, connection: Connection, event: LoggedEvent, *, copy: bool = False) -> None:
-        connection.invoke(event.callback, [self._forms.event(connection, event)])
-        self._journal.add(
-            lines.Sent(
-                at_us=self._clock(),
-                connection=connection.number,
-                callback=event.callback,
-                event_seq_id=event.event_seq_id,
-                event_id=event.event_id_text,
-                copy=copy,
+    def _tell(
+        self, hearers: Sequence[Conversation], event: LoggedEvent, *, copy: bool = False
+    ) -> None:
+        """Call them back; the message is made once for each encoding that is spoken."""
+        framed: dict[str, Framed] = {}
+        for hearer in hearers:
+            encoding = hearer.protocol.name
+            if encoding not in framed:
+                framed[encoding] = Framed(self._forms.invocation(hearer, event))
+            hearer.tell(framed[encoding])
+            self._journal.add(
+                lines.Sent(
+                    at_us=self._clock(),
+                    connection=hearer.number,
+                    callback=event.callback,
+                    event_seq_id=event.event_seq_id,
+                    event_id=event.event_id_text,
+                    copy=copy,
+                )
             )
-        )
 
     def _falls(
         self, due: Due, phase: str, hearers: Sequence[Connection], event: LoggedEvent
@@ -153,5 +160,4 @@ class Broadcast:
             self._owed.append((event, due))
             return
         self._strikes.note(due, REPEATED, event_seq_id=event.event_seq_id)
-        for hearer in hearers:
-            self._write(hearer, event, copy=True)
+        self._tell(hearers, event, copy=True)

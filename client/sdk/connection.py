@@ -44,6 +44,9 @@ from hubproof.contract.signalr.messages import (
 NO_RESULT = "Client didn't provide a result."
 """What Microsoft's clients answer when a server asks them for a result that nobody gives."""
 
+UNANSWERED_MAX = 2
+"""So many calls in a row without an answer, and the connection is given up, alive as it looks."""
+
 Hook = Callable[[], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
@@ -63,6 +66,7 @@ class HubConnection:
         self._is_stopping = False
         self._failures = 0
         self._failure: ConnectFailed | None = None
+        self._unanswered = 0
         self._link: Link | None = None
         self._calls = Calls()
         self._connected = asyncio.Event()
@@ -148,6 +152,7 @@ class HubConnection:
                 await link.send(Invocation(target, arguments, invocation_id))
                 return await answer
         except TimeoutError as error:
+            self._miss_an_answer(link)
             waited = f"{self._options.call_timeout_s:g} s"
             raise CallTimeout(f"no answer to {target} within {waited}") from error
         except (OSError, aiohttp.ClientError) as error:
@@ -157,6 +162,12 @@ class HubConnection:
             if answer.done() and not answer.cancelled():
                 # Read it, so that an answer nobody waits for any more is not reported as unread.
                 answer.exception()
+
+    def _miss_an_answer(self, link: Link) -> None:
+        """One answer may be lost; a connection that answers nothing is not read by its hub."""
+        self._unanswered += 1
+        if self._unanswered >= UNANSWERED_MAX and link is self._link:
+            link.fail(f"{self._unanswered} calls in a row were not answered")
 
     async def stream(self, target: str, arguments: list[Raw]) -> Stream:
         """Open a stream of `target`; its reader must `leave` it in the end.
@@ -216,6 +227,7 @@ class HubConnection:
         self._failures = 0
         self._failure = None
         self._link = link
+        self._unanswered = 0
         self._step(Step.OPENED)
         recovery = asyncio.get_running_loop().create_task(self._recover(link))
         reason = "the client was stopped"
@@ -255,6 +267,7 @@ class HubConnection:
 
     def _deliver(self, message: AnyMessage) -> None:
         if type(message) is Completion:
+            self._unanswered = 0
             self._calls.complete(message)
         elif type(message) is Invocation:
             if not self.callbacks.deliver(message.target, message.arguments):

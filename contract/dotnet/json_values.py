@@ -52,26 +52,27 @@ class _Number(str):
 _PLAIN_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(kind) for kind in (int, str, bool)
 }
-_text_decoder = _PLAIN_DECODERS[str]
+_decode_text = _PLAIN_DECODERS[str].decode
 _encode_text = msgspec.json.Encoder().encode
 
 
-def decode(text: bytes, shape: Shape) -> Any:
+def decode(text: bytes | msgspec.Raw, shape: Shape) -> Any:
     """The value in `text`.
 
     Raises:
         ValueMismatchError: it is of another kind.
     """
     if isinstance(shape, Plain):
-        if shape.kind is str and text[:1] == b'"':
+        if shape.kind is str:
             try:
-                return _text_decoder.decode(text)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise ValueMismatchError(misfit(text, shape)) from error
+                return _decode_text(text)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                pass  # it is null, or refused below
         if shape.kind in _PLAIN_DECODERS:
-            return _decode_plain(text, shape)
+            return _decode_plain(bytes(text), shape)
     elif isinstance(shape, Anything):
         return msgspec.Raw(text)
+    text = bytes(text)
     try:
         return _read(json.loads(text, parse_int=_Number, parse_float=_Number), shape)
     except (ValueError, KeyError, OverflowError, RecursionError) as error:
@@ -84,15 +85,15 @@ def encode(value: Any, shape: Shape) -> bytes:
     Raises:
         UnwritableError: JSON has no form for it.
     """
-    if value is None:
-        return b"null"
-    if isinstance(value, msgspec.Raw):
-        return bytes(value)
     kind = type(value)
     if kind is str:
         told = _encode_text(value)
         # What is beyond ASCII may have to be escaped; most text is not.
         return told if told.isascii() and b"\x7f" not in told else text(value).encode()
+    if value is None:
+        return b"null"
+    if isinstance(value, msgspec.Raw):
+        return bytes(value)
     if kind is int or kind is bool:
         return _encode_text(value)
     return _write(value, shape).encode()

@@ -54,7 +54,7 @@ def decode(data: bytes, shape: Shape) -> Any:
     if isinstance(shape, Anything):
         return msgspec.Raw(data)
     try:
-        return _read(Cursor(data).value(), shape)
+        return _read(Cursor(bytes(data)).value(), shape)
     except (UnreadableError, ValueError, InvalidOperation, OverflowError, struct.error) as error:
         raise ValueMismatchError(f"not {shape.name}") from error
 

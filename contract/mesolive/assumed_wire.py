@@ -46,6 +46,14 @@ WIRE: tuple[Assumption, ...] = (
         why="It is what MessagePack for .NET does with a hub that says nothing else.",
     ),
     Assumption(
+        key="wire.transports",
+        question="Which transports and encodings are offered, and can a connection come back?",
+        answer="WebSockets, Server-Sent Events and long polling; JSON and MessagePack; stateful "
+        "reconnect for who asks for it.",
+        why="A server that offers all of it serves every client; what one does not use it does not "
+        "notice.",
+    ),
+    Assumption(
         key="lists.item_names",
         question="What are the items of a list answer called?",
         answer="Agents, Accounts, Strategies, Positions and Orders.",

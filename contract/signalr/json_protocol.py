@@ -54,6 +54,12 @@ def encode(message: Message) -> bytes:
     return _encoder.encode(message) + SEPARATOR
 
 
+def answer(invocation_id: str, result: bytes) -> bytes:
+    """A completion with a result, which must be valid JSON text, as `encode` would write it."""
+    told = _encoder.encode(invocation_id)
+    return b"".join((b'{"type":3,"invocationId":', told, b',"result":', result, b"}", SEPARATOR))
+
+
 class MessageReader:
     """Turns bytes into messages, however they were cut.
 
@@ -78,8 +84,9 @@ class MessageReader:
             ProtocolError: a message is malformed or too large. Its `preceding` holds the good ones
                 before it; the reader must not be fed again.
         """
-        *wholes, rest = data.split(SEPARATOR)
-        if wholes and self._begun:
+        wholes = data.split(SEPARATOR)
+        rest = wholes.pop()
+        if self._begun and wholes:
             wholes[0] = b"".join([*self._begun, wholes[0]])
             self._begun = []
             self._begun_bytes = 0
@@ -123,7 +130,8 @@ class MessageReader:
 
 def _decode(text: bytes) -> Message | None:
     """The message in `text`, or None where its type is unknown."""
-    if len(text) > DEPTH_MAX and _is_too_deep(text):
+    # Counting is far cheaper than measuring, and few messages have this many brackets at all.
+    if text.count(b"[") + text.count(b"{") > DEPTH_MAX and _is_too_deep(text):
         raise ProtocolError("Error reading JSON.")
     try:
         return _decoder.decode(text)
@@ -162,9 +170,6 @@ def _tolerable(text: bytes) -> bytes:
 
 def _is_too_deep(text: bytes) -> bool:
     """Whether brackets outside quotes nest beyond the limit: peel the innermost pairs so often."""
-    # Counting is far cheaper than measuring, and few messages have this many brackets at all.
-    if text.count(b"[") + text.count(b"{") <= DEPTH_MAX:
-        return False
     nested = _TEXT.sub(b"", text).translate(_BRACKETS, _NO_BRACKETS)
     for _ in range(DEPTH_MAX):
         if not nested:

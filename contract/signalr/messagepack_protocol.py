@@ -54,6 +54,11 @@ def encode(message: Message) -> bytes:
     return with_length(_encode(_elements(message)))
 
 
+def answer(invocation_id: str, result: bytes) -> bytes:
+    """A completion with a result, which must be MessagePack already, as `encode` would write it."""
+    return with_length(_encode([3, {}, invocation_id, RESULT, Raw(result)]))
+
+
 def with_length(body: bytes) -> bytes:
     """A message behind its length: seven bits to a byte, the lowest first."""
     size = len(body)
@@ -98,7 +103,8 @@ class MessageReader:
 
     def __init__(self, limit: int | None = MESSAGE_BYTES_MAX) -> None:
         self._limit = limit
-        self._begun = b""
+        self._begun = bytearray()
+        self._wanted = 0  # so many bytes are there when what has begun is whole
 
     def feed(self, data: bytes) -> list[AnyMessage]:
         """Every message that is complete now, in order.
@@ -107,11 +113,16 @@ class MessageReader:
             ProtocolError: a message is malformed or too large. Its `preceding` holds the good ones
                 before it; the reader must not be fed again.
         """
-        data = self._begun + data
+        if self._begun:
+            # A peer may write byte by byte: what has come is not looked at anew for each of them.
+            self._begun += data
+            if len(self._begun) < self._wanted:
+                return []
+            data = bytes(self._begun)
         messages: list[AnyMessage] = []
         place = 0
         try:
-            while (bounds := self._bounds(data, place)) is not None:
+            while (bounds := self._bounds(data, place)) is not None and bounds[1] <= len(data):
                 start, place = bounds
                 message = decode(data[start:place])
                 if message is not None:
@@ -119,7 +130,8 @@ class MessageReader:
         except ProtocolError as error:
             error.preceding = messages
             raise
-        self._begun = data[place:]
+        self._begun = bytearray(data[place:])
+        self._wanted = 0 if bounds is None else bounds[1] - place
         return messages
 
     def feed_eof(self) -> None:
@@ -133,9 +145,10 @@ class MessageReader:
 
     def forget(self) -> None:
         """Half a message of a dead connection is of no use to the next one."""
-        self._begun = b""
+        self._begun = bytearray()
 
     def _bounds(self, data: bytes, place: int) -> tuple[int, int] | None:
+        """Where the next message begins behind its length, and ends; None before that is known."""
         size = 0
         for count in range(PREFIX_BYTES_MAX):
             if place + count >= len(data):
@@ -148,7 +161,7 @@ class MessageReader:
                 start = place + count + 1
                 if self._limit is not None and start + size - place > self._limit:
                     raise MessageTooLargeError(self._limit)
-                return (start, start + size) if start + size <= len(data) else None
+                return start, start + size
         raise AssertionError("the fifth byte ends the length or is refused")
 
 

@@ -23,11 +23,15 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HubProtocol:
-    """One encoding: its name in the handshake, and how it reads and writes."""
+    """One encoding: its name in the handshake, and how it reads and writes.
+
+    `answer` encodes the most frequent message, a completion with a result, from its parts.
+    """
 
     name: str
     is_binary: bool
     encode: Callable[[Message], bytes]
+    answer: Callable[[str, bytes], bytes]
     reader: Callable[[int | None], Reader]
     ping: bytes
     null: bytes
@@ -37,6 +41,7 @@ JSON = HubProtocol(
     "json",
     is_binary=False,
     encode=json_protocol.encode,
+    answer=json_protocol.answer,
     reader=json_protocol.MessageReader,
     ping=json_protocol.PING_BYTES,
     null=b"null",
@@ -46,6 +51,7 @@ MESSAGEPACK = HubProtocol(
     "messagepack",
     is_binary=True,
     encode=messagepack_protocol.encode,
+    answer=messagepack_protocol.answer,
     reader=messagepack_protocol.MessageReader,
     ping=messagepack_protocol.PING_BYTES,
     null=messagepack_protocol.NIL,

@@ -6,9 +6,11 @@ protocol needs a transport that carries bytes (behaviours 37 to 41).
 
 from collections.abc import Sequence
 
-from hubproof.contract.signalr.handshake import HandshakeRequest
+from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
+from hubproof.contract.signalr.handshake import HandshakeReader, HandshakeRequest
 from hubproof.contract.signalr.protocols import PROTOCOLS, HubProtocol
 from hubproof.simulator.session import errors
+from hubproof.simulator.session.options import SessionOptions
 
 VERSION_MAX = 2
 """The newest handshake version; older ones, 0 and below included, are accepted as they are."""
@@ -17,10 +19,27 @@ STATEFUL_VERSION = 2
 """The first that can come back."""
 
 
+def listen(
+    reader: HandshakeReader[HandshakeRequest], data: bytes, options: SessionOptions
+) -> tuple[HandshakeRequest | str | None, bytes]:
+    """The handshake and the bytes behind it; None while it is not whole, a text that refuses it."""
+    try:
+        return reader.feed(data)
+    except MessageTooLargeError:
+        return errors.HANDSHAKE_CANCELED, b""
+    except ProtocolError as error:
+        return errors.explained(errors.HANDSHAKE_FAILED, error, options), b""
+
+
 def agree(
-    request: HandshakeRequest, spoken: Sequence[str], *, is_text_only: bool
+    request: HandshakeRequest | str, spoken: Sequence[str], *, is_text_only: bool
 ) -> HubProtocol | str:
-    """The encoding to speak, one of those `spoken` here, or why there is none."""
+    """The encoding to speak, one of those `spoken` here, or why there is none.
+
+    A request that could not be read is its own reason.
+    """
+    if isinstance(request, str):
+        return request
     protocol = PROTOCOLS.get(request.protocol.lower())
     if protocol is None or protocol.name not in spoken:
         return errors.protocol_not_supported(request.protocol)

@@ -22,11 +22,12 @@ HALVES = {False: b'{"type":1,"tar', True: b"\x04\x93"}
 class Intake:
     """What has come and is not served yet. `broken` is why no more can be read.
 
-    With `has_half` it is in the middle of a message when the transport has changed, which is a
-    defect of some servers.
+    It `has_room` as long as more bytes may wait. With `has_half` it is in the middle of a message
+    when the transport has changed, which is a defect of some servers.
     """
 
     __slots__ = (
+        "_feed",
         "_half",
         "_limit",
         "_reader",
@@ -34,38 +35,37 @@ class Intake:
         "arrived",
         "broken",
         "has_half",
+        "has_room",
         "unread",
     )
 
     def __init__(self, message_bytes_max: int | None) -> None:
         self._limit = message_bytes_max
         self._reader = JSON.reader(message_bytes_max)
+        self._feed = self._reader.feed
         self.arrived: deque[AnyMessage] = deque()
         self.broken: ProtocolError | None = None
         self.unread: list[bytes | None] = []  # few, and most often none
         self._unread_bytes = 0
+        self.has_room = True
         self.has_half = False
         self._half = HALVES[False]
-
-    @property
-    def has_room(self) -> bool:
-        """Whether more bytes may wait."""
-        return self._unread_bytes < UNREAD_BYTES_MAX
 
     def speak(self, protocol: HubProtocol) -> None:
         """Read this encoding from here on."""
         self._reader = protocol.reader(self._limit)
+        self._feed = self._reader.feed
         self._half = HALVES[protocol.is_binary]
 
     def put_off(self, data: bytes) -> None:
         """Keep bytes unread."""
         self.unread.append(data)
-        self._unread_bytes += len(data)
+        self._count(len(data))
 
     def read(self, data: bytes) -> bool:
         """Read bytes; whether there is any message now."""
         try:
-            self.arrived.extend(self._reader.feed(data))
+            self.arrived.extend(self._feed(data))
         except ProtocolError as error:
             self.arrived.extend(error.preceding)
             self.broken = error
@@ -79,7 +79,7 @@ class Intake:
         if data is None:
             self._reader.forget()
             return False
-        self._unread_bytes -= len(data)
+        self._count(-len(data))
         return self.read(data)
 
     def forget_half(self) -> None:
@@ -96,4 +96,8 @@ class Intake:
         """Nothing of it is served any more."""
         self.arrived.clear()
         self.unread.clear()
-        self._unread_bytes = 0
+        self._count(-self._unread_bytes)
+
+    def _count(self, size: int) -> None:
+        self._unread_bytes += size
+        self.has_room = self._unread_bytes < UNREAD_BYTES_MAX

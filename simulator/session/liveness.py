@@ -14,9 +14,10 @@ class Liveness:
 
     __slots__ = (
         "_client_timeout_us",
-        "_is_armed",
         "_keep_alive_us",
         "handshake_due",
+        "is_armed",
+        "is_sooner",
         "ping_due",
         "pings",
         "silence_due",
@@ -28,23 +29,28 @@ class Liveness:
         self.handshake_due: int | None = now + round(options.handshake_timeout_s * MICROSECONDS)
         self.ping_due: int | None = None
         self.silence_due: int | None = None
-        self._is_armed = False
+        self.is_armed = False
+        """Whether the client has pinged: only then its silence means anything."""
+        self.is_sooner = True
+        """Whether something may be due earlier than when `next_deadline` was asked last."""
         self.pings = True
         """Whether this transport wants pings; one that polls does not."""
 
     def open(self, now: int) -> None:
         """The handshake is done: from here on the server pings."""
         self.handshake_due = None
+        self.is_sooner = True
         self.ping_due = now + self._keep_alive_us if self.pings else None
 
     def arm(self, now: int) -> None:
         """The client pinged, so it promises to go on pinging."""
-        self._is_armed = True
+        self.is_sooner = self.is_sooner or not self.is_armed
+        self.is_armed = True
         self.hear(now)
 
     def hear(self, now: int) -> None:
         """A whole message arrived, or the reader listens again."""
-        if self._is_armed:
+        if self.is_armed:
             self.silence_due = now + self._client_timeout_us
 
     def stop_listening(self) -> None:
@@ -59,8 +65,8 @@ class Liveness:
 
     def next_deadline(self) -> int | None:
         """The earliest of the three."""
-        # Asked after every message, so two comparisons and no list. Once there are pings there is
-        # no handshake to wait for.
+        self.is_sooner = False
+        # Once there are pings there is no handshake to wait for.
         ping, silence = self.ping_due, self.silence_due
         if ping is None:
             return self.handshake_due if silence is None else silence

@@ -9,30 +9,18 @@ FRAME_BYTES_MAX = 64 * 1024
 at which some clients refuse a frame. One larger message still travels in a frame of its own."""
 
 
-class Outbox:
-    """Collects encoded messages in order and hands them out as frames."""
+class Outbox(list[bytes]):
+    """Collects encoded messages in order (`append`) and hands them out as frames."""
 
-    __slots__ = ("_messages",)
-
-    def __init__(self) -> None:
-        self._messages: list[bytes] = []
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is queued."""
-        return not self._messages
-
-    def add(self, message: bytes) -> None:
-        """Queue one encoded message."""
-        self._messages.append(message)
+    __slots__ = ()
 
     def take(self) -> list[bytes]:
         """Everything queued, as the payloads of as few frames as fit."""
-        messages = self._messages
-        if not messages:
-            return messages
-        self._messages = []
-        return messages if len(messages) == 1 else _pack(messages)
+        if len(self) == 1:  # as almost always
+            return [self.pop()]
+        messages = self.copy()
+        self.clear()
+        return _pack(messages) if messages else messages
 
 
 def _pack(messages: list[bytes]) -> list[bytes]:

@@ -62,13 +62,6 @@ class Service:
             self._take_unbindable(message)
         return True
 
-    def take_events(self) -> list[Event]:
-        """What has happened since the last time."""
-        events = self.events
-        if events:
-            self.events = []
-        return events
-
     def end(self, closed: Closed) -> None:
         """The session is over: the streams that still run, then the end."""
         self.events.extend(Cancelled(invocation_id) for invocation_id in self.calls.streams())

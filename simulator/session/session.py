@@ -12,7 +12,7 @@ from collections.abc import Sequence as Series
 
 from msgspec import Raw
 
-from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
+from hubproof.contract.signalr.errors import ProtocolError
 from hubproof.contract.signalr.handshake import HandshakeReader, HandshakeRequest
 from hubproof.contract.signalr.messages import (
     Ack,
@@ -23,9 +23,9 @@ from hubproof.contract.signalr.messages import (
     Sequence,
     StreamItem,
 )
-from hubproof.contract.signalr.protocols import JSON, HubProtocol
+from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
-from hubproof.simulator.session.agreement import STATEFUL_VERSION, agree
+from hubproof.simulator.session.agreement import STATEFUL_VERSION, agree, listen
 from hubproof.simulator.session.events import Closed, Event, Opened, Reason
 from hubproof.simulator.session.intake import Intake
 from hubproof.simulator.session.liveness import Liveness
@@ -36,6 +36,7 @@ from hubproof.simulator.session.states import State, Step, after
 from hubproof.simulator.session.voice import Voice
 
 _IS_OPEN = (State.OPEN, State.HELD_UP, State.UNREAD)
+_SERVES = (State.OPEN, State.LEAVING)
 
 
 class Session:
@@ -54,9 +55,9 @@ class Session:
         "_may_come_back",
         "_now",
         "_options",
+        "_outbox",
         "_service",
         "_state",
-        "_uploads",
         "_voice",
     )
 
@@ -79,9 +80,9 @@ class Session:
         self._handshake = HandshakeReader(HandshakeRequest)
         self._intake = Intake(options.message_bytes_max)
         self._voice = Voice()
+        self._outbox = self._voice.outbox
         self._service = Service(options.calls_at_once_max, self._voice)
         self._calls = self._service.calls
-        self._uploads = self._service.uploads
         self._now = now
 
     @property
@@ -116,10 +117,17 @@ class Session:
 
     def receive(self, data: bytes, now: int) -> None:
         """Bytes arrived, cut wherever the network liked."""
-        if self._state is State.HELD_UP:
+        if self._state is State.OPEN:  # as almost always
+            self._now = now
+            if self._intake.read(data) and self._liveness.is_armed:
+                self._liveness.hear(now)
+        elif self._state is State.HELD_UP:
             self._intake.put_off(data)
-        elif self._state in (State.OPEN, State.HANDSHAKING):
-            self._read(data, now)
+        elif self._state is State.HANDSHAKING:
+            self._now = now
+            rest = self._shake_hands(data, now)
+            if rest and self._intake.read(rest):
+                self._liveness.hear(now)
 
     def receive_eof(self) -> None:
         """No more bytes will come: the connection is gone, with or without a farewell."""
@@ -176,7 +184,7 @@ class Session:
         A call that ends with neither answers null. Completing what nobody waits for any more does
         nothing: the caller may have cancelled or left meanwhile.
         """
-        if not self.is_open:
+        if self._state not in _IS_OPEN:
             return
         is_bare = result is None and error is None
         ended = self._calls.end(invocation_id, is_bare=is_bare)
@@ -223,16 +231,16 @@ class Session:
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted from here on."""
-        self._uploads.expect(stream_id)
+        self._service.uploads.expect(stream_id)
 
     def read_upload(self, stream_id: str, now: int) -> None:
         """The hub has read an item, so there is room for another."""
-        if self._uploads.read(stream_id):
+        if self._service.uploads.read(stream_id):
             self.go_on(now)
 
     def end_upload(self, stream_id: str, now: int) -> None:
         """The hub wants no more of an upload."""
-        if self._uploads.end(stream_id):
+        if self._service.uploads.end(stream_id):
             self.go_on(now)
 
     def close(self, error: str | None = None, *, allow_reconnect: bool = False) -> None:
@@ -255,22 +263,29 @@ class Session:
         Messages are served one by one, so that a call is answered before the goodbye behind it:
         carry out each batch before asking for the next.
         """
-        intake = self._intake
-        service = self._service
-        while not service.events and self._state in (State.OPEN, State.LEAVING):
-            if intake.arrived:
-                self._take(intake.arrived.popleft())
+        intake, service = self._intake, self._service
+        arrived = intake.arrived
+        while not service.events and self._state in _SERVES:
+            if arrived:
+                self._take(arrived.popleft())
             elif self._state is State.LEAVING:
                 self._end(Step.SERVE_THE_REST, "server")
             elif intake.broken is not None:
                 self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
             elif not (intake.unread and self._read_on()):
                 break
-        return service.take_events()
+        if events := service.events:
+            service.events = []
+        return events
 
     def data_to_send(self) -> list[bytes]:
         """What to write, each element the payload of one frame."""
-        return self._voice.take()
+        return self._outbox.take()
+
+    @property
+    def is_due_sooner(self) -> bool:
+        """Whether `next_deadline` may be earlier than when it was asked last."""
+        return self._liveness.is_sooner or self._voice.resending is not None
 
     def next_deadline(self) -> int | None:
         """When to call `advance` at the latest; None when the session has ended."""
@@ -300,33 +315,18 @@ class Session:
             self._liveness.hear(self._now)
         return has_any is not None
 
-    def _read(self, data: bytes, now: int) -> None:
-        self._now = now
-        if self._state is State.HANDSHAKING:
-            data = self._shake_hands(data, now)
-        if data and self._intake.read(data):
-            self._liveness.hear(now)
-
     def _shake_hands(self, data: bytes, now: int) -> bytes:
         """Bytes that follow a good handshake; none while it is not whole, or where it failed."""
         assert self._handshake is not None
-        try:
-            request, rest = self._handshake.feed(data)
-        except MessageTooLargeError:
-            self._refuse(errors.HANDSHAKE_CANCELED)
-            return b""
-        except ProtocolError as error:
-            self._refuse(errors.explained(errors.HANDSHAKE_FAILED, error, self._options))
-            return b""
+        request, rest = listen(self._handshake, data, self._options)
         if request is None:
             return b""
         protocol = agree(request, self._options.protocols, is_text_only=self._is_text_only)
-        if isinstance(protocol, str):
-            self._refuse(protocol)
+        if isinstance(request, str) or isinstance(protocol, str):
+            self._refuse(str(protocol))
             return b""
-        if protocol is not JSON:
-            self._voice.speak(protocol)
-            self._intake.speak(protocol)
+        self._voice.speak(protocol)
+        self._intake.speak(protocol)
         if self._may_come_back and request.version >= STATEFUL_VERSION:
             self._voice.resending = Resending(self._options.buffer_bytes_max, now)
         self._handshake = None  # thousands may be idle: what is done with costs nothing

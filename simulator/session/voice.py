@@ -4,8 +4,6 @@ Rule: messages of types 1 to 5 are counted where the connection can come back, k
 acknowledged, and wait while what is kept is too much; the others are told now or not at all.
 """
 
-from msgspec import Raw
-
 from hubproof.contract.signalr.handshake import HandshakeResponse, encode_handshake
 from hubproof.contract.signalr.messages import Ack, Completion, Message, Sequence
 from hubproof.contract.signalr.protocols import JSON, HubProtocol
@@ -18,12 +16,15 @@ AWAY_US = 15 * MICROSECONDS
 
 
 class Voice:
-    """What is said to one client. `resending` is there once the connection is stateful."""
+    """What is said to one client. `resending` is there once the connection is stateful.
+
+    `outbox` holds what is to be written now.
+    """
 
     __slots__ = (
         "_encode",
-        "_outbox",
         "away_due",
+        "outbox",
         "protocol",
         "resending",
     )
@@ -33,7 +34,7 @@ class Voice:
         self.resending: Resending | None = None
         self.away_due: int | None = None
         self._encode = JSON.encode
-        self._outbox = Outbox()
+        self.outbox = Outbox()
 
     @property
     def is_congested(self) -> bool:
@@ -43,7 +44,7 @@ class Voice:
     @property
     def is_silent(self) -> bool:
         """Whether nothing is counted, and nothing waits to be written."""
-        return self.resending is None and self._outbox.is_empty
+        return self.resending is None and not self.outbox
 
     @property
     def is_overflowing(self) -> bool:
@@ -57,17 +58,17 @@ class Voice:
 
     def shake(self, error: str | None = None) -> None:
         """The handshake's response."""
-        self._outbox.add(encode_handshake(HandshakeResponse(error)))
+        self.outbox.append(encode_handshake(HandshakeResponse(error)))
 
     def say(self, message: Message) -> None:
         """A message that is not counted."""
         if self.away_due is None:
-            self._outbox.add(self._encode(message))
+            self.outbox.append(self._encode(message))
 
     def ping(self) -> None:
         """A ping."""
         if self.away_due is None:
-            self._outbox.add(self.protocol.ping)
+            self.outbox.append(self.protocol.ping)
 
     def tell(self, message: Message) -> None:
         """A counted message."""
@@ -77,19 +78,16 @@ class Voice:
         """A counted message that is encoded already."""
         resending = self.resending
         if resending is None or (resending.keep(message) and self.away_due is None):
-            self._outbox.add(message)
+            self.outbox.append(message)
 
     def answer(self, invocation_id: str, result: bytes | None, error: str | None) -> None:
         """A completion: with an error, a result (encoded), or neither."""
-        if error is not None:
-            completion = Completion(invocation_id, error=error)
-        elif result is not None:
-            completion = Completion(invocation_id, Raw(result))
+        if result is not None and error is None:
+            message = self.protocol.answer(invocation_id, result)
         else:
-            completion = Completion(invocation_id)
-        message = self._encode(completion)
+            message = self._encode(Completion(invocation_id, error=error))
         if self.resending is None:  # as on most connections
-            self._outbox.add(message)
+            self.outbox.append(message)
         else:
             self.put(message)
 
@@ -99,7 +97,7 @@ class Voice:
             freed = self.resending.acknowledged(number)
             if self.away_due is None:
                 for message in freed:
-                    self._outbox.add(message)
+                    self.outbox.append(message)
 
     def dues(self) -> tuple[int | None, int | None]:
         """When a stateful connection is given up, and when it acknowledges next."""
@@ -118,21 +116,17 @@ class Voice:
                 self.resending.ack_due = None  # nobody would hear it before the return
         return True
 
-    def take(self) -> list[bytes]:
-        """What to write now."""
-        return self._outbox.take()
-
     def leave(self, now: int) -> None:
         """There is no transport: what is counted is kept, the rest is lost."""
-        self._outbox.take()
+        self.outbox.take()
         self.away_due = now + AWAY_US
 
     def come_back(self, now: int) -> None:
         """There is one again: say where the repetition begins, and repeat."""
         assert self.resending is not None
         self.away_due = None
-        self._outbox.take()
+        self.outbox.take()
         self.say(Sequence(self.resending.first))
         for message in self.resending.again():
-            self._outbox.add(message)
+            self.outbox.append(message)
         self.resending.owe(now)

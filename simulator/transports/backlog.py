@@ -14,6 +14,10 @@ LOOK_US = 1_000_000
 """How often a backlog is looked at, and so how much later a stuck peer may be found: ASP.NET Core's
 heartbeat."""
 
+UNWATCHED_BYTES = 4 * 1024
+"""How much of one write may wait without being watched: some event loops write what they are given
+when they have turned, so right after a write it always waits."""
+
 BACKLOG_BYTES_MAX = 16 * 1024 * 1024
 """How much may wait for a slow reader. Hubs cannot be slowed down as a .NET method would be, so
 this is generous: some 50,000 events."""
@@ -46,10 +50,13 @@ class Backlog:
         self._since = 0
         self.due: int | None = None
 
-    def is_bearable(self, written_bytes: int, clock: Callable[[], int]) -> bool:
-        """Note that so much was written; False where the backlog has become too large."""
+    def is_bearable(self, waiting_bytes: int, written_bytes: int, clock: Callable[[], int]) -> bool:
+        """Whether the backlog is not too large, now that so much of it was `written` just now.
+
+        Asked after every write while `due` is set, and else where more waits than that write, or
+        more than `UNWATCHED_BYTES` of it.
+        """
         self._written_bytes += written_bytes
-        waiting_bytes = self._transport.get_write_buffer_size()
         if waiting_bytes == 0:
             self.due = None
         elif self.due is None and not self._is_fetched:

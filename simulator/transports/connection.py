@@ -2,7 +2,7 @@
 
 Rule: whatever a hub says is on its way when the call returns, in the order in which it was said.
 Frames are written straight to the transport, so nothing can come between an answer and the cut that
-follows it, and no task exists per connection but the one that reads.
+follows it, and no task exists per connection but aiohttp's own.
 """
 
 import asyncio
@@ -10,16 +10,9 @@ from collections.abc import Callable, Sequence
 
 from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
-from hubproof.simulator.session.events import (
-    Cancelled,
-    Closed,
-    Event,
-    Exchanged,
-    Invoked,
-    Opened,
-)
+from hubproof.simulator.session.events import Cancelled, Closed, Exchanged, Invoked, Opened
 from hubproof.simulator.session.session import Session
-from hubproof.simulator.transports.backlog import UNSENT_BYTES_MAX, Backlog
+from hubproof.simulator.transports.backlog import UNSENT_BYTES_MAX, UNWATCHED_BYTES, Backlog
 from hubproof.simulator.transports.carriage import Carriage
 from hubproof.simulator.transports.frames import close_frame, pong_frame
 from hubproof.simulator.transports.hosting import Caller, HubHost
@@ -33,6 +26,9 @@ class Connection:
     `number` counts the hub's connections from 1 in the order in which their sockets attached. One
     that `is_severed` was cut at once: requests that belong to it get no answer.
     """
+
+    is_severed = _is_cut = _is_end_owed = False  # the class's: thousands that are idle cost less
+    _passing: "tuple[asyncio.Future[None], ...]" = ()
 
     def __init__(
         self,
@@ -57,6 +53,7 @@ class Connection:
         self._backlog = Backlog(carriage.transport, is_fetched=carriage.is_fetched)
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_at = 0
+        self._now = 0
         self._linger_due: int | None = None
         self._readable: tuple[Callable[[], None], ...] = ()
         self._reason: str | None = None
@@ -64,10 +61,6 @@ class Connection:
         self._is_happening = False
         self._is_flush_coming = False
         self._is_mute = False
-        self._is_cut = False
-        self.is_severed = False
-        self._is_end_owed = False
-        self._passing: list[asyncio.Future[None]] = []
         self._wind()
 
     # The hub's side.
@@ -101,7 +94,8 @@ class Connection:
         self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
     ) -> None:
         """End a call with `result` (encoded; null where None) or `error`, a stream with neither."""
-        self._session.complete(invocation_id, now=self._clock(), result=result, error=error)
+        now = self._now if self._is_happening else self._clock()
+        self._session.complete(invocation_id, now=now, result=result, error=error)
         self._settle()
 
     def detach(self, invocation_id: str) -> None:
@@ -175,8 +169,9 @@ class Connection:
         if isinstance(self._transport, StalledTransport):
             self._transport = self._transport.release()
             for waiting in self._passing:
-                waiting.set_result(None)
-            self._passing = []
+                if not waiting.done():  # whoever waited may have given up
+                    waiting.set_result(None)
+            self._passing = ()
             if self._is_end_owed:
                 self.carriage.end()
 
@@ -186,7 +181,7 @@ class Connection:
         """Wait while nothing passes: so does a request that belongs to this connection."""
         while self.is_stalled:
             passing: asyncio.Future[None] = self._loop.create_future()
-            self._passing.append(passing)
+            self._passing = (*self._passing, passing)
             await passing
 
     @property
@@ -207,16 +202,15 @@ class Connection:
 
     def take(self, data: bytes) -> None:
         """Bytes of hub messages arrived; whoever read them calls `flush` when there are no more."""
-        self._session.receive(data, self._clock())
+        session = self._session
+        self._now = self._clock()
+        session.receive(data, self._now)
         self._happen()
-        self._wind()
+        if session.is_due_sooner:
+            self._wind()
 
     def flush(self) -> None:
-        """Write what there is to say.
-
-        The answers to all that came at once share a frame: with calls in flight that is one system
-        call instead of many.
-        """
+        """Write what there is to say: the answers to all that came at once share a frame."""
         for payload in self._session.data_to_send():
             self._write(self._frame(payload))
 
@@ -233,6 +227,7 @@ class Connection:
 
     def receive_nonsense(self, code: int) -> None:
         """What arrived is no WebSocket's, or too long: say so by this code, and end."""
+        self.carriage.goodbye = b""  # one close frame is all there may be
         self._write(close_frame(code))
         self.lose("lost")
 
@@ -277,35 +272,40 @@ class Connection:
     def _happen(self) -> None:
         """Tell the hub what happened until nothing more happens."""
         self._is_happening = True
-        while events := self._session.events():
+        what_happened = self._session.events
+        while events := what_happened():
             for event in events:
-                self._tell(event)
+                try:
+                    if isinstance(event, Invoked):  # first, as almost every event is one
+                        self._host.invoked(self, event)
+                    else:
+                        self._tell(event)
+                except Exception as error:  # noqa: BLE001  # a hub's error must not end the server
+                    self._fail(error)
         self._is_happening = False
         if self._readable and self._session.wants_data:
             waiting, self._readable = self._readable, ()
             for go_on in waiting:
                 go_on()
 
-    def _tell(self, event: Event) -> None:
-        try:
-            if isinstance(event, Invoked):
-                self._host.invoked(self, event)
-            elif isinstance(event, Opened):
-                self._was_opened = True
-                if self._session.protocol.is_binary:
-                    self._frame = self.carriage.frame_binary
-                self._host.opened(self)
-            elif isinstance(event, Cancelled):
-                self._host.cancelled(self, event.invocation_id)
-            elif isinstance(event, Closed):
-                self._take_leave(event)
-            else:
-                self._exchange(event)
-        except Exception as error:  # noqa: BLE001  # whatever a hub raises must not end the server
-            self._loop.call_exception_handler(
-                {"message": f"the {self.hub} hub failed", "exception": error}
-            )
-            self._session.close(errors.CLOSED_WITH_AN_ERROR)
+    def _tell(self, event: Opened | Cancelled | Closed | Exchanged) -> None:
+        if isinstance(event, Opened):
+            self._was_opened = True
+            if self._session.protocol.is_binary:
+                self._frame = self.carriage.frame_binary
+            self._host.opened(self)
+        elif isinstance(event, Cancelled):
+            self._host.cancelled(self, event.invocation_id)
+        elif isinstance(event, Closed):
+            self._take_leave(event)
+        else:
+            self._exchange(event)
+
+    def _fail(self, error: Exception) -> None:
+        self._loop.call_exception_handler(
+            {"message": f"the {self.hub} hub failed", "exception": error}
+        )
+        self._session.close(errors.CLOSED_WITH_AN_ERROR)
 
     def _exchange(self, event: Exchanged) -> None:
         """Tell what only a hub hears of that expects it."""
@@ -328,13 +328,16 @@ class Connection:
         self.flush()
 
     def _write(self, frame: bytes) -> None:
-        if self._is_mute or self._transport.is_closing():
+        transport, backlog = self._transport, self._backlog
+        if self._is_mute or transport.is_closing():
             return
-        self._transport.write(frame)
-        if not self._backlog.is_bearable(len(frame), self._clock):
-            self._give_up()
-        elif self._backlog.due is not None:
-            self._wind()
+        transport.write(frame)
+        waiting_bytes = transport.get_write_buffer_size()
+        if waiting_bytes > len(frame) or waiting_bytes > UNWATCHED_BYTES or backlog.due is not None:
+            if not backlog.is_bearable(waiting_bytes, len(frame), self._clock):
+                self._give_up()
+            elif backlog.due is not None:
+                self._wind()
 
     def _give_up(self) -> None:
         self._end("stuck")
@@ -383,10 +386,8 @@ class Connection:
     def _next_deadline(self) -> int | None:
         due = self._session.next_deadline()
         linger_due, backlog_due = self._linger_due, self._backlog.due
-        if linger_due is None and backlog_due is None:
-            return due  # as after almost every message
         dues = (due, linger_due, backlog_due)
-        return min(each for each in dues if each is not None)
+        return min((each for each in dues if each is not None), default=None)
 
     def _wake(self) -> None:
         self._timer = None

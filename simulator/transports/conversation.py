@@ -45,12 +45,20 @@ class Conversation(Connection):
     """A connection whose hub may ask and wait."""
 
     _roomy: "asyncio.Future[None] | None" = None
+    _posting: asyncio.Lock | None = None
     ended_as: str = ""
     """What ASP.NET Core calls the error that ended it."""
     on_over: Callable[[], None] = staticmethod(_nothing)
     on_presence: "Callable[[Conversation], None]" = staticmethod(_ignore)
     """Told when it `is_away`, and when it has come back."""
     _left_stalled: tuple[StalledTransport, ...] = ()
+
+    @property
+    def posting(self) -> asyncio.Lock:
+        """Held by who posts: others wait, with what they bring still in their own sockets."""
+        if self._posting is None:
+            self._posting = asyncio.Lock()
+        return self._posting
 
     def tell(self, framed: Framed) -> None:
         """Send an invocation that was encoded once for many."""

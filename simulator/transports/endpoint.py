@@ -129,7 +129,20 @@ class Endpoint:
     ) -> web.Response:
         if connection is not None and connection.carriage.name == WEB_SOCKETS:
             return refusal(405, NO_POST)
-        body = await read_body(request, POST_BYTES_MAX)
+        if connection is None:
+            return await self._take(request, key)
+        async with connection.posting:
+            return await self._take(request, key)
+
+    async def _take(self, request: web.BaseRequest, key: str) -> web.Response:
+        """Take what is posted, once there is room for it."""
+        connection = self._lobby.connections.get(key)
+        if connection is not None and not connection.wants_data:
+            await connection.until_readable()
+        try:
+            body = await read_body(request, POST_BYTES_MAX)
+        except TimeoutError:
+            return refusal(408)
         if body is None:
             return refusal(413)
         connection = self._lobby.connections.get(key)  # it may have come or gone meanwhile
@@ -275,7 +288,10 @@ class Endpoint:
         session = Session(
             self._session_options,
             lobby.clock(),
-            is_stateful=reservation is not None and reservation.is_stateful,
+            # Only a WebSocket can be taken up again: to who polls or listens there is no way back.
+            is_stateful=carriage.name == WEB_SOCKETS
+            and reservation is not None
+            and reservation.is_stateful,
             is_text_only=carriage.is_text_only,
             pings=carriage.pings,
         )

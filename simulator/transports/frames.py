@@ -14,15 +14,24 @@ _PONG = 0x8A
 
 NORMAL_CLOSURE = 1000
 
+SHORT, LONG = 126, 1 << 16
+"""RFC 6455: lengths from here on take the longer forms."""
+
 
 def text_frame(payload: bytes) -> bytes:
     """A text frame with UTF-8 `payload`."""
-    return _header(_TEXT, len(payload)) + payload
+    size = len(payload)
+    if size < SHORT:
+        return _TEXT_HEADERS[size] + payload
+    return (_pack_middle(_TEXT, 126, size) if size < LONG else _header(_TEXT, size)) + payload
 
 
 def binary_frame(payload: bytes) -> bytes:
     """A binary frame."""
-    return _header(_BINARY, len(payload)) + payload
+    size = len(payload)
+    if size < SHORT:
+        return _BINARY_HEADERS[size] + payload
+    return (_pack_middle(_BINARY, 126, size) if size < LONG else _header(_BINARY, size)) + payload
 
 
 def close_frame(code: int = NORMAL_CLOSURE) -> bytes:
@@ -36,8 +45,13 @@ def pong_frame(payload: bytes) -> bytes:
 
 
 def _header(first: int, size: int) -> bytes:
-    if size < 126:  # noqa: PLR2004  # RFC 6455: lengths from 126 on take the longer forms
+    if size < SHORT:
         return bytes((first, size))
-    if size < 1 << 16:
-        return struct.pack("!BBH", first, 126, size)
+    if size < LONG:
+        return _pack_middle(first, 126, size)
     return struct.pack("!BBQ", first, 127, size)
+
+
+_pack_middle = struct.Struct("!BBH").pack
+_TEXT_HEADERS = [_header(_TEXT, size) for size in range(SHORT)]
+_BINARY_HEADERS = [_header(_BINARY, size) for size in range(SHORT)]

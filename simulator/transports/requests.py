@@ -4,6 +4,7 @@ Query keys are read ignoring case, and a key in the Authorization header wins ov
 as in ASP.NET Core (behaviours 4, 18).
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,11 @@ NOT_TO_BE_STORED = {
     "Pragma": "no-cache",
 }
 """What a poll is answered with, also a refused one (behaviour 19)."""
+
+
+BODY_S = 30.0
+"""How long the body of a POST may take. ASP.NET Core measures its rate instead, from 5 s on; who
+needs longer than this has stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,16 @@ def wants_events(request: web.BaseRequest) -> bool:
 
 
 async def read_body(request: web.BaseRequest, bytes_max: int) -> bytes | None:
-    """The whole body; None where it is longer than that."""
+    """The whole body; None where it is longer than that.
+
+    Raises:
+        TimeoutError: it did not come within `BODY_S`.
+    """
+    async with asyncio.timeout(BODY_S):
+        return await _read_body(request, bytes_max)
+
+
+async def _read_body(request: web.BaseRequest, bytes_max: int) -> bytes | None:
     parts: list[bytes] = []
     size = 0
     while part := await request.content.readany():

@@ -13,6 +13,10 @@ ATTACH_US = 15_000_000
 POSTED_BYTES_MAX = 64 * 1024
 """How much may be posted before anybody has attached."""
 
+POSTED_BYTES_IN_ALL_MAX = 16 * 1024 * 1024
+"""And how much of that all who are expected may leave here together: who negotiates in a loop and
+posts must not fill the memory."""
+
 
 @dataclass(slots=True)
 class Reservation:
@@ -32,6 +36,7 @@ class Reservations:
 
     def __init__(self) -> None:
         self._by_token: dict[str, Reservation] = {}
+        self._posted_bytes = 0
 
     def add(self, token: str, connection_id: str, now: int, *, is_stateful: bool = False) -> None:
         """Keep a place for whoever brings `token`."""
@@ -43,7 +48,10 @@ class Reservations:
         reservation = self._by_token.get(token)
         if reservation is None or len(reservation.posted) + len(data) > POSTED_BYTES_MAX:
             return False
+        if self._posted_bytes + len(data) > POSTED_BYTES_IN_ALL_MAX:
+            return False
         reservation.posted += data
+        self._posted_bytes += len(data)
         return True
 
     def __len__(self) -> int:
@@ -57,11 +65,17 @@ class Reservations:
     def take(self, token: str, now: int) -> Reservation | None:
         """The reservation of `token`, which is used up by this."""
         self._discard(now)
-        return self._by_token.pop(token, None)
+        return self._forget(token)
 
     def _discard(self, now: int) -> None:
         # All wait equally long, so the oldest are the first to go.
         for token, reservation in list(self._by_token.items()):
             if reservation.expires_at > now:
                 return
-            del self._by_token[token]
+            self._forget(token)
+
+    def _forget(self, token: str) -> Reservation | None:
+        reservation = self._by_token.pop(token, None)
+        if reservation is not None:
+            self._posted_bytes -= len(reservation.posted)
+        return reservation

@@ -24,6 +24,9 @@ STOP_S = 2.0
 """How long aiohttp waits for its handlers when the server stops. Ours end in the same turn as their
 connections, so this only bounds a request that is half read."""
 
+IDLE_S = 130.0
+"""How long a TCP connection may be without a whole request: ASP.NET Core's KeepAliveTimeout."""
+
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 """Answers what is no hub's."""
 
@@ -76,6 +79,7 @@ class HubServer:
             access_log=None,
             logger=_silence,
             handler_cancellation=self._hears_leaving,
+            keepalive_timeout=IDLE_S,
         )
         runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=STOP_S)
         await runner.setup()

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+import pytest
+
 from hubproof.harness.checkers import CHECKERS, checkers_with_blinded
 from hubproof.harness.judge import Judging
 from hubproof.harness.nemesis import expand
@@ -10,6 +13,8 @@ from hubproof.harness.subjects.naming import parse
 from hubproof.harness.trial import Terms, carry_out, judged
 from hubproof.harness.verdict import Verdict
 from hubproof.scenarios import SCENARIOS
+from hubproof.simulator.faults.close_with_error import CloseWithError
+from hubproof.simulator.faults.stop_reading import StopReading
 from hubproof.simulator.journal import Received
 
 STORM = SCENARIOS["unknown_outcome_of_an_order"]
@@ -64,3 +69,21 @@ def test_a_verdict_never_repeats_the_key_whatever_the_subject_put_it_into() -> N
     assert "paper_entry_" not in str(clean)
     assert "(key)" in str(clean)
     assert clean.verdict is finished.judgement.verdict
+
+
+@pytest.mark.parametrize("fault", [StopReading, CloseWithError])
+def test_a_right_client_is_valid_under_the_defects_of_a_server(
+    fault: type[StopReading | CloseWithError],
+) -> None:
+    """No scenario draws them, so they are put into a plan by hand."""
+    struck = (
+        fault(hub="control", method="StartPreparePositionEntry", ordinal=1, phase="received"),
+        fault(hub="control", method="ApplyPaperFills", ordinal=1, phase="committed"),
+        fault(hub="event", method="OnEntrySignal", ordinal=3, phase="answered"),
+    )
+    plan = msgspec.structs.replace(expand(STORM, 3), faults=struck)
+
+    finished = carry_out(plan, STORM, parse("reference"), Terms())
+
+    assert finished.judgement.verdict is Verdict.VALID, finished.judgement.reason
+    assert finished.faults_fired >= 2  # what is not read meets the second on another connection

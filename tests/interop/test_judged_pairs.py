@@ -19,6 +19,7 @@ from hubproof.harness.workloads import EntrySignals, SignalTimes
 from hubproof.harness.workloads.workload import Announcement
 from hubproof.simulator import journal as lines
 from hubproof.simulator.faults.cut import Cut
+from hubproof.simulator.faults.network_reset import NetworkReset
 
 HERE = Path(__file__).parent / "js"
 
@@ -44,6 +45,8 @@ PLAN = Plan(
         Cut(hub="control", method="StartPreparePositionEntry", ordinal=1, phase="committed"),
         Cut(hub="control", method="ApplyPaperFills", ordinal=1, phase="committed"),
         Cut(hub="event", method="OnEntrySignal", ordinal=2, phase="committed"),
+        Cut(hub="control", method="GetPreparePositionEntryStatus", ordinal=1, phase="answered"),
+        NetworkReset(hub="control", method="ApplyPaperFills", ordinal=2, phase="received"),
     ),
 )
 

@@ -18,7 +18,7 @@ from hubproof.simulator.faults.kill import Kill
 from hubproof.simulator.hubs.forms import Forms
 from hubproof.simulator.injection import Injection
 from hubproof.simulator.strikes import READ_US, Strikes
-from hubproof.simulator.transports.connection import Connection
+from hubproof.simulator.transports.conversation import Conversation
 from hubproof.simulator.world.effects import LoggedEvent
 
 
@@ -279,7 +279,7 @@ class Deaf:
     def __init__(self, *, is_open: bool) -> None:
         self.is_open = is_open
 
-    def invoke(self, *_: object) -> None:
+    def tell(self, *_: object) -> None:
         raise AssertionError("nothing can be written here any more")
 
 
@@ -301,7 +301,7 @@ def test_a_connection_that_has_ended_hears_nothing_more_whether_its_hub_was_told
         strikes=strikes,
         forms=Forms(),
     )
-    connection = cast("Connection", Deaf(is_open=has_left))
+    connection = cast("Conversation", Deaf(is_open=has_left))
     broadcast.join(connection, [])
     broadcast.subscriptions(connection).subscribe(None, [101])
     if has_left:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.hubs.typed.signatures import BindingError, Signature
 from hubproof.simulator.session import errors
@@ -17,8 +19,7 @@ from hubproof.simulator.session.events import Invoked
 UPLOAD_IN_USE = "An upload that this call names is under way already."
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(msgspec.Struct, frozen=True):
     """An invocation that makes sense: its method, and the arguments that are no uploads."""
 
     signature: Signature

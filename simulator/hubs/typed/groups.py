@@ -1,6 +1,7 @@
 """Groups, users and connections of one hub: who is addressed by what.
 
-Rule: names count their case. A connection leaves its groups when it goes; nobody is in one twice.
+Rules: names count their case. A connection leaves its groups when it goes; nobody is in one twice.
+What a connection costs when it goes is what it has joined, however many groups there are.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,19 +15,20 @@ class Groups:
     def __init__(self) -> None:
         self._connections: dict[str, Conversation] = {}
         self._groups: dict[str, dict[str, None]] = {}
+        self._memberships: dict[str, dict[str, None]] = {}
 
     async def add(self, connection_id: str, group: str) -> None:
         """Let a connection into a group."""
         if connection_id in self._connections:
             self._groups.setdefault(group, {})[connection_id] = None
+            self._memberships.setdefault(connection_id, {})[group] = None
 
     async def remove(self, connection_id: str, group: str) -> None:
         """Take a connection out of a group."""
-        members = self._groups.get(group)
-        if members is not None:
-            members.pop(connection_id, None)
-            if not members:
-                del self._groups[group]
+        memberships = self._memberships.get(connection_id, {})
+        if group in memberships:
+            del memberships[group]
+            self._strike(connection_id, group)
 
     def join(self, connection: Conversation) -> None:
         """A connection has come."""
@@ -35,10 +37,14 @@ class Groups:
     def leave(self, connection_id: str) -> None:
         """A connection has gone, and from its groups."""
         self._connections.pop(connection_id, None)
-        for group in [name for name, members in self._groups.items() if connection_id in members]:
-            del self._groups[group][connection_id]
-            if not self._groups[group]:
-                del self._groups[group]
+        for group in self._memberships.pop(connection_id, ()):
+            self._strike(connection_id, group)
+
+    def _strike(self, connection_id: str, group: str) -> None:
+        members = self._groups[group]
+        del members[connection_id]
+        if not members:
+            del self._groups[group]
 
     def connection(self, connection_id: str) -> Conversation | None:
         """The connection of this public id."""

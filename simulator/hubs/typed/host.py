@@ -17,6 +17,7 @@ from hubproof.simulator.hubs.typed.questions import Questions
 from hubproof.simulator.hubs.typed.running import Call, Outcome, run, stream
 from hubproof.simulator.hubs.typed.signatures import Signature, signatures_of
 from hubproof.simulator.hubs.typed.uploads import Upload
+from hubproof.simulator.hubs.typed.values import Values, values_of
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Answered, Exchanged, Invoked, Uploaded
 from hubproof.simulator.transports.connection import Connection
@@ -41,6 +42,7 @@ class Client:
 
     connection: Conversation
     context: Context
+    values: Values
     is_greeted: bool = False
     has_left: bool = False
     why: Exception | None = None
@@ -98,7 +100,9 @@ class TypedHost:
             asked.query,
             connection.abort,
         )
-        client = self._clients[connection.id] = Client(connection, context)
+        client = self._clients[connection.id] = Client(
+            connection, context, values_of(connection.protocol)
+        )
         self._groups.join(connection)
         if self._greets:
             connection.hold()
@@ -176,7 +180,7 @@ class TypedHost:
         self, client: Client, invoked: Invoked, signature: Signature, arguments: list[Any]
     ) -> None:
         connection = client.connection
-        call = Call(connection, invoked.invocation_id, signature, self._outcome)
+        call = Call(connection, client.values, invoked.invocation_id, signature, self._outcome)
         hub = self._instance(client, call.ask)
         if signature.uploads:
             arguments = self._with_uploads(client, invoked, signature, arguments)

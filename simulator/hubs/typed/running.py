@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from types import CoroutineType
 from typing import Any
 
+import msgspec
+
 from hubproof.contract.dotnet.shapes import UnwritableError
 from hubproof.simulator.hubs.typed.hub import Hub
 from hubproof.simulator.hubs.typed.signatures import Signature
-from hubproof.simulator.hubs.typed.values import values_of
+from hubproof.simulator.hubs.typed.values import Values
 from hubproof.simulator.session import errors
 from hubproof.simulator.transports.conversation import Conversation
 
@@ -30,11 +32,11 @@ class Outcome:
     error: Exception
 
 
-@dataclass(slots=True)
-class Call:
+class Call(msgspec.Struct, gc=True):
     """One call under way. `says` puts what was raised into words; `on_end` is called at its end."""
 
     connection: Conversation
+    values: Values
     invocation_id: str | None
     signature: Signature
     says: Callable[[Outcome], str]
@@ -84,13 +86,14 @@ def _answer(call: Call, result: Any) -> None:
         told = None
     else:
         try:
-            told = values_of(connection.protocol).encode(result, call.signature.result)
+            told = call.values.encode(result, call.signature.result)
         except UnwritableError:
             connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
             call.end()
             return
     connection.complete(call.invocation_id, result=told)
-    call.end()
+    if call.on_end is not None:
+        call.on_end()
 
 
 def _fail(call: Call, error: Exception) -> None:
@@ -122,7 +125,7 @@ async def stream(call: Call, hub: Hub, arguments: list[Any]) -> None:
 async def _tell_items(call: Call, invocation_id: str, items: Any) -> None:
     connection, shape = call.connection, call.signature.item
     assert shape is not None
-    encode = values_of(connection.protocol).encode
+    encode = call.values.encode
     try:
         told = 0
         async for item in items:

@@ -59,7 +59,8 @@ class Parameter:
 class Signature:
     """One method. `item` is the shape of its stream's items, where it streams.
 
-    Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments.
+    Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments, which
+    have these `shapes` where shapes are all that there is to say of them.
     """
 
     name: str
@@ -70,6 +71,12 @@ class Signature:
     result: Shape = field(default_factory=Anything)
     function: Callable[..., Any] = field(default=_nothing)
     policy: str | None = None
+    shapes: tuple[Shape, ...] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        shapes = [one.shape for one in self.wanted if one.read is None]
+        told = tuple(shapes) if len(shapes) == len(self.wanted) else None
+        object.__setattr__(self, "shapes", told)  # it is frozen from here on
 
     @property
     def streams(self) -> bool:
@@ -94,6 +101,11 @@ class Signature:
         if len(arguments) != len(wanted):
             raise BindingError(errors.argument_count(len(arguments), len(wanted)))
         decode = values_of(protocol).decode
+        if self.shapes is not None:
+            try:
+                return list(map(decode, arguments, self.shapes))
+            except ValueMismatchError:
+                pass  # which one it is, is found below
         bound = []
         for place, (text, parameter) in enumerate(zip(arguments, wanted, strict=True), start=1):
             try:

@@ -14,7 +14,7 @@ from hubproof.contract.dotnet import json_values, messagepack_values
 from hubproof.contract.dotnet.shapes import Anything, Listing, Shape, shape_of
 from hubproof.contract.signalr.protocols import JSON, MESSAGEPACK, HubProtocol
 
-Decode = Callable[[bytes, Shape], Any]
+Decode = Callable[[bytes | Raw, Shape], Any]
 """Bytes to a value of a shape; ValueMismatchError where it is of another kind."""
 
 Encode = Callable[[Any, Shape], bytes]
@@ -23,11 +23,15 @@ Encode = Callable[[Any, Shape], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """How one encoding carries values, and how it refuses one."""
+    """How one encoding carries values, and how it refuses one.
+
+    One that `names_places` says which argument did not fit.
+    """
 
     decode: Decode
     encode: Encode
     mismatch: str
+    names_places: bool
 
     def misfit(self, data: bytes, shape: Shape, field: str) -> str:
         """The sentence in which `data` is refused for a `field`."""
@@ -37,9 +41,12 @@ class Values:
 
 
 VALUES: Mapping[str, Values] = {
-    JSON.name: Values(json_values.decode, json_values.encode, "JsonException"),
+    JSON.name: Values(json_values.decode, json_values.encode, "JsonException", names_places=False),
     MESSAGEPACK.name: Values(
-        messagepack_values.decode, messagepack_values.encode, "InvalidDataException"
+        messagepack_values.decode,
+        messagepack_values.encode,
+        "InvalidDataException",
+        names_places=True,
     ),
 }
 

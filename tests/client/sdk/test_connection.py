@@ -89,6 +89,34 @@ async def test_a_call_without_an_answer_times_out_as_indeterminate(peer: Any, co
     assert control.state is State.CONNECTED
 
 
+async def test_a_connection_that_answers_nothing_is_given_up_alive_as_it_looks(
+    peer: Any, control: Any
+) -> None:
+    lost: asyncio.Queue[str] = asyncio.Queue()
+    control.on_disconnected(lost.put_nowait)
+    await control.connect()
+    for _ in range(2):
+        with pytest.raises(exceptions.CallTimeout):
+            await control.get_idempotency_record(ARGS)
+    assert await asyncio.wait_for(lost.get(), 10) == "2 calls in a row were not answered"
+    await control.connected()
+    assert len(peer.sockets) == 2
+
+
+async def test_one_answer_between_shows_that_a_connection_is_read(peer: Any, control: Any) -> None:
+    async def refuse(socket: web.WebSocketResponse, call: dict[str, Any]) -> None:
+        await peer.send(socket, {"type": 3, "invocationId": call["invocationId"], "error": "no"})
+
+    peer.answers["ListAgents"] = refuse
+    await control.connect()
+    for _ in range(2):
+        with pytest.raises(exceptions.CallTimeout):
+            await control.get_idempotency_record(ARGS)
+        with pytest.raises(exceptions.HubError):
+            await control.list_agents(models.ListAgentsArgs())
+    assert len(peer.sockets) == 1
+
+
 async def test_an_unreadable_answer_is_indeterminate(peer: Any, control: Any) -> None:
     async def answer(socket: web.WebSocketResponse, call: dict[str, Any]) -> None:
         await peer.succeed(socket, call, {"Agents": "none"})

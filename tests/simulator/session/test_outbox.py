@@ -14,7 +14,7 @@ def test_frames_hold_whole_messages_in_order_and_only_a_single_one_may_be_larger
 ) -> None:
     outbox = Outbox()
     for length in lengths:
-        outbox.add(b"x" * (length - 1) + b"\x1e")
+        outbox.append(b"x" * (length - 1) + b"\x1e")
     frames = outbox.take()
     assert [len(part) + 1 for frame in frames for part in frame.split(b"\x1e")[:-1]] == lengths
     assert all(frame.endswith(b"\x1e") for frame in frames)
@@ -23,7 +23,7 @@ def test_frames_hold_whole_messages_in_order_and_only_a_single_one_may_be_larger
 
 def test_small_messages_share_a_frame_and_are_handed_out_once() -> None:
     outbox = Outbox()
-    outbox.add(b"a\x1e")
-    outbox.add(b"b\x1e")
+    outbox.append(b"a\x1e")
+    outbox.append(b"b\x1e")
     assert outbox.take() == [b"a\x1eb\x1e"]
     assert outbox.take() == []

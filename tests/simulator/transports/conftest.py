@@ -128,6 +128,8 @@ async def serve() -> AsyncIterator[Callable[..., Awaitable[Place]]]:
 
     yield start
     for place in places:
+        for socket in place.sockets:
+            socket._response.close()  # at once: some of them will never say goodbye
         await place.client.close()
         await place.server.stop()
     assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -27,7 +27,7 @@ def backlog_over(waiting: Waiting) -> Backlog:
 
 def test_what_leaves_at_once_needs_no_watching() -> None:
     backlog = backlog_over(Waiting())
-    assert backlog.is_bearable(100, lambda: 0)
+    assert backlog.is_bearable(0, 100, lambda: 0)
     assert backlog.due is None
 
 
@@ -45,11 +45,11 @@ def test_a_reader_that_takes_nothing_for_the_whole_timeout_is_stuck() -> None:
     waiting = Waiting()
     backlog = backlog_over(waiting)
     waiting.size = 60
-    assert backlog.is_bearable(100, lambda: 7)
+    assert backlog.is_bearable(waiting.size, 100, lambda: 7)
     assert backlog.due == LOOK_US + 7
     assert looked_at(backlog, SEND_TIMEOUT_US + 6) is None
     waiting.size = 160
-    assert backlog.is_bearable(100, lambda: 9)
+    assert backlog.is_bearable(waiting.size, 100, lambda: 9)
     assert looked_at(backlog, 2 * SEND_TIMEOUT_US) == SEND_TIMEOUT_US + 7
     assert backlog.due is None
 
@@ -58,7 +58,7 @@ def test_a_slow_reader_gets_another_timeout_from_when_something_left() -> None:
     waiting = Waiting()
     backlog = backlog_over(waiting)
     waiting.size = 60
-    backlog.is_bearable(100, lambda: 0)
+    backlog.is_bearable(waiting.size, 100, lambda: 0)
     assert looked_at(backlog, 4 * LOOK_US) is None
     waiting.size = 59
     found = looked_at(backlog, 3 * SEND_TIMEOUT_US)
@@ -69,7 +69,7 @@ def test_a_reader_that_caught_up_is_watched_no_longer() -> None:
     waiting = Waiting()
     backlog = backlog_over(waiting)
     waiting.size = 60
-    backlog.is_bearable(100, lambda: 0)
+    backlog.is_bearable(waiting.size, 100, lambda: 0)
     waiting.size = 0
     assert not backlog.is_stuck(SEND_TIMEOUT_US)
     assert backlog.due is None
@@ -79,6 +79,6 @@ def test_the_backlog_has_an_end() -> None:
     waiting = Waiting()
     backlog = backlog_over(waiting)
     waiting.size = BACKLOG_BYTES_MAX
-    assert backlog.is_bearable(1, lambda: 0)
+    assert backlog.is_bearable(waiting.size, 1, lambda: 0)
     waiting.size += 1
-    assert not backlog.is_bearable(1, lambda: 0)
+    assert not backlog.is_bearable(waiting.size, 1, lambda: 0)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -168,3 +169,18 @@ def test_a_stalled_socket_is_left_for_another_one(perform: Any, speak: Any) -> N
     fault = NetworkStall(hub="event", method=SIGNAL, ordinal=1, phase="committed", for_s=20.0)
     entries = perform(act, faults=[fault])
     assert [kind for kind, _ in presence(entries)][1:3] == ["Away", "Back"]
+
+
+@pytest.mark.parametrize("transport", ["ServerSentEvents", "LongPolling"])
+def test_only_a_websocket_can_be_come_back_to(perform: Any, speak: Any, transport: str) -> None:
+    """Whatever was negotiated: a cut is an end there."""
+
+    async def act(stage: Any) -> None:
+        control = await speak(stage, "control", transport, "json", is_stateful=True)
+        stage.simulator.begin_storm()
+        with suppress(OSError):
+            await control.begin(START, ENTRY)
+        await control.until(lambda: bool(control.ends))
+
+    entries = perform(act, faults=[Cut(hub="control", method=START, ordinal=1, phase="committed")])
+    assert presence(entries)[:2] == [("Connected", "control"), ("Disconnected", "cut")]

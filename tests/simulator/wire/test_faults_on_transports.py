@@ -156,6 +156,29 @@ def test_nothing_passes_while_a_connection_is_stalled_and_then_it_does(
     assert gone(entries) == []
 
 
+@pytest.mark.parametrize("transport", ["ServerSentEvents", "LongPolling"])
+def test_a_post_that_is_given_up_while_nothing_passes_is_no_matter(
+    perform: Any, speak: Any, transport: str
+) -> None:
+    async def act(stage: Any) -> None:
+        event = await speak(stage, "event", transport, "json")
+        await event.ask("SubscribeToStrategies", {"Strategies": None})
+        stage.simulator.begin_storm()
+        stage.announce()
+        await asyncio.sleep(1)
+        asking = asyncio.create_task(event.begin("GetLatestEventSeqId", {}))
+        await asyncio.sleep(1)
+        asking.cancel()
+        await asyncio.sleep(20)
+        assert len(event.callbacks(SIGNAL)) == 1
+        await event.ask("GetLatestEventSeqId", {})
+
+    perform(
+        act,
+        faults=[NetworkStall(hub="event", method=SIGNAL, ordinal=1, phase="committed", for_s=10.0)],
+    )
+
+
 def test_a_connection_that_is_stalled_for_too_long_is_gone_when_it_heals(
     perform: Any, speak: Any, pair: Any
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from hubproof.harness.conformance.wire import Server, ask
 from hubproof.simulator import journal as lines
+from hubproof.simulator.hubs.forms import Forms
 
 ENTRY = {
     "IdempotencyKey": "k",
@@ -98,3 +99,27 @@ def test_a_key_in_the_query_opens_every_transport(perform: Any, transport: str) 
         reply.writer.close()
 
     perform(act)
+
+
+def test_an_event_to_many_is_written_once_for_each_encoding(
+    perform: Any, speak: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    right = Forms.invocation
+
+    def noted(self: Forms, connection: Any, event: Any) -> bytes:
+        written.append(connection.protocol.name)
+        return right(self, connection, event)
+
+    async def act(stage: Any) -> None:
+        pairs = [("WebSockets", "json"), ("LongPolling", "json"), ("WebSockets", "messagepack")]
+        hearers = [await speak(stage, "event", *pair) for pair in pairs]
+        for one in hearers:
+            await one.ask("SubscribeToStrategies", {"Strategies": None})
+        monkeypatch.setattr(Forms, "invocation", noted)
+        stage.announce()
+        for one in hearers:
+            await one.until(lambda one=one: bool(one.callbacks("OnEntrySignal")))
+
+    perform(act)
+    assert sorted(written) == ["json", "messagepack"]

@@ -9,6 +9,7 @@ from hubproof.contract.signalr.protocols import JSON
 from hubproof.simulator.hubs.typed import Hub
 from hubproof.simulator.hubs.typed.running import ITEMS_AT_ONCE, Call, stream
 from hubproof.simulator.hubs.typed.signatures import signatures_of
+from hubproof.simulator.hubs.typed.values import values_of
 
 MANY = 4 * ITEMS_AT_ONCE
 
@@ -36,7 +37,7 @@ async def test_who_streams_without_a_pause_lets_others_in() -> None:
 
     other = asyncio.create_task(somebody_else())
     await asyncio.sleep(0)
-    call = Call(connection, "s", signatures_of(Counting)["count"], str)
+    call = Call(connection, values_of(JSON), "s", signatures_of(Counting)["count"], str)
     await stream(call, Counting(), [])
     other.cancel()
     assert told == [*(b"%d" % number for number in range(MANY)), ("s",)]
