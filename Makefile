@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+TIMES ?= 40
+SECONDS ?= 300
 
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check --no-input -qq
@@ -18,7 +20,7 @@ JAVA := tests/interop/java
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench soak blind clean types clients no-node no-java
+.PHONY: help run test check bench soak blind fuzz clean types clients no-node no-java
 
 help: ## this list
 	@sed -n -E 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -43,6 +45,12 @@ soak: $(VENV)/.installed-dev ## the reference client on 1,000 seeds of every sce
 
 blind: $(VENV)/.installed-dev ## put "valid" in the place of each checker: the suite must notice every time
 	@$(RUN) -m hubproof.harness.proof blind $(ARGS)
+
+# Atheris has no wheel for every Python: without it only Hypothesis looks.
+fuzz: $(VENV)/.installed-dev ## hostile clients for minutes: new examples each time (TIMES=40, SECONDS=300)
+	@HUBPROOF_FUZZ=$(TIMES) $(RUN) -m pytest -q --numprocesses auto tests/harness/conformance -k hostile $(ARGS)
+	@-$(PIP) install --group fuzz 2>/dev/null
+	@$(RUN) -m tests.fuzz.wire -max_total_time=$(SECONDS) -max_len=4096
 
 clean: ## remove everything that was made here
 	rm -rf $(VENV) .types build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis $(dir $(NODE_MODULES)) $(JAVA)/target

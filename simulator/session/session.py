@@ -35,8 +35,9 @@ from hubproof.simulator.session.service import Service
 from hubproof.simulator.session.states import State, Step, after
 from hubproof.simulator.session.voice import Voice
 
-_IS_OPEN = (State.OPEN, State.HELD_UP, State.UNREAD)
-_SERVES = (State.OPEN, State.LEAVING)
+_OPEN, _LEAVING = State.OPEN, State.LEAVING  # asked for with every message
+_IS_OPEN = (_OPEN, State.HELD_UP, State.UNREAD)
+_SERVES = (_OPEN, _LEAVING)
 
 
 class Session:
@@ -76,8 +77,8 @@ class Session:
         self._state = State.HANDSHAKING
         self._liveness = Liveness(options, now)
         self._liveness.pings = pings
-        self._handshake: HandshakeReader[HandshakeRequest] | None
-        self._handshake = HandshakeReader(HandshakeRequest)
+        reader = HandshakeReader(HandshakeRequest)
+        self._handshake: HandshakeReader[HandshakeRequest] | None = reader
         self._intake = Intake(options.message_bytes_max)
         self._voice = Voice()
         self._outbox = self._voice.outbox
@@ -117,7 +118,7 @@ class Session:
 
     def receive(self, data: bytes, now: int) -> None:
         """Bytes arrived, cut wherever the network liked."""
-        if self._state is State.OPEN:  # as almost always
+        if self._state is _OPEN:  # as almost always
             self._now = now
             if self._intake.read(data) and self._liveness.is_armed:
                 self._liveness.hear(now)
@@ -227,7 +228,7 @@ class Session:
     @property
     def has_nothing_to_add(self) -> bool:
         """Whether a message may go out as it is: nothing is counted, nothing waits before it."""
-        return self._state in _IS_OPEN and self._voice.is_silent
+        return self._state in _IS_OPEN and not self._outbox and self._voice.resending is None
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted from here on."""
@@ -263,12 +264,11 @@ class Session:
         Messages are served one by one, so that a call is answered before the goodbye behind it:
         carry out each batch before asking for the next.
         """
-        intake, service = self._intake, self._service
-        arrived = intake.arrived
+        intake, service, arrived = self._intake, self._service, self._intake.arrived
         while not service.events and self._state in _SERVES:
             if arrived:
                 self._take(arrived.popleft())
-            elif self._state is State.LEAVING:
+            elif self._state is _LEAVING:
                 self._end(Step.SERVE_THE_REST, "server")
             elif intake.broken is not None:
                 self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
@@ -291,7 +291,7 @@ class Session:
         """When to call `advance` at the latest; None when the session has ended."""
         due = self._liveness.next_deadline()
         if self._voice.resending is None:
-            return due  # as on most connections, after every message
+            return due
         return min((one for one in (due, *self._voice.dues()) if one is not None), default=None)
 
     def advance(self, now: int) -> None:
@@ -345,7 +345,7 @@ class Session:
         if resending is not None and not self._is_new(resending, message):
             return
         if isinstance(message, Invocation):  # first, as almost every message is one
-            if not self._service.take_call(message, has_place=self._state is State.LEAVING):
+            if not self._service.take_call(message, has_place=self._state is _LEAVING):
                 self._stand_still(message)
         elif isinstance(message, Ping):
             self._liveness.arm(self._now)
@@ -353,7 +353,7 @@ class Session:
             if self.is_open:
                 self._voice.say(Close())
                 self._end(Step.HEAR_CLOSE, "client", message.error)
-        elif not self._service.take(message, has_place=self._state is State.LEAVING):
+        elif not self._service.take(message, has_place=self._state is _LEAVING):
             self._stand_still(message)
 
     def _is_new(self, resending: Resending, message: AnyMessage) -> bool:

@@ -42,11 +42,6 @@ class Voice:
         return self.resending is not None and self.resending.is_full
 
     @property
-    def is_silent(self) -> bool:
-        """Whether nothing is counted, and nothing waits to be written."""
-        return self.resending is None and not self.outbox
-
-    @property
     def is_overflowing(self) -> bool:
         """Whether more waits for an acknowledgement than can be borne."""
         return self.resending is not None and self.resending.is_overflowing

@@ -48,6 +48,8 @@ class Connection:
         self.carriage = carriage
         self._transport = carriage.transport
         self._frame = carriage.frame_text
+        self.protocol: HubProtocol = session.protocol
+        """The encoding that this client speaks."""
         self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._backlog = Backlog(carriage.transport, is_fetched=carriage.is_fetched)
@@ -69,11 +71,6 @@ class Connection:
     def is_open(self) -> bool:
         """Whether anything that is said now can still arrive."""
         return self._session.is_open
-
-    @property
-    def protocol(self) -> HubProtocol:
-        """The encoding that this client speaks."""
-        return self._session.protocol
 
     @property
     def is_stalled(self) -> bool:
@@ -291,7 +288,8 @@ class Connection:
     def _tell(self, event: Opened | Cancelled | Closed | Exchanged) -> None:
         if isinstance(event, Opened):
             self._was_opened = True
-            if self._session.protocol.is_binary:
+            self.protocol = self._session.protocol
+            if self.protocol.is_binary:
                 self._frame = self.carriage.frame_binary
             self._host.opened(self)
         elif isinstance(event, Cancelled):

@@ -180,9 +180,7 @@ class Conversation(Connection):
         self._transport = carriage.transport
         self._backlog = Backlog(carriage.transport)
         self._is_mute = False
-        self._frame = (
-            carriage.frame_binary if self._session.protocol.is_binary else carriage.frame_text
-        )
+        self._frame = carriage.frame_binary if self.protocol.is_binary else carriage.frame_text
         self._linger_due = None
         self._session.come_back(self._clock())
         self.on_presence(self)

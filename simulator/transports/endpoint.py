@@ -135,10 +135,7 @@ class Endpoint:
             return await self._take(request, key)
 
     async def _take(self, request: web.BaseRequest, key: str) -> web.Response:
-        """Take what is posted, once there is room for it."""
-        connection = self._lobby.connections.get(key)
-        if connection is not None and not connection.wants_data:
-            await connection.until_readable()
+        """Take what is posted; it is answered when there is room for more."""
         try:
             body = await read_body(request, POST_BYTES_MAX)
         except TimeoutError:

@@ -60,7 +60,8 @@ class Signature:
     """One method. `item` is the shape of its stream's items, where it streams.
 
     Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments, which
-    have these `shapes` where shapes are all that there is to say of them.
+    have these `shapes` where shapes are all that there is to say of them. A plain one anybody may
+    call, with values for values.
     """
 
     name: str
@@ -72,21 +73,19 @@ class Signature:
     function: Callable[..., Any] = field(default=_nothing)
     policy: str | None = None
     shapes: tuple[Shape, ...] | None = field(init=False)
+    is_plain: bool = field(init=False)
 
     def __post_init__(self) -> None:
         shapes = [one.shape for one in self.wanted if one.read is None]
         told = tuple(shapes) if len(shapes) == len(self.wanted) else None
-        object.__setattr__(self, "shapes", told)  # it is frozen from here on
+        is_plain = self.item is None and self.policy is None and not self.uploads
+        for name, value in (("shapes", told), ("is_plain", is_plain)):
+            object.__setattr__(self, name, value)  # it is frozen from here on
 
     @property
     def streams(self) -> bool:
         """Whether it answers with items."""
         return self.item is not None
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether anybody may call it, with values for values."""
-        return self.item is None and self.policy is None and not self.uploads
 
     def bind(self, invoked: Invoked, protocol: HubProtocol) -> list[Any]:
         """The arguments that are no uploads, as values.

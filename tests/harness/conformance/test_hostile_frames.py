@@ -154,6 +154,7 @@ def test_a_socket_on_which_nothing_comes_any_more_is_given_up(
     "wrong",
     [
         {"Sec-WebSocket-Key": "short"},
+        {"Sec-WebSocket-Key": "c2hvcnQ="},
         {"Sec-WebSocket-Key": "not base 64 at all!!"},
         {"Sec-WebSocket-Version": "12"},
         {"Connection": "keep-alive"},

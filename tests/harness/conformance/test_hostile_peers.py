@@ -71,6 +71,8 @@ def test_who_does_not_read_its_events_slows_its_hub_and_is_given_up() -> None:
         assert await status(stage, "POST", path, FLOOD) == 200
         await asyncio.sleep(1)
         assert await log(stage, "deaf") == ["connected"]
+        (connection,) = stage.connections()
+        assert connection.waiting_bytes < 2 * backlog.UNSENT_BYTES_MAX
         await asyncio.sleep(30)
         assert await log(stage, "deaf") == ["connected", "disconnected"]
 
@@ -91,6 +93,19 @@ def test_posts_behind_a_call_wait_in_their_own_sockets() -> None:
         assert held == [len(body)]
         assert await asyncio.gather(*posts) == [200] * 9
         assert stage.loop.time() - began >= 4
+
+    staged(attack)
+
+
+def test_frames_behind_a_call_wait_in_the_socket() -> None:
+    async def attack(stage: Stage) -> None:
+        slow = b'{"type":1,"target":"Slow","arguments":[5000]}\x1e'
+        pings = b'{"type":6}\x1e' * 5_000
+        await sent(stage, "/hub", HANDSHAKES["json"], slow + slow, *[pings] * 40)
+        await asyncio.sleep(1)
+        (connection,) = stage.connections()
+        held = connection._session._intake._unread_bytes
+        assert UNREAD_BYTES_MAX < held < UNREAD_BYTES_MAX + 5 * len(pings)
 
     staged(attack)
 

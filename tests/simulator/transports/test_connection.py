@@ -220,6 +220,15 @@ async def test_a_hub_that_fails_ends_the_connection_and_not_the_server(serve: An
     await place.socket()
 
 
+async def test_who_pinged_and_falls_silent_is_let_go_however_late_the_next_ping_is(
+    serve: Any,
+) -> None:
+    place = await serve(keep_alive_s=60, client_timeout_s=0.05)
+    socket = await place.socket()
+    await socket.send_str('{"type":6}\x1e')
+    assert (await read(socket))[-1] == (WSMsgType.CLOSE, 1000)
+
+
 async def test_a_stop_cuts_everybody_without_a_goodbye(serve: Any) -> None:
     place = await serve()
     sockets = [await place.socket(), await place.socket(path="/events")]
