@@ -74,7 +74,7 @@ def _line(finished: Finished) -> str:
 
 
 UNDRAWN = ("keep_half_message",)
-"""What no scenario draws: it strikes only who can come back to a connection, and few clients can."""
+"""What no scenario draws: it strikes only who can come back to a connection; few clients can."""
 
 
 def cells() -> list[Cell]:
