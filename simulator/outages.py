@@ -123,7 +123,10 @@ class Outages:
         struck = [
             one
             for one in self._connections()
-            if one.is_open and not one.is_stalled and (fault.everywhere or one.hub == fault.hub)
+            if one.is_open
+            and not one.is_stalled
+            and not one.is_away
+            and (fault.everywhere or one.hub == fault.hub)
         ]
         if not struck:
             return

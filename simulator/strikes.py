@@ -137,7 +137,9 @@ class Strikes:
 
 def _cut(due: Due, phase: str, connections: Sequence[Connection], note: Callable[[], None]) -> bool:
     """Whether a connection was ended by it: one that can come back is told on its return."""
-    struck = [one for one in connections if one.is_open and due.concerns(one.number)]
+    struck = [
+        one for one in connections if one.is_open and not one.is_away and due.concerns(one.number)
+    ]
     if struck:
         note()
     for connection in struck:

@@ -8,8 +8,11 @@ import asyncio
 from collections.abc import Callable
 
 SEND_TIMEOUT_US = 10_000_000
-"""How long nothing at all may leave: ASP.NET Core's TransportSendTimeout. It is looked at once per
-time-out, so a stuck peer is found after one to two of them."""
+"""How long nothing at all may leave: ASP.NET Core's TransportSendTimeout."""
+
+LOOK_US = 1_000_000
+"""How often a backlog is looked at, and so how much later a stuck peer may be found: ASP.NET Core's
+heartbeat."""
 
 UNWATCHED_BYTES = 4 * 1024
 """How much of one write may wait without being watched: some event loops write what they are given
@@ -33,6 +36,7 @@ class Backlog:
     __slots__ = (
         "_is_fetched",
         "_left_bytes",
+        "_since",
         "_transport",
         "_written_bytes",
         "due",
@@ -43,6 +47,7 @@ class Backlog:
         self._is_fetched = is_fetched
         self._written_bytes = 0
         self._left_bytes = 0
+        self._since = 0
         self.due: int | None = None
 
     def is_bearable(self, waiting_bytes: int, written_bytes: int, clock: Callable[[], int]) -> bool:
@@ -59,18 +64,22 @@ class Backlog:
         return waiting_bytes <= BACKLOG_BYTES_MAX
 
     def is_stuck(self, now: int) -> bool:
-        """Whether nothing has left since the last look, a whole time-out ago."""
+        """Whether nothing has left for a whole time-out."""
         if self.due is None or now < self.due:
             return False
-        self.due = None
         waiting_bytes = self._transport.get_write_buffer_size()
         if waiting_bytes == 0:
-            return False
-        if self._written_bytes - waiting_bytes == self._left_bytes:
+            self.due = None
+        elif self._written_bytes - waiting_bytes != self._left_bytes:
+            self._watch(waiting_bytes, now)
+        elif now - self._since >= SEND_TIMEOUT_US:
+            self.due = None
             return True
-        self._watch(waiting_bytes, now)
+        else:
+            self.due = now + LOOK_US
         return False
 
     def _watch(self, waiting_bytes: int, now: int) -> None:
         self._left_bytes = self._written_bytes - waiting_bytes
-        self.due = now + SEND_TIMEOUT_US
+        self._since = now
+        self.due = now + LOOK_US

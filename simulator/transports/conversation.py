@@ -141,6 +141,8 @@ class Conversation(Connection):
         if not self.can_come_back:
             super().break_off(after_flush=after_flush)
             return
+        if self.is_away:
+            return
         self.flush()
         left = self._transport
         if after_flush and left.can_write_eof() and not left.is_closing():
@@ -154,6 +156,8 @@ class Conversation(Connection):
         """The network resets the socket; a stateful connection waits for another one."""
         if not self.can_come_back:
             super().reset(torn)
+            return
+        if self.is_away:
             return
         self.flush()
         frame = self._frame(torn)

@@ -20,11 +20,12 @@ class Line:
         self.number = number
         self.is_open = is_open
         self.comes_back = comes_back
+        self.is_away = False
         self.cuts: list[bool] = []
 
     def break_off(self, *, after_flush: bool = False) -> None:
         self.cuts.append(after_flush)
-        self.is_open = self.comes_back
+        self.is_open = self.is_away = self.comes_back
 
 
 class Scene:
@@ -94,5 +95,13 @@ def test_a_kill_is_written_down_and_leaves_the_connections_to_whoever_kills() ->
 def test_what_a_cut_was_for_goes_on_where_the_connection_can_come_back() -> None:
     scene = Scene(Line(1, comes_back=True))
     assert not scene.fall(cut("received"), "received")
+    assert scene.cuts == [[False]]
+    assert len(scene.journal) == 1
+
+
+def test_who_is_away_is_nobody_to_cut() -> None:
+    scene = Scene(Line(1, comes_back=True))
+    for _ in range(2):
+        assert not scene.fall(cut("received"), "received")
     assert scene.cuts == [[False]]
     assert len(scene.journal) == 1

@@ -3,7 +3,12 @@
 import asyncio
 from typing import cast
 
-from hubproof.simulator.transports.backlog import BACKLOG_BYTES_MAX, SEND_TIMEOUT_US, Backlog
+from hubproof.simulator.transports.backlog import (
+    BACKLOG_BYTES_MAX,
+    LOOK_US,
+    SEND_TIMEOUT_US,
+    Backlog,
+)
 
 
 class Waiting:
@@ -26,27 +31,38 @@ def test_what_leaves_at_once_needs_no_watching() -> None:
     assert backlog.due is None
 
 
+def looked_at(backlog: Backlog, until: int) -> int | None:
+    """When a peer was found stuck, looking whenever it is due."""
+    while backlog.due is not None and backlog.due <= until:
+        now = backlog.due
+        assert not backlog.is_stuck(now - 1)
+        if backlog.is_stuck(now):
+            return now
+    return None
+
+
 def test_a_reader_that_takes_nothing_for_the_whole_timeout_is_stuck() -> None:
     waiting = Waiting()
     backlog = backlog_over(waiting)
     waiting.size = 60
     assert backlog.is_bearable(waiting.size, 100, lambda: 7)
-    assert backlog.due == SEND_TIMEOUT_US + 7
-    assert not backlog.is_stuck(SEND_TIMEOUT_US + 6)
+    assert backlog.due == LOOK_US + 7
+    assert looked_at(backlog, SEND_TIMEOUT_US + 6) is None
     waiting.size = 160
     assert backlog.is_bearable(waiting.size, 100, lambda: 9)
-    assert backlog.is_stuck(SEND_TIMEOUT_US + 7)
+    assert looked_at(backlog, 2 * SEND_TIMEOUT_US) == SEND_TIMEOUT_US + 7
+    assert backlog.due is None
 
 
-def test_a_slow_reader_gets_another_timeout_as_long_as_something_leaves() -> None:
+def test_a_slow_reader_gets_another_timeout_from_when_something_left() -> None:
     waiting = Waiting()
     backlog = backlog_over(waiting)
     waiting.size = 60
     backlog.is_bearable(waiting.size, 100, lambda: 0)
+    assert looked_at(backlog, 4 * LOOK_US) is None
     waiting.size = 59
-    assert not backlog.is_stuck(SEND_TIMEOUT_US)
-    assert backlog.due == 2 * SEND_TIMEOUT_US
-    assert backlog.is_stuck(2 * SEND_TIMEOUT_US)
+    found = looked_at(backlog, 3 * SEND_TIMEOUT_US)
+    assert found == 5 * LOOK_US + SEND_TIMEOUT_US
 
 
 def test_a_reader_that_caught_up_is_watched_no_longer() -> None:

@@ -184,3 +184,29 @@ def test_only_a_websocket_can_be_come_back_to(perform: Any, speak: Any, transpor
 
     entries = perform(act, faults=[Cut(hub="control", method=START, ordinal=1, phase="committed")])
     assert presence(entries)[:2] == [("Connected", "control"), ("Disconnected", "cut")]
+
+
+@pytest.mark.parametrize("kind", [Cut, NetworkReset, NetworkStall])
+def test_who_is_away_already_is_not_struck_again(perform: Any, speak: Any, kind: Any) -> None:
+    """What was to come back in 15 s comes back in 15 s, and nothing is told twice."""
+    fault = (
+        NetworkStall(hub="event", method=SIGNAL, ordinal=1, phase="committed", for_s=5.0)
+        if kind is NetworkStall
+        else kind(hub="event", method=SIGNAL, ordinal=1, phase="committed")
+    )
+
+    async def act(stage: Any) -> None:
+        event = await speak(stage, "event", is_stateful=True)
+        await event.ask("SubscribeToStrategies", {"Strategies": None})
+        event.leave()
+        await asyncio.sleep(1)
+        stage.simulator.begin_storm()
+        stage.announce()
+        await asyncio.sleep(12)
+        assert await event.come_back() == 101
+        await event.until(lambda: bool(event.callbacks(SIGNAL)))
+        await asyncio.sleep(6)
+        assert len(event.callbacks(SIGNAL)) == 1
+
+    entries = perform(act, faults=[fault])
+    assert [what for what, _ in presence(entries)][:3] == ["Connected", "Away", "Back"]
