@@ -28,7 +28,12 @@ LIMITS = {
     "simulator/session/resending.py": ("ACK_US", "WAITING_BYTES_MAX"),
     "simulator/session/uploads.py": ("ITEMS_MAX",),
     "simulator/session/voice.py": ("AWAY_US",),
-    "simulator/transports/backlog.py": ("BACKLOG_BYTES_MAX", "SEND_TIMEOUT_US", "UNSENT_BYTES_MAX"),
+    "simulator/transports/backlog.py": (
+        "BACKLOG_BYTES_MAX",
+        "LOOK_US",
+        "SEND_TIMEOUT_US",
+        "UNSENT_BYTES_MAX",
+    ),
     "simulator/transports/carriage.py": ("DISCONNECT_US", "LINGER_US"),
     "simulator/transports/endpoint.py": ("POST_BYTES_MAX",),
     "simulator/transports/lobby.py": ("POLL_S", "poll_s"),
