@@ -97,7 +97,7 @@ def main() -> int:
     scenario = SCENARIO if options.scenario is None else SCENARIOS[options.scenario]
     roots = {"in memory": fastest_root(), "on disk": _disk()}
     for seed in range(1, WARM_UP + 1):
-        _check(carry_out(expand(scenario, seed), scenario, subject, Terms()), scenario)
+        _is_whole(carry_out(expand(scenario, seed), scenario, subject, Terms()), scenario)
     batches: dict[str, list[Batch]] = {where: [] for where in roots}
     seed = 1
     for _ in range(options.rounds):
@@ -115,7 +115,6 @@ def main() -> int:
 def _batch(scenario: Scenario, first: int, root: Path) -> Batch:
     subject = parse("reference")
     terms = Terms(state_root=root)
-    simulated_s = 0.0
     gc.collect()
     began, cpu_began = time.perf_counter(), time.process_time()
     finished = [
@@ -123,27 +122,26 @@ def _batch(scenario: Scenario, first: int, root: Path) -> Batch:
         for seed in range(first, first + BATCH)
     ]
     wall_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu_began
-    for one in finished:
-        _check(one, scenario)
-        simulated_s += one.record.ran_s
-    return Batch(BATCH, wall_s, cpu_s, simulated_s)
+    whole = [one for one in finished if _is_whole(one, scenario)]
+    simulated_s = sum(one.record.ran_s for one in whole)
+    return Batch(len(whole), wall_s, cpu_s, simulated_s)
 
 
-def _check(finished: Finished, scenario: Scenario) -> None:
+def _is_whole(finished: Finished, scenario: Scenario) -> bool:
+    """Whether a run counts: one with an entry or a fault too few took its time for nothing."""
+    if finished.judgement.verdict is not Verdict.VALID:
+        seed = finished.record.plan.seed
+        sys.exit(f"seed {seed} is no run to measure: {finished.judgement.reason}")
     entries = finished.record.history.entries
     # Every entry is one plan, however many legs it was filled in.
     entered = {one.exec_plan_id for one in entries if isinstance(one, Filled)}
     hubs = {one.hub for one in entries if isinstance(one, Connected)}
-    is_whole = (
-        finished.judgement.verdict is Verdict.VALID
-        and len(entered) == scenario.workload.count >= ENTRIES
+    return (
+        len(entered) == scenario.workload.count >= ENTRIES
         and len(hubs) > 1
         and finished.record.ran_s >= SIMULATED_S_MIN
         and finished.faults_fired >= FAULTS_FIRED_MIN
     )
-    if not is_whole:
-        seed = finished.record.plan.seed
-        sys.exit(f"seed {seed} is no run to measure: {finished.judgement.reason or 'too small'}")
 
 
 def _tell(where: str, batches: list[Batch]) -> float:
