@@ -6,6 +6,7 @@ here would be a false conviction of somebody's bot.
 """
 
 import gc
+import multiprocessing
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -26,7 +27,9 @@ Batch = tuple[str, str, int, int]
 def soak(seeds: int, *, subject: str = "reference", workers: int | None = None) -> Tally:
     """Run seeds 1 to `seeds` of every scenario."""
     total = Tally()
-    with ProcessPoolExecutor(workers or os.cpu_count() or 1) as pool:
+    # Fresh processes: a copy of a large one is slow to collect, and copies of threads are no good.
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=fresh) as pool:
         for part in pool.map(run_batch, _batches(seeds, subject)):
             total.merge(part)
     return total
