@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+# One more than there are processors: some tests wait for real time, and others use it.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 TIMES ?= 40
 SECONDS ?= 300
 
@@ -29,7 +31,7 @@ run: $(VENV)/.installed ## two verdicts: the reference client in a storm, then a
 	@$(RUN) -m hubproof.harness.proof.two_verdicts
 
 test: $(VENV)/.installed-dev clients ## the whole test suite (ARGS: options for pytest)
-	@$(RUN) -m pytest -rs --numprocesses auto --dist worksteal $(ARGS)
+	@$(RUN) -m pytest -rs --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(VENV)/.installed-dev types ## format, lint and types
 	@$(RUN) -m ruff format --check .

@@ -11,8 +11,8 @@ from hubproof.harness.unusual import UNUSUAL
 from hubproof.harness.verdict import Verdict
 from hubproof.scenarios import SCENARIOS
 
-SEEDS = 40
-UNUSUAL_SEEDS = 8
+SEEDS = 30
+UNUSUAL_SEEDS = 4
 """The soak takes 1,000, and 100 for the unusual clients: too long for every change."""
 
 
