@@ -11,6 +11,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
+import msgspec
 from msgspec import inspect
 
 from hubproof.contract.mesolive.flags import Flags
@@ -59,6 +60,8 @@ def _fit_struct(info: inspect.StructType) -> Fit:
             return value
         fitted = {}
         for key, inner in value.items():
+            if not isinstance(key, str):
+                raise msgspec.ValidationError(f"a member is named by text, and not by {key!r}")
             # A name that the model does not have is left out: hubs may add some.
             if (field := fields.get(key.lower())) is not None:
                 name, within = field

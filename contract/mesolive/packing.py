@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from math import isfinite
 from typing import Any, TypeVar
 
 import msgspec
@@ -107,16 +108,36 @@ def _loose(content: Any) -> Any:
 
 
 def _unfold(content: Any) -> Any:
-    """Likewise, the other way: JSON has decimals, and times are text."""
+    """Likewise, the other way: JSON has decimals, and times are text.
+
+    Raises:
+        ValueError: A number or a name in it has no place in JSON.
+        TypeError: A value in it has none.
+    """
     if isinstance(content, float):
+        if not isfinite(content):
+            raise ValueError(f"{content} is no number that JSON could carry")
         return Decimal(repr(content))
+    if isinstance(content, (bytes, msgspec.msgpack.Ext)):
+        raise TypeError(f"{type(content).__name__} has no form in JSON")
     if isinstance(content, datetime):
         return content.isoformat()
     if isinstance(content, list):
         return [_unfold(one) for one in content]
     if isinstance(content, dict):
-        return {str(key): _unfold(one) for key, one in content.items()}
+        return {_text(key): _unfold(one) for key, one in content.items()}
     return content
+
+
+def _text(key: object) -> str:
+    """The name of a member: a number may stand for its digits.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    if isinstance(key, str) or type(key) is int:
+        return str(key)
+    raise ValueError(f"a member is named by text, and not by {key!r}")
 
 
 @cache

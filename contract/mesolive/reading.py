@@ -73,6 +73,8 @@ class Reader:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             problem = f"this is not {self._encoding.name} ({error})"
             raise ContractError(self._name, "", problem) from error
+        except RecursionError as error:
+            raise ContractError(self._name, "", "this is nested too deeply") from error
 
     def _convert(self, plain: object) -> Any:
         if self._fit is None:

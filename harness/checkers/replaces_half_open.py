@@ -3,7 +3,8 @@
 Nobody closes a half-open connection, so only a time-out ends it. The client is given the server
 time-out and then one bound. It is judged only where it had a reason to come: an event that it
 asked for, or an entry that it had begun. One that closed the connection itself cannot be told from
-one that hangs on to it; both must be back for that reason.
+one that hangs on to it; both must be back for that reason. Who polls is not judged: nobody pings a
+poll, so its silence says nothing.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from hubproof.harness.oracle.traffic import Link
 def find(oracle: Oracle) -> Iterator[Finding]:
     """Connections that stalled and were not replaced while nothing passed on them."""
     for link in oracle.traffic.links:
-        if link.stalled_us is None:
+        if link.stalled_us is None or not link.is_pinged:
             continue
         due_us = oracle.due_us(link.stalled_us, oracle.act_within_us)
         if _is_judged(oracle, link, due_us) and not _is_replaced(oracle, link, due_us):

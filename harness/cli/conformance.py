@@ -121,7 +121,11 @@ def address_of(server: str) -> Server:
     except ValueError:
         parts, port = urlsplit(""), 0
     if parts.scheme != "http" or parts.hostname is None:
-        raise UsageError(f"{server!r} is no address of a server; say http://host:port")
+        raise UsageError(
+            f"{server!r} is no address of a server; say http://host:port (TLS is not spoken)"
+        )
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username:
+        raise UsageError(f"{server!r} says more than where a server listens; say http://host:port")
     return Server(parts.hostname, port)
 
 

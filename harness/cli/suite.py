@@ -37,6 +37,8 @@ def suite(options: argparse.Namespace) -> Exit:
     if options.server is not None:
         longest_s = max((case.waits_s for case in chosen), default=0.0)
         tell(f"{len(chosen)} cases in real time; the most patient waits {longest_s:.0f} s")
+    if options.json is not None:
+        _reserve(Path(options.json))
     began = time.perf_counter()
     outcomes = _outcomes(chosen, options.server)
     took_s = time.perf_counter() - began
@@ -71,6 +73,14 @@ async def _gather(address: Server, cases: Sequence[Case]) -> list[Outcome]:
     places = {case.id: place for place, case in enumerate(cases)}
     played = [one async for one in against(address, cases, lambda: secrets.token_hex(8))]
     return sorted(played, key=lambda one: places[one.case.id])
+
+
+def _reserve(path: Path) -> None:
+    """See before minutes of play whether what comes out can be kept."""
+    try:
+        path.open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise UsageError(f"cannot write {str(path)!r}: {error.strerror}") from error
 
 
 def _write(path: Path, outcomes: Sequence[Outcome], server: str | None) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hubproof.simulator import journal as lines
+from hubproof.simulator.transports.carriage import POLLING
 from hubproof.simulator.world import facts
 
 # An answer counts as read where its connection lived on this long: several times the latency of any
@@ -57,6 +58,7 @@ class Link:
     reason: str | None = None
     stalled_us: int | None = None
     stalled_by: int | None = None
+    is_pinged: bool = True
     away: list[Disturbance] = field(default_factory=list)
 
     def is_open_until(self, at_us: int) -> bool:
@@ -280,6 +282,7 @@ class _Reader:
 
     def _connected(self, line: lines.Connected) -> None:
         link = Link(line.hub, line.connection, self._life(line.at_us), line.at_us)
+        link.is_pinged = line.transport != POLLING
         self._links[line.hub, line.connection] = link
         self.traffic.links.append(link)
 
@@ -350,6 +353,11 @@ class _Reader:
             life.ended_us = line.at_us if life.ended_us is None else life.ended_us
             life.is_killed = life.is_killed or line.state == "killed"
 
+    def _shows(self, stall: lines.FaultFired) -> bool:
+        """Whether silence tells a client of a stall: a poll that waits is silent anyway."""
+        links = self.traffic.links
+        return all(one.is_pinged for one in links if one.stalled_by == stall.fault)
+
     def _disturb(self) -> None:
         """Everything that gives a client more time, in the order in which it began.
 
@@ -359,7 +367,7 @@ class _Reader:
         found = []
         for line in traffic.fired:
             healed_us = traffic.healed_us(line)
-            if line.name == "network_stall":
+            if line.name == "network_stall" and self._shows(line):
                 healed_us = min(healed_us, line.at_us + self._server_timeout_us)
             if line.name in UNANSWERED:
                 healed_us = line.at_us + self._call_timeout_us

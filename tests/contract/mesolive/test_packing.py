@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hubproof.contract.mesolive import models, packing, wire
 from hubproof.contract.mesolive.dialect import OURS, Dialect
 from hubproof.contract.mesolive.form import form_of
+from hubproof.contract.mesolive.reading import ContractError
 from hubproof.contract.mesolive.wiremodel import WireModel, Written
 
 INTEGERS = Dialect.parse("camel,integers,strings,ticks")
@@ -138,3 +139,34 @@ def test_a_form_is_its_dialect_in_its_encoding() -> None:
     assert packed.encode(value) == packing.pack(value, dialect)
     assert packed.decode(packed.encode(value), models.GetEventsSinceArgs) == value
     assert [packed.has_nan, form_of(dialect).has_nan] == [True, False]
+
+
+def deep(levels: int) -> bytes:
+    """A map with one member nobody knows, which is a list in a list, and so on."""
+    return b"\x81\xa1x" + b"\x91" * levels + b"\xc0"
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (
+            msgspec.msgpack.encode({"BrokerAccountId": "ML1001", 7: 1}),
+            "named by text, and not by 7",
+        ),
+        (msgspec.msgpack.encode({"BrokerAccountId": "ML1001", None: 1}), "not by None"),
+        (deep(20_000), "nested too deeply"),
+    ],
+)
+def test_a_map_that_no_model_can_be_is_refused_and_breaks_nothing(raw: bytes, says: str) -> None:
+    with pytest.raises(ContractError, match=says):
+        packing.unpack(raw, models.GetAccountArgs)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [math.nan, math.inf, [-math.inf], msgspec.msgpack.Ext(1, b"x"), b"x", {None: 1}, {1.5: 1}],
+)
+def test_what_json_could_not_carry_is_refused_where_json_is_meant(content: object) -> None:
+    raw = msgspec.msgpack.encode({"StrategyName": "one", "StrategyDefinition": {"a": content}})
+    with pytest.raises(ContractError):
+        packing.unpack(raw, models.CreateStrategyArgs)

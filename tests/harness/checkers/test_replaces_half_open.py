@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from hubproof.harness.history import History
@@ -85,3 +86,29 @@ def test_a_control_hub_that_nobody_needs_may_stay_silent(find: Find, story: "Sto
     story.enter(2.0, "1")
     stall(story, 4.0, 70.0, "control")
     assert find(NAME, story.end()) == []
+
+
+def over_polls(story: "Story") -> None:
+    story.entries = [
+        msgspec.structs.replace(one, transport="LongPolling")
+        if isinstance(one, lines.Connected)
+        else one
+        for one in story.entries
+    ]
+
+
+def test_who_polls_cannot_tell_silence_from_a_poll_that_waits(find: Find, story: "Story") -> None:
+    stall(story, 5.0, 70.0)
+    story.log(10.0)
+    assert find(NAME, story.end())
+    over_polls(story)
+    assert find(NAME, story.end()) == []
+
+
+def test_who_polls_has_all_the_time_until_bytes_pass_again(find: Find, story: "Story") -> None:
+    story.signal(3.0)
+    stall(story, 5.0, 70.0)
+    story.signal(300.0, "Off")
+    assert [one.at_us for one in find("acts_on_every_signal", story.end())] == [55_000_000]
+    over_polls(story)
+    assert [one.at_us for one in find("acts_on_every_signal", story.end())] == [90_000_000]

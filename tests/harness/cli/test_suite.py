@@ -56,6 +56,7 @@ def test_quick_leaves_out_what_waits(capsys: pytest.CaptureFixture[str]) -> None
         (["http://127.0.0.1:1"], "nobody serves"),
         (["http://127.0.0.1:x"], "is no address"),
         (["https://127.0.0.1"], "is no address"),
+        (["http://127.0.0.1:1/a/prefix"], "says more than where a server listens"),
         (["--case", "52.lower.ws.json", "--json", "no/such/folder.json"], "cannot write"),
     ],
 )
