@@ -9,7 +9,7 @@ import secrets
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -100,7 +100,8 @@ def replay(options: argparse.Namespace) -> Exit:
     began = time.perf_counter()
     outcomes = _outcomes(played, options.server)
     took_s = time.perf_counter() - began
-    return _report(outcomes, left_out=len(recordings) - len(played), took_s=took_s)
+    instead = INSTEAD if options.server is None else {}  # of another server nothing is known
+    return _report(outcomes, instead, left_out=len(recordings) - len(played), took_s=took_s)
 
 
 def _outcomes(recordings: Sequence[Recording], server: str | None) -> list[Outcome]:
@@ -160,7 +161,9 @@ def _told(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _report(outcomes: Sequence[Outcome], *, left_out: int, took_s: float) -> Exit:
+def _report(
+    outcomes: Sequence[Outcome], instead: Mapping[str, str], *, left_out: int, took_s: float
+) -> Exit:
     tell(f"{'family':<14}{'transport':<18}{'encoding':<13}{'same':>6}{'of':>6}{'defects':>9}")
     defects = [one for one in outcomes if one.is_defect]
     same = Counter(_row(one) for one in outcomes if one.is_same and not one.is_defect)
@@ -170,12 +173,13 @@ def _report(outcomes: Sequence[Outcome], *, left_out: int, took_s: float) -> Exi
         counts = f"{same[row]:>6}{every[row] - left[row]:>6}{left[row] or '':>9}".rstrip()
         tell(f"{family:<14}{transport:<18}{encoding:<13}{counts}")
     for one in defects:
-        tell(f"defect {one.recording.name}: {INSTEAD.get(one.recording.case, 'not compared')}")
+        tell(f"defect {one.recording.name}: {instead.get(one.recording.case, 'not compared')}")
     compared = len(outcomes) - len(defects)
     differing = compared - same.total()
     tell(
         f"{compared - differing} of {compared} recordings are answered alike, {differing} are not;"
-        f" {len(defects)} defects are not followed; {left_out} left out; {took_s:.1f} s"
+        f" {len(defects)} defects are not {'followed' if instead else 'compared'};"
+        f" {left_out} left out; {took_s:.1f} s"
     )
     if differing:
         return Exit.INVALID
