@@ -1,6 +1,6 @@
 """A pool: several live trials at once, each on a thread with an event loop of its own.
 
-A live run spends nearly all of its time waiting, so eight of them cost little more than one. They
+A live run spends nearly all of its time waiting, so a dozen of them cost little more than one. They
 share nothing: each has its own simulator, port, key and directories, so that a failure in one of
 them belongs to that one alone.
 """
@@ -17,7 +17,7 @@ from hubproof.harness.scenario import Scenario
 from hubproof.harness.subjects.naming import Named
 from hubproof.harness.trial import Finished, Terms, judged
 
-WIDTH_MAX = 8
+WIDTH_MAX = 16
 """More subjects at once than this would wait for the processor more than for the hubs, and be
 judged for that."""
 

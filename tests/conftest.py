@@ -25,3 +25,8 @@ def node() -> str:
             pytest.fail("CI must run the tests of JavaScript clients: install Node.js and npm")
         pytest.skip("Node.js is not on this machine, so no JavaScript client can run")
     return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

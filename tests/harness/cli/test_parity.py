@@ -67,7 +67,7 @@ def test_the_object_holds_the_plan_and_the_reasons(
     [
         (("--", "sh"), "a command runs in real time only: there is nothing to compare it with"),
         (("no_such",), "there is no scenario 'no_such'; there are "),
-        (("--at-once", "9"), "'9' is not a whole number from 1 to 8"),
+        (("--at-once", "17"), "'17' is not a whole number from 1 to 16"),
         (("--seed", str(2**53 - 1), "--seeds", "2"), "choose a smaller --seed"),
         (("--subject", "mutant:no_such"), "no_such"),
     ],
