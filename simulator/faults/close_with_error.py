@@ -4,23 +4,14 @@ A condition: a hub may do so at any time, and invites its client to connect agai
 does it behind an answer, over an upload that its method left unread.
 """
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
-import msgspec
-
-from hubproof.simulator.faults.fault import (
-    INVOCATION_PHASES,
-    Address,
-    Legality,
-    Mode,
-    Place,
-    Trigger,
-    refuse_bad_address,
-)
+from hubproof.simulator.faults.at_phase import AtPhase
+from hubproof.simulator.faults.fault import Legality, Place
 
 
 class CloseWithError(
-    msgspec.Struct,
+    AtPhase,
     frozen=True,
     kw_only=True,
     tag_field="fault",
@@ -37,29 +28,3 @@ class CloseWithError(
     cure: ClassVar[str] = "the next connection is accepted at once"
     legality: ClassVar[Legality] = Legality.CONDITION
     acts_on: ClassVar[Place] = Place.LINK
-    modes: ClassVar[tuple[Mode, ...]] = (Mode.SIM, Mode.LIVE)
-    phases: ClassVar[tuple[str, ...]] = INVOCATION_PHASES
-
-    hub: str
-    method: str
-    ordinal: int
-    phase: str
-
-    def __post_init__(self) -> None:
-        refuse_bad_address(self.hub, self.method, self.ordinal, self.phase)
-
-    @property
-    def trigger(self) -> Trigger:
-        """The chosen invocation or callback, at its phase."""
-        return Trigger(hub=self.hub, name=self.method, ordinal=self.ordinal, phase=self.phase)
-
-    @classmethod
-    def drawn(cls, address: Address, after_s: float) -> Self:
-        """The fault at `address`; it has no delay."""
-        del after_s
-        return cls(
-            hub=address.hub,
-            method=address.method,
-            ordinal=address.ordinal,
-            phase=address.phase,
-        )

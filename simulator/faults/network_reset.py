@@ -5,23 +5,14 @@ of the frame that was just being written goes out before the reset, and a client
 half for a message. The server accepts new connections at once.
 """
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
-import msgspec
-
-from hubproof.simulator.faults.fault import (
-    INVOCATION_PHASES,
-    Address,
-    Legality,
-    Mode,
-    Place,
-    Trigger,
-    refuse_bad_address,
-)
+from hubproof.simulator.faults.at_phase import AtPhase
+from hubproof.simulator.faults.fault import Legality, Place
 
 
 class NetworkReset(
-    msgspec.Struct,
+    AtPhase,
     frozen=True,
     kw_only=True,
     tag_field="fault",
@@ -40,29 +31,3 @@ class NetworkReset(
     cure: ClassVar[str] = "the next connections are accepted at once"
     legality: ClassVar[Legality] = Legality.CONDITION
     acts_on: ClassVar[Place] = Place.NETWORK
-    modes: ClassVar[tuple[Mode, ...]] = (Mode.SIM, Mode.LIVE)
-    phases: ClassVar[tuple[str, ...]] = INVOCATION_PHASES
-
-    hub: str
-    method: str
-    ordinal: int
-    phase: str
-
-    def __post_init__(self) -> None:
-        refuse_bad_address(self.hub, self.method, self.ordinal, self.phase)
-
-    @property
-    def trigger(self) -> Trigger:
-        """The chosen invocation or callback, at its phase."""
-        return Trigger(hub=self.hub, name=self.method, ordinal=self.ordinal, phase=self.phase)
-
-    @classmethod
-    def drawn(cls, address: Address, after_s: float) -> Self:
-        """The reset at `address`; a reset has no delay."""
-        del after_s
-        return cls(
-            hub=address.hub,
-            method=address.method,
-            ordinal=address.ordinal,
-            phase=address.phase,
-        )

@@ -4,23 +4,14 @@ A violation that a recorded server commits behind a message of a type that it do
 connection looks alive: pings and callbacks come. Only calls show it, which are never answered.
 """
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
-import msgspec
-
-from hubproof.simulator.faults.fault import (
-    INVOCATION_PHASES,
-    Address,
-    Legality,
-    Mode,
-    Place,
-    Trigger,
-    refuse_bad_address,
-)
+from hubproof.simulator.faults.at_phase import AtPhase
+from hubproof.simulator.faults.fault import Legality, Place
 
 
 class StopReading(
-    msgspec.Struct,
+    AtPhase,
     frozen=True,
     kw_only=True,
     tag_field="fault",
@@ -38,29 +29,3 @@ class StopReading(
     cure: ClassVar[str] = "another connection; the hub ends this one when the storm ends"
     legality: ClassVar[Legality] = Legality.VIOLATION
     acts_on: ClassVar[Place] = Place.LINK
-    modes: ClassVar[tuple[Mode, ...]] = (Mode.SIM, Mode.LIVE)
-    phases: ClassVar[tuple[str, ...]] = INVOCATION_PHASES
-
-    hub: str
-    method: str
-    ordinal: int
-    phase: str
-
-    def __post_init__(self) -> None:
-        refuse_bad_address(self.hub, self.method, self.ordinal, self.phase)
-
-    @property
-    def trigger(self) -> Trigger:
-        """The chosen invocation or callback, at its phase."""
-        return Trigger(hub=self.hub, name=self.method, ordinal=self.ordinal, phase=self.phase)
-
-    @classmethod
-    def drawn(cls, address: Address, after_s: float) -> Self:
-        """The fault at `address`; it has no delay."""
-        del after_s
-        return cls(
-            hub=address.hub,
-            method=address.method,
-            ordinal=address.ordinal,
-            phase=address.phase,
-        )

@@ -49,7 +49,7 @@ FAMILIES = (
         "simulator/faults",
         "simulator/faults/__init__.py",
         "FAULTS",
-        ("fault.py", "on_quotes.py", "on_signals.py"),
+        ("at_phase.py", "fault.py", "on_quotes.py", "on_signals.py"),
     ),
 )
 
