@@ -76,11 +76,14 @@ async def _gather(address: Server, cases: Sequence[Case]) -> list[Outcome]:
 
 
 def _reserve(path: Path) -> None:
-    """See before minutes of play whether what comes out can be kept."""
+    """See before minutes of play whether what comes out can be kept; leave nothing behind."""
+    was_there = path.exists()
     try:
         path.open("a", encoding="utf-8").close()
     except OSError as error:
         raise UsageError(f"cannot write {str(path)!r}: {error.strerror}") from error
+    if not was_there:
+        path.unlink()
 
 
 def _write(path: Path, outcomes: Sequence[Outcome], server: str | None) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hubproof.harness.cli import suite
 from hubproof.harness.cli.exits import Exit
 from hubproof.harness.cli.main import main
 from hubproof.simulator.session import errors
@@ -65,3 +66,22 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
 ) -> None:
     assert main([*COMMAND, *argv]) is Exit.USAGE
     assert says in capsys.readouterr().err
+
+
+def test_what_cannot_be_kept_is_refused_before_play_and_a_look_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played: list[int] = []
+
+    def broken(cases: list[object]) -> None:
+        played.append(len(cases))
+        raise RuntimeError("broken off")
+
+    monkeypatch.setattr(suite, "in_virtual_time", broken)
+    kept = tmp_path / "kept.json"
+
+    assert main([*COMMAND, "--json", str(tmp_path / "no" / "folder.json")]) is Exit.USAGE
+    assert not played
+    assert main([*COMMAND, "--json", str(kept)]) is Exit.HARNESS
+    assert played
+    assert not kept.exists()
