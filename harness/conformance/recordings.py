@@ -186,16 +186,23 @@ def read_file(path: Path) -> list[Recording]:
     """
     try:
         return read(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError) as error:
         raise RecordingError(f"{path}: {error}") from error
+    except KeyError as error:
+        raise RecordingError(f"{path}: a recording or a step of it has no {error}") from error
+    except (TypeError, AttributeError) as error:
+        says = f"{path}: a member is not of the type that tests/transcripts/README.md gives it"
+        raise RecordingError(f"{says} ({error})") from error
 
 
 def read(cases: Sequence[Mapping[str, Any]]) -> list[Recording]:
     """Recordings from the parsed content of a file.
 
     Raises:
-        RecordingError: a step or a flag is not one of those that are known.
+        RecordingError: a step or a flag is not one of those that are known, or these are none.
     """
+    if not isinstance(cases, list) or not all(isinstance(one, dict) for one in cases):
+        raise RecordingError("this is no list of recordings")
     return [_recording(case) for case in cases]
 
 

@@ -18,6 +18,7 @@ from hubproof.harness.conformance.recordings import (
     Wait,
     Words,
     read,
+    read_file,
     read_folder,
 )
 
@@ -75,3 +76,19 @@ def test_a_folder_without_recordings_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[{}]")
     with pytest.raises(RecordingError, match=r"x\.json"):
         read_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"a": 1}', "no list of recordings"),
+        ("[1]", "no list of recordings"),
+        ('[{"case": "x"}]', "has no 'says'"),
+        ("", "Expecting value"),
+    ],
+)
+def test_what_is_no_recording_is_refused_in_words(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(text)
+    with pytest.raises(RecordingError, match=says):
+        read_file(file)
