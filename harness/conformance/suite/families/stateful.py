@@ -214,7 +214,7 @@ async def three_times(s: Scene) -> None:
 async def from_the_future(s: Scene) -> None:
     a = await _called(s)
     await _back(s, a)
-    await a.say(sequence(5))
+    await a.say(sequence(3))
     await a.hears(sequence(1), THREE)
     await a.closes(close(CLOSED, again=True))
     says = "Sequence ID greater than amount of messages we've received."
