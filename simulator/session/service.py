@@ -46,10 +46,8 @@ class Service:
         self.events: list[Event] = []
         self._voice = voice
 
-    def take(self, message: AnyMessage, *, has_place: bool) -> bool:
-        """Serve a message; False where it has to wait. `has_place` lets any call in."""
-        if isinstance(message, Invocation):
-            return self.take_call(message, has_place=has_place)
+    def take(self, message: AnyMessage) -> bool:
+        """Serve what is no plain call; False where it has to wait."""
         if isinstance(message, StreamItem):
             return self._take_item(message)
         if isinstance(message, StreamInvocation):
@@ -69,7 +67,7 @@ class Service:
         self.events.append(closed)
 
     def take_call(self, call: Invocation, *, has_place: bool) -> bool:
-        """Serve a call; False where no place is free for it."""
+        """Serve a call; False where no place is free for it, as `has_place` lets any in."""
         invocation_id = call.invocation_id or None
         calls = self.calls
         if call.stream_ids:

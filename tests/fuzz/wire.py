@@ -110,7 +110,7 @@ def converse(how: int, told: bytes) -> None:
             session.come_back(now)
     session.receive_eof()
     carry_out(session, 0)
-    assert session._intake._unread_bytes <= HELD_BYTES_MAX
+    assert session.intake._unread_bytes <= HELD_BYTES_MAX
 
 
 def carry_out(session: Any, now: int) -> None:

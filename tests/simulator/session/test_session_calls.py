@@ -117,12 +117,12 @@ def test_a_call_that_waits_for_a_place_holds_up_everything_behind_it(opened: Any
 def test_what_waits_unread_behind_a_call_is_bounded(opened: Any) -> None:
     bench = opened()
     bench.hear(call("1"), call("2"))
-    assert bench.session.wants_data
+    assert bench.session.intake.has_room
     bench.hear_bytes(b'{"type":6}\x1e' * (UNREAD_BYTES_MAX // 11 + 1))
-    assert not bench.session.wants_data
+    assert not bench.session.intake.has_room
     bench.complete("1")
     bench.told()
-    assert bench.session.wants_data
+    assert bench.session.intake.has_room
 
 
 def test_a_stream_sends_items_and_ends_with_neither_result_nor_error(opened: Any) -> None:

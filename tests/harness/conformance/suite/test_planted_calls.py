@@ -137,8 +137,8 @@ def cancellation_waits(m: M) -> None:
     """A running call holds up everything behind it, as before .NET 7."""
     right = Service.take
 
-    def wrong(self: Service, message: Any, *, has_place: bool) -> bool:
-        return not self.calls.running and right(self, message, has_place=has_place)
+    def wrong(self: Service, message: Any) -> bool:
+        return not self.calls.running and right(self, message)
 
     m.setattr(Service, "take", wrong)
 
@@ -204,13 +204,13 @@ def whole_floats_fit(m: M) -> None:
 
 
 def inner_refusal_told(m: M) -> None:
-    right = TypedHost._outcome
+    right = TypedHost.says
 
     def wrong(self: TypedHost, outcome: Any) -> str:
         cause = outcome.error.__cause__
         return f"{right(self, outcome)}{f' {cause}' if isinstance(cause, HubError) else ''}"
 
-    m.setattr(TypedHost, "_outcome", wrong)
+    m.setattr(TypedHost, "says", wrong)
 
 
 def unauthorized_full_stop(m: M) -> None:
