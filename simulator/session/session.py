@@ -1,7 +1,7 @@
 """One SignalR connection as its server sees it: bytes and time in, events and bytes out.
 
 Rule: everything it decides follows from what it was given, so two sessions fed alike behave alike.
-Whoever owns the transport calls a verb, carries out `events` until there are none, writes
+Whoever owns the transport calls a verb, carries out each `next_event` until there is none, writes
 `data_to_send`, and comes back at `next_deadline`.
 
 A hub that is called must complete every call: while `calls_at_once_max` of them run, the next one
@@ -228,7 +228,7 @@ class Session:
     @property
     def has_nothing_to_add(self) -> bool:
         """Whether a message may go out as it is: nothing is counted, nothing waits before it."""
-        return self.is_open and not self._voice.outbox and self._voice.resending is None
+        return self._state in _IS_OPEN and not self._voice.outbox and self._voice.resending is None
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted from here on."""
@@ -258,23 +258,25 @@ class Session:
             self._voice.say(Close())
             self._move(Step.ABORT)
 
-    def events(self) -> list[Event]:
-        """What happened next; empty when all that arrived is served.
+    def next_event(self) -> Event | None:
+        """What happened next; None when all that arrived is served.
 
         Messages are served one by one, so that a call is answered before the goodbye behind it:
-        carry out each batch before asking for the next.
+        carry out each event before asking for the next.
         """
-        intake, service, arrived = self.intake, self._service, self.intake.arrived
-        while not service.events and self._state in _SERVES:
+        intake, service = self.intake, self._service
+        arrived, events = intake.arrived, service.events
+        while not events and self._state in _SERVES:
             if arrived:
                 message = arrived.popleft()
                 if self._voice.resending is not None and not self._is_new(message):
                     continue
                 if isinstance(message, Invocation):  # first, as almost every message is one
-                    is_served = service.take_call(message, has_place=self._state is _LEAVING)
-                else:
-                    is_served = self._take(message)
-                if not is_served:
+                    call = service.take_call(message, has_place=self._state is _LEAVING)
+                    if call is not None:
+                        return call
+                    self._stand_still(message)
+                elif not self._take(message):
                     self._stand_still(message)
             elif self._state is _LEAVING:
                 self._end(Step.SERVE_THE_REST, "server")
@@ -282,9 +284,7 @@ class Session:
                 self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
             elif not (intake.unread and self._read_on()):
                 break
-        if events := service.events:
-            service.events = []
-        return events
+        return events.popleft() if events else None
 
     def next_deadline(self) -> int | None:
         """When to call `advance` at the latest; None when the session has ended."""

@@ -271,16 +271,15 @@ class Connection:
     def _happen(self) -> None:
         """Tell the hub what happened until nothing more happens."""
         self._is_happening = True
-        what_happened = self._session.events
-        while events := what_happened():
-            for event in events:
-                try:
-                    if isinstance(event, Invoked):  # first, as almost every event is one
-                        self._host.invoked(self, event)
-                    else:
-                        self._tell(event)
-                except Exception as error:  # noqa: BLE001  # a hub's error must not end the server
-                    self._fail(error)
+        next_event = self._session.next_event
+        while (event := next_event()) is not None:
+            try:
+                if isinstance(event, Invoked):  # first, as almost every event is one
+                    self._host.invoked(self, event)
+                else:
+                    self._tell(event)
+            except Exception as error:  # noqa: BLE001  # a hub's error must not end the server
+                self._fail(error)
         self._is_happening = False
         if self._readable and self._session.intake.has_room:
             waiting, self._readable = self._readable, ()

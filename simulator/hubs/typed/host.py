@@ -122,9 +122,7 @@ class TypedHost:
     def invoked(self, connection: Connection, invoked: Invoked) -> None:
         """A method is called (HubHost)."""
         client = self._clients[connection.id]
-        bound = self._binder.bind(
-            invoked, client.connection.protocol, client.context.user, client.uploads
-        )
+        bound = self._binder.bind(invoked, connection.protocol, connection.user, client.uploads)
         if isinstance(bound, Unbound):
             self._refuse(client, invoked, bound.error)
             return

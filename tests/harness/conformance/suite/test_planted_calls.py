@@ -251,8 +251,8 @@ def stream_errors_not_told(m: M) -> None:
 def streams_hold_calls_up(m: M) -> None:
     right = Service.take_call
 
-    def wrong(self: Service, call: Any, *, has_place: bool) -> bool:
-        return not list(self.calls.streams()) and right(self, call, has_place=has_place)
+    def wrong(self: Service, call: Any, *, has_place: bool) -> Any:
+        return None if self.calls.streams() else right(self, call, has_place=has_place)
 
     m.setattr(Service, "take_call", wrong)
 
