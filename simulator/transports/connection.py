@@ -8,6 +8,7 @@ follows it, and no task exists per connection but aiohttp's own.
 import asyncio
 from collections.abc import Callable, Sequence
 
+from hubproof.contract.signalr.errors import ProtocolError
 from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Cancelled, Closed, Exchanged, Invoked, Opened
@@ -226,6 +227,7 @@ class Connection:
         """What arrived is no WebSocket's, or too long: say so by this code, and end."""
         self.carriage.goodbye = b""  # one close frame is all there may be
         self._write(close_frame(code))
+        self._session.receive_eof(ProtocolError(errors.SOCKET_FAULTED, "WebSocketException"))
         self.lose("lost")
 
     def lose(self, reason: str) -> None:

@@ -157,7 +157,7 @@ class Endpoint:
     def _delete(self, connection: Conversation | None, key: str) -> web.Response:
         if connection is None or connection.carriage.name != POLLING:
             return refusal(400, CANNOT_DELETE)
-        connection.close(allow_reconnect=True, reason="client")
+        connection.part()
         self._lobby.forget(key)
         return refusal(202)
 
