@@ -34,7 +34,12 @@ SOCKET_FAULTED = (
     "An exception caused the WebSocket to enter the Aborted state."
     " Please see the InnerException, if present, for more details."
 )
-"""What a hub hears of a client whose frames are no WebSocket's (a WebSocketException)."""
+"""What a hub hears of a client whose frames are no WebSocket's."""
+
+
+def socket_faulted() -> ProtocolError:
+    """The end of a client whose frames are no WebSocket's."""
+    return ProtocolError(SOCKET_FAULTED, "WebSocketException")
 
 
 def detailed(sentence: str, named: str, says: str) -> str:
