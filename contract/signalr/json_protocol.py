@@ -15,7 +15,7 @@ import sys
 
 import msgspec
 
-from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
+from hubproof.contract.signalr.errors import CutShortError, MessageTooLargeError, ProtocolError
 from hubproof.contract.signalr.json_faults import explain
 from hubproof.contract.signalr.messages import MESSAGE_TYPES, AnyMessage, Message, Ping
 
@@ -116,12 +116,10 @@ class MessageReader:
         """The bytes have ended.
 
         Raises:
-            ProtocolError: they ended within a message.
+            CutShortError: they ended within a message.
         """
         if self._begun_bytes:
-            raise ProtocolError(
-                f"Message is incomplete: the bytes ended {self._begun_bytes} into a message."
-            )
+            raise CutShortError
 
     def forget(self) -> None:
         """Half a message of a dead connection is of no use to the next one."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import UNSET, Raw
 
-from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
+from hubproof.contract.signalr.errors import CutShortError, MessageTooLargeError, ProtocolError
 from hubproof.contract.signalr.json_protocol import MESSAGE_BYTES_MAX
 from hubproof.contract.signalr.messages import (
     PING,
@@ -138,10 +138,10 @@ class MessageReader:
         """The bytes have ended.
 
         Raises:
-            ProtocolError: they ended within a message.
+            CutShortError: they ended within a message.
         """
         if self._begun:
-            raise ProtocolError(f"Message is incomplete: {len(self._begun)} bytes of it came.")
+            raise CutShortError
 
     def forget(self) -> None:
         """Half a message of a dead connection is of no use to the next one."""
