@@ -116,7 +116,8 @@ def _whole(bits: int) -> Callable[[JsonTokens, str], int | None]:
         if tokens.kind != "Number":
             raise ProtocolError(f"Expected '{name}' to be of type Number.")
         digits = tokens.data[tokens.begin : tokens.end]
-        number = int(digits) if digits.lstrip(b"-").isdigit() else None
+        is_whole = digits.lstrip(b"-").isdigit() and len(digits) <= bits
+        number = int(digits) if is_whole else None
         if number is None or not -(1 << bits - 1) <= number < 1 << bits - 1:
             raise ProtocolError(
                 "Either the JSON value is not in a supported format, or is out of bounds for an"
