@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +66,11 @@ def decode(data: bytes | msgspec.Raw, shape: Shape) -> Any:
         return _read(Cursor(data), shape, 0)
     except (ValueError, OverflowError) as error:
         raise ValueMismatchError(f"not {shape.name}") from error
+
+
+def reader(shape: Shape) -> Callable[[bytes | msgspec.Raw], Any]:
+    """What reads values of one shape, as `decode` does."""
+    return partial(decode, shape=shape)
 
 
 def encode(value: Any, shape: Shape) -> bytes:

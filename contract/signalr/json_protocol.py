@@ -10,6 +10,8 @@ of an unknown type is skipped, as the specification asks. What is not quite as a
 is read a second time, member by member, to the same message or to the sentence that refuses it.
 """
 
+import sys
+
 import msgspec
 
 from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
@@ -23,10 +25,12 @@ MESSAGE_BYTES_MAX = 32 * 1024
 """One message with its separator: ASP.NET Core's default MaximumReceiveMessageSize. It bounds
 what a peer can make us hold before we have understood a single message."""
 
+NO_LIMIT = sys.maxsize
+
 PING_BYTES = b'{"type":6}' + SEPARATOR
 
 _encoder = msgspec.json.Encoder()
-_decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
+_decode = msgspec.json.Decoder(Message).decode
 
 
 def encode(message: Message) -> bytes:
@@ -55,7 +59,7 @@ class MessageReader:
     )
 
     def __init__(self, limit: int | None = MESSAGE_BYTES_MAX) -> None:
-        self._limit = limit
+        self._limit = NO_LIMIT if limit is None else limit
         self._begun: list[bytes] = []
         self._begun_bytes = 0
 
@@ -75,10 +79,16 @@ class MessageReader:
         messages: list[AnyMessage] = []
         try:
             for whole in wholes:
-                if self._limit is not None and len(whole) >= self._limit:
+                if len(whole) >= self._limit:
                     raise MessageTooLargeError(self._limit)
-                message = _decode(whole)
-                if message is not None:
+                # Few have so many brackets at all that they could be nested beyond the limit.
+                if whole.count(b"[") + whole.count(b"{") <= DEPTH_MAX:
+                    try:
+                        messages.append(_decode(whole))
+                        continue
+                    except (msgspec.DecodeError, UnicodeDecodeError):
+                        pass  # it is read anew, and slowly
+                if (message := read_message(whole)) is not None:
                     messages.append(message)
             if rest:
                 self._keep(rest)
@@ -106,16 +116,5 @@ class MessageReader:
     def _keep(self, part: bytes) -> None:
         self._begun.append(part)
         self._begun_bytes += len(part)
-        if self._limit is not None and self._begun_bytes >= self._limit:
+        if self._begun_bytes >= self._limit:
             raise MessageTooLargeError(self._limit)
-
-
-def _decode(text: bytes) -> Message | None:
-    """The message in `text`, or None where its type is unknown."""
-    # Few messages have so many brackets at all that they could be nested beyond the limit.
-    if text.count(b"[") + text.count(b"{") <= DEPTH_MAX:
-        try:
-            return _decoder.decode(text)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            pass  # it is read anew, and slowly
-    return read_message(text)

@@ -4,6 +4,8 @@ Rule: every message is served or cannot be served yet; in the second case it is 
 nothing behind it before. Items and completions of nothing that is open are dropped without a word.
 """
 
+from collections import deque
+
 from msgspec import UNSET
 
 from hubproof.contract.signalr.messages import (
@@ -43,13 +45,11 @@ class Service:
     def __init__(self, places: int, voice: Voice) -> None:
         self.calls = Calls(places)
         self.uploads = Uploads()
-        self.events: list[Event] = []
+        self.events: deque[Event] = deque()
         self._voice = voice
 
-    def take(self, message: AnyMessage, *, has_place: bool) -> bool:
-        """Serve a message; False where it has to wait. `has_place` lets any call in."""
-        if isinstance(message, Invocation):
-            return self.take_call(message, has_place=has_place)
+    def take(self, message: AnyMessage) -> bool:
+        """Serve what is no plain call; False where it has to wait."""
         if isinstance(message, StreamItem):
             return self._take_item(message)
         if isinstance(message, StreamInvocation):
@@ -68,20 +68,18 @@ class Service:
         self.calls.clear()
         self.events.append(closed)
 
-    def take_call(self, call: Invocation, *, has_place: bool) -> bool:
-        """Serve a call; False where no place is free for it."""
+    def take_call(self, call: Invocation, *, has_place: bool) -> Invoked | None:
+        """Serve a call; None where no place is free for it, as `has_place` lets any in."""
         invocation_id = call.invocation_id or None
         calls = self.calls
         if call.stream_ids:
             calls.begin_beside(invocation_id)
             ids = tuple(call.stream_ids)
-            self.events.append(Invoked(invocation_id, call.target, call.arguments, stream_ids=ids))
-            return True
+            return Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
         if has_place or len(calls.running) < calls.places:
             calls.running.append(invocation_id)
-            self.events.append(Invoked(invocation_id, call.target, call.arguments))
-            return True
-        return False
+            return Invoked(invocation_id, call.target, call.arguments)
+        return None
 
     def _take_item(self, item: StreamItem) -> bool:
         stream_id = item.invocation_id

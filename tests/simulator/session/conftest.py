@@ -33,8 +33,8 @@ class Bench:
     def told(self) -> list[Event]:
         """What the hub is told now."""
         new: list[Event] = []
-        while events := self.session.events():
-            new += events
+        while (event := self.session.next_event()) is not None:
+            new.append(event)
         self.events += new
         return new
 

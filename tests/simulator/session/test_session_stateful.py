@@ -24,10 +24,7 @@ class Bench:
         self.said()
 
     def told(self) -> list[Any]:
-        events: list[Any] = []
-        while new := self.session.events():
-            events += new
-        return events
+        return list(iter(self.session.next_event, None))
 
     def hear(self, *messages: dict[str, Any], now: int = 0) -> list[Any]:
         text = "".join(f"{json.dumps(one)}\x1e" for one in messages)
