@@ -81,7 +81,7 @@ class Session:
         self._state = State.HANDSHAKING
         self._liveness = Liveness(options, now)
         self._liveness.pings = pings
-        reader = HandshakeReader(HandshakeRequest)
+        reader = HandshakeReader(HandshakeRequest, options.message_bytes_max)
         self._handshake: HandshakeReader[HandshakeRequest] | None = reader
         self.intake = Intake(options.message_bytes_max)
         self._voice = Voice()
