@@ -113,7 +113,7 @@ class Session:
 
     @property
     def is_congested(self) -> bool:
-        """Whether a hub that has more to say should wait: the buffer to tell again is full."""
+        """Whether a hub should wait: the buffer to tell again has no room for what it said."""
         return self._voice.is_congested
 
     def receive(self, data: bytes, now: int) -> None:
@@ -310,8 +310,7 @@ class Session:
 
     def _read_on(self) -> bool:
         """Read bytes that waited; whether there were any."""
-        has_any = self._intake.read_on()
-        if has_any:
+        if has_any := self._intake.read_on():
             self._liveness.hear(self._now)
         return has_any is not None
 
@@ -372,6 +371,7 @@ class Session:
     def _stand_still(self, message: AnyMessage) -> None:
         """Serve nothing more before this message can be."""
         self._intake.arrived.appendleft(message)
+        self._voice.put_back()
         self._move(Step.HOLD_UP)
         self._liveness.stop_listening()
 
