@@ -23,7 +23,7 @@ class Liveness:
         "silence_due",
     )
 
-    def __init__(self, options: SessionOptions, now: int) -> None:
+    def __init__(self, options: SessionOptions, now: int, *, pings: bool = True) -> None:
         self._keep_alive_us = round(options.keep_alive_s * MICROSECONDS)
         self._client_timeout_us = round(options.client_timeout_s * MICROSECONDS)
         self.handshake_due: int | None = now + round(options.handshake_timeout_s * MICROSECONDS)
@@ -33,7 +33,7 @@ class Liveness:
         """Whether the client has pinged: only then its silence means anything."""
         self.is_sooner = True
         """Whether something may be due earlier than when `next_deadline` was asked last."""
-        self.pings = True
+        self.pings = pings
         """Whether this transport wants pings; one that polls does not."""
 
     def open(self, now: int) -> None:

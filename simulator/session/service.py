@@ -4,6 +4,8 @@ Rule: every message is served or cannot be served yet; in the second case it is 
 nothing behind it before. Items and completions of nothing that is open are dropped without a word.
 """
 
+from collections.abc import Callable
+
 from msgspec import UNSET
 
 from hubproof.contract.signalr.messages import (
@@ -15,6 +17,7 @@ from hubproof.contract.signalr.messages import (
     StreamItem,
     Unbindable,
 )
+from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.calls import Calls
 from hubproof.simulator.session.events import (
@@ -29,22 +32,32 @@ from hubproof.simulator.session.events import (
 from hubproof.simulator.session.uploads import Uploads
 from hubproof.simulator.session.voice import Voice
 
+TakesPlace = Callable[[Invoked, HubProtocol], bool]
+"""Whether a call, in an encoding, takes a place: the hub knows which ones it refuses unrun."""
+
+
+def any_plain_call(invoked: Invoked, _: HubProtocol) -> bool:
+    """Whether it brings no uploads: for hubs that do not say which calls they refuse."""
+    return not invoked.stream_ids
+
 
 class Service:
     """Messages in, events out; a refusal is said at once."""
 
     __slots__ = (
+        "_takes_place",
         "_voice",
         "calls",
         "events",
         "uploads",
     )
 
-    def __init__(self, places: int, voice: Voice) -> None:
+    def __init__(self, places: int, voice: Voice, takes_place: TakesPlace) -> None:
         self.calls = Calls(places)
         self.uploads = Uploads()
         self.events: list[Event] = []
         self._voice = voice
+        self._takes_place = takes_place
 
     def take(self, message: AnyMessage, *, has_place: bool) -> bool:
         """Serve a message; False where it has to wait. `has_place` lets any call in."""
@@ -77,11 +90,15 @@ class Service:
             ids = tuple(call.stream_ids)
             self.events.append(Invoked(invocation_id, call.target, call.arguments, stream_ids=ids))
             return True
+        invoked = Invoked(invocation_id, call.target, call.arguments)
         if has_place or len(calls.running) < calls.places:
             calls.running.append(invocation_id)
-            self.events.append(Invoked(invocation_id, call.target, call.arguments))
-            return True
-        return False
+        elif self._takes_place(invoked, self._voice.protocol):
+            return False
+        else:
+            calls.begin_beside(invocation_id)
+        self.events.append(invoked)
+        return True
 
     def _take_item(self, item: StreamItem) -> bool:
         stream_id = item.invocation_id

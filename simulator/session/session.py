@@ -5,7 +5,7 @@ Whoever owns the transport calls a verb, carries out `events` until there are no
 `data_to_send`, and comes back at `next_deadline`.
 
 A hub that is called must complete every call: while `calls_at_once_max` of them run, the next one
-and everything behind it wait. Streams, and calls that bring uploads, run beside that limit.
+and everything behind it wait. Streams, uploads and what `takes_place` denies run beside that limit.
 """
 
 from collections.abc import Sequence as Series
@@ -31,7 +31,7 @@ from hubproof.simulator.session.intake import Intake
 from hubproof.simulator.session.liveness import Liveness
 from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.session.resending import Resending
-from hubproof.simulator.session.service import Service
+from hubproof.simulator.session.service import Service, TakesPlace, any_plain_call
 from hubproof.simulator.session.states import State, Step, after
 from hubproof.simulator.session.voice import Voice
 
@@ -62,7 +62,7 @@ class Session:
         "_voice",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a session is told at its start, each by its name
         self,
         options: SessionOptions,
         now: int,
@@ -70,19 +70,19 @@ class Session:
         is_stateful: bool = False,
         is_text_only: bool = False,
         pings: bool = True,
+        takes_place: TakesPlace = any_plain_call,
     ) -> None:
         self._options = options
         self._may_come_back = is_stateful
         self._is_text_only = is_text_only
         self._state = State.HANDSHAKING
-        self._liveness = Liveness(options, now)
-        self._liveness.pings = pings
+        self._liveness = Liveness(options, now, pings=pings)
         reader = HandshakeReader(HandshakeRequest)
         self._handshake: HandshakeReader[HandshakeRequest] | None = reader
         self._intake = Intake(options.message_bytes_max)
         self._voice = Voice()
         self._outbox = self._voice.outbox
-        self._service = Service(options.calls_at_once_max, self._voice)
+        self._service = Service(options.calls_at_once_max, self._voice, takes_place)
         self._calls = self._service.calls
         self._now = now
 

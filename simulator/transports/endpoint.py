@@ -7,6 +7,7 @@ transport's own module carries the connection.
 import msgspec
 from aiohttp import web
 
+from hubproof.simulator.session.service import any_plain_call
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.transports.carriage import (
     EVENTS,
@@ -291,6 +292,7 @@ class Endpoint:
             and reservation.is_stateful,
             is_text_only=carriage.is_text_only,
             pings=carriage.pings,
+            takes_place=getattr(self._host, "takes_place", any_plain_call),
         )
         connection = Conversation(caller, self._host, session, carriage, lobby.clock)
         connection.on_over = lambda: self._over(key, connection)

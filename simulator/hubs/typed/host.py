@@ -66,6 +66,8 @@ class TypedHost:
     ) -> None:
         self._hub = hub
         self._binder = Binder(signatures_of(hub), has_details, may)
+        self.takes_place = self._binder.takes_place
+        """Which calls wait for a place (TakesPlace)."""
         self._has_details = has_details
         self._groups = Groups()
         self._questions = Questions()
