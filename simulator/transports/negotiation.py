@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
+from hubproof.contract.dotnet.kinds import INT32
+
 VERSION_MAX = 1
 _INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*")
 
@@ -58,6 +60,11 @@ class Refused(msgspec.Struct, frozen=True):
     error: str
 
 
+def _is_integer(text: str) -> bool:
+    """Whether a text is a whole number of 32 bits: .NET reads no longer ones."""
+    return bool(_INTEGER.fullmatch(text)) and INT32.holds(int(text))
+
+
 def negotiate(
     versions: Sequence[str],
     token: Callable[[], str],
@@ -69,7 +76,7 @@ def negotiate(
     """Answer a request that named these `negotiateVersion`s: usually one, or none for version 0."""
     asked = 0
     if versions:
-        if len(versions) > 1 or not _INTEGER.fullmatch(versions[0]):
+        if len(versions) > 1 or not _is_integer(versions[0]):
             return Refused("The client requested a non-integer protocol version.")
         asked = int(versions[0])
     if asked < versions_from:
