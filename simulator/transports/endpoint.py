@@ -34,7 +34,7 @@ from hubproof.simulator.transports.requests import (
     sever,
     wants_events,
 )
-from hubproof.simulator.transports.reservations import Reservation
+from hubproof.simulator.transports.reservations import ATTACH_US, Reservation
 from hubproof.simulator.transports.streaming import open_stream, until_over
 from hubproof.simulator.transports.upgrading import SocketReading, upgrade, wants_socket
 
@@ -42,6 +42,8 @@ NO_SUCH_CONNECTION = "No Connection with that ID"
 CANNOT_DELETE = "Cannot terminate this connection using the DELETE endpoint."
 CANNOT_CHANGE = "Cannot change transports mid-connection"
 NO_POST = "POST requests are not allowed for WebSocket connections."
+
+TOO_MANY = "Too many connections were negotiated and not attached to."
 
 POST_BYTES_MAX = 4 * 1024 * 1024
 """One POST. Many small hub messages may share one, so this is far above their limit."""
@@ -77,13 +79,15 @@ class Endpoint:
             and [one.strip().lower() for one in query_values(request, "usestatefulreconnect")]
             == ["true"],
         )
-        if isinstance(answer, Negotiated):
-            lobby.reservations.add(
-                answer.key,
-                answer.connection_id,
-                lobby.clock(),
-                is_stateful=bool(answer.use_stateful_reconnect),
-            )
+        if isinstance(answer, Negotiated) and not lobby.reservations.add(
+            answer.key,
+            answer.connection_id,
+            lobby.clock(),
+            is_stateful=bool(answer.use_stateful_reconnect),
+        ):
+            refused = refusal(503, TOO_MANY)
+            refused.headers["Retry-After"] = f"{ATTACH_US // 1_000_000}"
+            return refused
         return _json(answer)
 
     async def answer(self, request: web.BaseRequest, user: str) -> web.StreamResponse:
