@@ -37,6 +37,8 @@ async def header_wins(s: Scene) -> None:
 
 async def known_anywhere(s: Scene, headers: dict[str, str], user: str | None) -> None:
     """An endpoint that wants no key knows the one it is shown, and minds no other."""
+    answer = await s.ask("POST", "/hub/negotiate?negotiateVersion=1", headers=headers)
+    expect("the status", 200, answer.status)
     a = await s.join(headers=headers)
     await a.say(call("1", "MyUser"))
     await a.hears(result("1", user))
@@ -111,12 +113,12 @@ CASES = (
         *(
             Sentence(
                 18,
-                f"scheme-{scheme.lower() if scheme.isupper() else 'lower'}",
-                f"The scheme of a key ignores case ({scheme})",
+                name,
+                f"The scheme of a key may be written {scheme}",
                 partial(scheme_in_any_case, scheme=scheme),
                 ANY_CASE,
             )
-            for scheme in ("bearer", "BEARER")
+            for name, scheme in (("scheme-lower", "bearer"), ("scheme-upper", "BEARER"))
         ),
         Sentence(18, "other-scheme", "What another scheme shows is no key", other_scheme),
     ),

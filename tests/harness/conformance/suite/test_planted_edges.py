@@ -1,4 +1,4 @@
-"""Bugs at the edges of handshakes, limits, acknowledgements and bindings are noticed by their cases."""
+"""Bugs at the edges: handshakes, limits, bindings, silence, acknowledgements, what is kept."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from hubproof.contract.signalr import messagepack_protocol
 from hubproof.simulator.hubs.typed.binding import Binder
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.host import TypedHost
-from hubproof.simulator.session import errors, intake, resending, session
+from hubproof.simulator.session import agreement, errors, intake, resending, session
 from hubproof.simulator.session.calls import Calls
 from hubproof.simulator.session.intake import Intake
 from hubproof.simulator.session.liveness import Liveness
@@ -25,7 +25,7 @@ M = pytest.MonkeyPatch
 
 def agrees(m: M, refusal: Callable[[Any], str | None]) -> None:
     """Refuse some handshakes."""
-    right = session.agree
+    right = agreement.agree
     m.setattr(
         session,
         "agree",
