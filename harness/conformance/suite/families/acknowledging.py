@@ -63,12 +63,12 @@ async def not_again(s: Scene) -> None:
 
 
 async def owed(s: Scene) -> None:
-    """The socket breaks between a call and its acknowledgement."""
+    """The socket breaks between a call and its acknowledgement, and is away when that is due."""
     a = await s.join_stateful()
     await a.say(call("1", "Add", 1, 2))
     await a.hears(result("1", 3))
     a.hears_acks = True
-    await back(s, a, 0.02)
+    await back(s, a, 1.2)
     await a.say(sequence(2))
     await a.hears(sequence(1), result("1", 3), ack(1))
 

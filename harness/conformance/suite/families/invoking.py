@@ -228,27 +228,27 @@ CASES = cases(
         Sentence(
             48,
             f"refused-{name}",
-            f"{what} waits for no place: it is refused at once",
+            f"{what} is refused at once, and waits for no place",
             partial(nonsense_does_not_wait, said=said, sentence=sentence),
             Traits(source="JsonHubProtocol.cs; DefaultHubDispatcher.cs"),
         )
         for name, what, said, sentence in (
             (
                 "unknown",
-                "A call of a method that nobody knows",
+                "An unknown method",
                 call("2", "NoSuchMethod"),
                 f"{FAILED.format('NoSuchMethod')} HubException: Method does not exist.",
             ),
-            ("few", "A call with too few arguments", call("2", "Add", 1), FAILED.format("Add")),
+            ("few", "A lack of arguments", call("2", "Add", 1), FAILED.format("Add")),
             (
                 "text",
-                "A call with a wrong argument",
+                "A wrong argument",
                 call("2", "Add", "x", 1),
                 FAILED.format("Add"),
             ),
             (
                 "no-upload",
-                "A call without the upload that belongs to it",
+                "A lack of uploads",
                 call("2", "Sum"),
                 NO_UPLOAD,
             ),

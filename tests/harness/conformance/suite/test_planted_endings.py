@@ -376,7 +376,7 @@ PLANTS = (
     Plant("85.error", last_words_lost),
     Plant("86.rest", rest_dropped_at_abort),
     Plant("87.stop", never_stops),
-    Plant("88.once", abort_heard_twice, also=(25, 95, 98)),
+    Plant("88.once", abort_heard_twice, also=(25, 58, 95, 98)),
     Plant("89.beyond", longer_messages),
     Plant("90.no-type", nonsense_skipped),
     Plant("91.unknown.ws.json", unknown_types_refused),
