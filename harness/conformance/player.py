@@ -38,6 +38,9 @@ GRACE_S = 0.05
 PENDING_S = 0.1
 """How long every later step waits for it again."""
 
+ANSWERED_S = 100.0
+"""How long the last answers may take: a poll with nothing to tell takes 90 s."""
+
 LISTENED_S = 0.4
 LISTENED_TIMED_S = 2.5
 """How long a connection is listened to after the last step."""
@@ -260,7 +263,7 @@ class Player:
         """The last answers, and what comes that should not."""
         await self._all_heard(PATIENCE_S)
         if self._pending:
-            await asyncio.wait([one.task for one in self._pending], timeout=PATIENCE_S + 30)
+            await asyncio.wait([one.task for one in self._pending], timeout=ANSWERED_S)
             self._collect()
         for one in self._pending:
             self.ledger.differences.append(f"{one.step} got no answer")

@@ -152,3 +152,27 @@ def test_what_is_done_instead_of_a_defect(recording: Recording) -> None:
 
 def test_every_line_about_a_defect_has_its_recording() -> None:
     assert set(INSTEAD) == {one.case for one in DEFECTS}
+
+
+def named(name: str) -> Recording:
+    return next(one for one in read_folder(TRANSCRIPTS) if one.name == name)
+
+
+def test_a_poll_that_takes_as_long_as_any_is_waited_for() -> None:
+    short = named("poll/timeout LongPolling json")
+    steps = [
+        dataclasses.replace(step, path=step.path.replace("/poll", "/hub"))
+        if isinstance(step, Request)
+        else step
+        for step in short.steps
+    ]
+    (outcome,) = in_virtual_time([dataclasses.replace(short, steps=tuple(steps))])
+    assert outcome.differences == ()
+
+
+def test_acknowledgements_come_to_who_polls_too_in_their_place_and_time() -> None:
+    polling = named("stateful/polling LongPolling json")
+    assert "acks" not in polling.flags
+    counted = dataclasses.replace(polling, flags=frozenset(("acks", "timed")))
+    (outcome,) = in_virtual_time([counted])
+    assert outcome.differences == ()

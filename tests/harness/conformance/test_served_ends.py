@@ -103,8 +103,8 @@ def test_a_socket_that_ends_within_a_message_is_an_error_to_the_hub(how: str, pa
     staged(attack)
 
 
-async def polled(stage: Stage, path: str, *bodies: bytes) -> Any:
-    reply = await ask(stage.address, "POST", f"{path}/negotiate?negotiateVersion=1")
+async def polled(stage: Stage, path: str, *bodies: bytes, query: str = "") -> Any:
+    reply = await ask(stage.address, "POST", f"{path}/negotiate?negotiateVersion=1{query}")
     token = json.loads(await reply.body())["connectionToken"]
     place = f"{path}?id={token}&tag=tag"
     for body in (None, *bodies):
@@ -130,6 +130,23 @@ def test_a_delete_within_a_message_is_answered_with_an_error(path: str, detail: 
         error = f"Connection closed with an error.{detail}"
         assert told == {"type": 7, "error": error, "allowReconnect": True}
         assert await log(stage) == ["connected", CUT_SHORT]
+
+    staged(attack)
+
+
+def test_who_polls_is_acknowledged_and_cannot_come_back() -> None:
+    async def attack(stage: Stage) -> None:
+        hands = b'{"protocol":"json","version":2}\x1e'
+        place = await polled(stage, "/stateful", hands, ADD, query="&useStatefulReconnect=true")
+        heard = b""
+        async with asyncio.timeout(1.5):
+            while b'"sequenceId":1' not in heard:
+                heard += await (await ask(stage.address, "GET", place)).body()
+        assert heard.count(b'"result":3') == 1
+        await asyncio.sleep(17)
+        assert await log(stage) == ["connected", "disconnected"]
+        gone = await ask(stage.address, "GET", place)
+        assert (gone.status, await gone.body()) == (404, b"No Connection with that ID")
 
     staged(attack)
 
