@@ -88,7 +88,7 @@ class Player:
             await self._listen()
         except UnboundError as error:
             self.ledger.differences.append(f"cannot go on: {error}")
-        except (OSError, asyncio.IncompleteReadError) as error:
+        except Exception as error:  # noqa: BLE001  # one recording must not end the others
             self.ledger.differences.append(f"cannot go on: {type(error).__name__}: {error}")
         finally:
             for carrier in self._carriers.values():
@@ -143,14 +143,13 @@ class Player:
             await self._send(step)
         elif isinstance(step, Wait):
             await asyncio.sleep(step.ms / 1000)
+        elif (carrier := self._carriers.get(step.on)) is None:
+            return  # it was refused, and that was compared
         elif isinstance(step, CloseSocket):
-            self._carriers[step.on].close_socket(step.code)
+            carrier.close_socket(step.code)
         else:
-            self._drop(step)
+            carrier.drop()
         self.ledger.did(step.at + (step.ms if isinstance(step, Wait) else 0), self._now_ms())
-
-    def _drop(self, step: Drop) -> None:
-        self._carriers[step.on].drop()
 
     async def _request(self, step: Request) -> None:
         await self._start(step, self._ask(step))
