@@ -201,10 +201,19 @@ class Conversation(Connection):
     def lose(self, reason: str) -> None:
         """The socket has ended; a stateful connection waits for another one."""
         if reason != "lost" or not self.can_come_back:
+            self._serve_the_rest(reason)
             super().lose(reason)
         elif not self.is_away:
             self._transport.abort()
             self._go_away()
+
+    def _serve_the_rest(self, reason: str) -> None:
+        """What waits behind a call has been read: it is served although its client has gone."""
+        wants_it = getattr(self._host, "wants_the_rest", None)
+        if self._session.state is State.HELD_UP and wants_it is not None and wants_it(self):
+            self._reason = self._reason or reason
+            self._session.abort(is_heard=False)
+            self._settle()
 
     def heal(self) -> None:
         """What was held back passes, on a socket that was left meanwhile, too."""

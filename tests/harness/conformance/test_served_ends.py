@@ -176,3 +176,40 @@ def test_who_leaves_while_greeted_is_missed_once(goodbye: bytes) -> None:
         assert await log(stage) == ["connected", "disconnected"]
 
     staged(attack)
+
+
+NOTE = b'{"type":1,"target":"Note","arguments":["served"]}\x1e'
+SLOW = b'{"type":1,"target":"Slow","arguments":[200],"invocationId":"1"}\x1e'
+
+
+@pytest.mark.parametrize("how", ["close", "reset"])
+def test_what_waited_behind_a_call_is_served_although_its_client_has_gone(how: str) -> None:
+    async def attack(stage: Stage) -> None:
+        socket = await opened(stage)
+        socket.send(TEXT, [SLOW + NOTE + NOTE])
+        await asyncio.sleep(0.05)
+        {"close": lambda: socket.close(1000), "reset": socket.reset}[how]()
+        await asyncio.sleep(0.5)
+        noted = "note: served"
+        assert await log(stage) == ["connected", noted, noted, "disconnected"]
+        if how == "close":
+            frames = [frame async for frame in socket.frames()]
+            assert [frame.opcode for frame in frames] == [TEXT, CLOSE]
+
+    staged(attack)
+
+
+def test_an_abort_is_an_end_however_many_items_nobody_reads() -> None:
+    async def attack(stage: Stage) -> None:
+        socket = await opened(stage)
+        unread = {"type": 1, "target": "Unread", "arguments": [300], "invocationId": "1"}
+        abort = {"type": 1, "target": "Abort", "arguments": [], "invocationId": "2"}
+        items = [{"type": 2, "invocationId": "q", "item": number} for number in range(14)]
+        said = [unread | {"streamIds": ["q"]}, abort, *items]
+        socket.send(TEXT, [b"".join(json.dumps(one).encode() + b"\x1e" for one in said) + NOTE])
+        async with asyncio.timeout(10):
+            frames = [frame.payload async for frame in socket.frames()]
+        assert frames[-2:] == [b'{"type":7}\x1e', (1000).to_bytes(2)]
+        assert await log(stage) == ["connected", "note: served", "disconnected"]
+
+    staged(attack)
