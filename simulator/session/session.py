@@ -190,10 +190,7 @@ class Session:
         result: bytes | None = None,
         error: str | None = None,
     ) -> None:
-        """End a call with `result` (encoded) or `error`, or a stream with nothing or `error`.
-
-        A call that ends with neither answers null; one that nobody waits for any more, nothing.
-        """
+        """End a call with `result` (encoded), null or `error`, a stream with nothing or `error`."""
         if self._state not in _IS_OPEN:
             return
         is_bare = result is None and error is None
@@ -261,10 +258,11 @@ class Session:
             self._voice.say(Close(error, allow_reconnect))
         self._end(Step.CLOSE, Closed(error, allow_reconnect, "server"))
 
-    def abort(self) -> None:
-        """Say goodbye at once; what has arrived is served, and nobody hears of it (86)."""
+    def abort(self, *, is_heard: bool = True) -> None:
+        """Say goodbye at once where it is heard; what has arrived is served, unheard (86)."""
         if self.is_open:
-            self._voice.say(Close())
+            if is_heard:
+                self._voice.say(Close())
             self._move(Step.ABORT)
 
     def next_event(self) -> Event | None:
@@ -285,7 +283,7 @@ class Session:
                     if call is not None:
                         return call
                     self._stand_still(message)
-                elif not self._take(message):
+                elif not self._take(message) and self._state is not _LEAVING:
                     self._stand_still(message)
             elif self._state is _LEAVING:
                 self._end(Step.SERVE_THE_REST, Closed.by("server"))

@@ -10,6 +10,7 @@ from hubproof.contract.dotnet.kinds import INT32
 from hubproof.harness.conformance.served.parcel import Parcel, sample
 from hubproof.simulator.hubs.typed import Hub, HubError, hub_method
 from hubproof.simulator.hubs.typed.hub import name_of
+from hubproof.simulator.transports.requests import value_in
 
 Logs = dict[str, list[str]]
 
@@ -20,7 +21,7 @@ class Calls(Hub):
     logs: Logs
 
     def _log(self, line: str) -> None:
-        tag = self.context.query.get("tag", "")
+        tag = value_in(self.context.query, "tag") or ""
         self.logs.setdefault(tag, []).append(line)
 
     async def on_connected(self) -> None:
@@ -134,10 +135,10 @@ class Calls(Hub):
         return self.context.transport
 
     def my_header(self, name: str) -> str | None:
-        return self.context.headers.get(name)
+        return value_in(self.context.headers, name)
 
     def my_query(self, name: str) -> str | None:
-        return self.context.query.get(name)
+        return value_in(self.context.query, name)
 
     def keep(self, value: str) -> None:
         self.context.items["kept"] = value

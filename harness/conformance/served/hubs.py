@@ -10,6 +10,7 @@ from hubproof.harness.conformance.served.parcel import sample
 from hubproof.harness.conformance.served.streams import Streams
 from hubproof.simulator.hubs.typed import HubError
 from hubproof.simulator.hubs.typed.hub import name_of
+from hubproof.simulator.transports.requests import value_in
 
 
 class TestHub(Streams):
@@ -123,7 +124,7 @@ class RefusingHub(TestHub):
     """Turns everyone away."""
 
     async def on_connected(self) -> None:
-        if self.context.query.get("kind") == "hub":
+        if value_in(self.context.query, "kind") == "hub":
             raise HubError("not today")
         raise RuntimeError("not today")
 

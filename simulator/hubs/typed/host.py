@@ -156,6 +156,11 @@ class TypedHost:
         else:
             client.uploads.pop(event.stream_id).end(event.error)
 
+    def wants_the_rest(self, connection: Connection) -> bool:
+        """Whether calls are served that have come before their client has gone, and wait."""
+        client = self._clients.get(connection.id)
+        return client is not None and client.is_greeted
+
     def closed(self, connection: Connection, error: str | None, reason: str) -> None:
         """A client has gone (HubHost); of its streams each was told that nobody wants it."""
         client = self._clients.pop(connection.id)
