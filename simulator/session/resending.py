@@ -67,6 +67,8 @@ class Resending:
             self._kept_bytes -= len(self._kept.popleft())
             self._first += 1
         freed: list[bytes] = []
+        if self._kept_bytes >= self._bytes_max:
+            return freed
         while self._waiting and self._kept_bytes <= self._bytes_max:
             message = self._waiting.popleft()
             self._waiting_bytes -= len(message)
@@ -99,7 +101,7 @@ class Resending:
         Raises:
             ProtocolError: it would leave out what has not come yet.
         """
-        if number > self._received + 1:
+        if number > self._counted + 1:
             raise ProtocolError(FROM_THE_FUTURE, "InvalidOperationException")
         self._counted = number - 1
 

@@ -5,6 +5,7 @@ nothing behind it before. Items and completions of nothing that is open are drop
 """
 
 from collections import deque
+from collections.abc import Callable
 
 from msgspec import UNSET
 
@@ -17,6 +18,7 @@ from hubproof.contract.signalr.messages import (
     StreamItem,
     Unbindable,
 )
+from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.calls import Calls
 from hubproof.simulator.session.events import (
@@ -31,18 +33,30 @@ from hubproof.simulator.session.events import (
 from hubproof.simulator.session.uploads import Uploads
 from hubproof.simulator.session.voice import Voice
 
+RunsBeside = Callable[[Invocation, HubProtocol], bool]
+"""Whether a call, in its encoding, needs no place among those that run."""
+
+
+def _brings_uploads(call: Invocation, _: HubProtocol) -> bool:
+    return bool(call.stream_ids)
+
 
 class Service:
-    """Messages in, events out; a refusal is said at once."""
+    """Messages in, events out; a refusal is said at once.
+
+    `runs_beside` says which calls need no place: those with uploads, where the hub knows no better.
+    """
 
     __slots__ = (
         "_voice",
         "calls",
         "events",
+        "runs_beside",
         "uploads",
     )
 
     def __init__(self, places: int, voice: Voice) -> None:
+        self.runs_beside: RunsBeside = _brings_uploads
         self.calls = Calls(places)
         self.uploads = Uploads()
         self.events: deque[Event] = deque()
@@ -72,14 +86,17 @@ class Service:
         """Serve a call; None where no place is free for it, as `has_place` lets any in."""
         invocation_id = call.invocation_id or None
         calls = self.calls
-        if call.stream_ids:
-            calls.begin_beside(invocation_id)
-            ids = tuple(call.stream_ids)
-            return Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
-        if has_place or len(calls.running) < calls.places:
-            calls.running.append(invocation_id)
-            return Invoked(invocation_id, call.target, call.arguments)
-        return None
+        is_free = has_place or len(calls.running) < calls.places
+        ids: tuple[str, ...] = ()
+        if call.stream_ids or not is_free:
+            ids = tuple(call.stream_ids or ())
+            if self.runs_beside(call, self._voice.protocol):
+                calls.begin_beside(invocation_id)
+                return Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
+        if not is_free:
+            return None
+        calls.running.append(invocation_id)
+        return Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
 
     def _take_item(self, item: StreamItem) -> bool:
         stream_id = item.invocation_id
@@ -116,16 +133,6 @@ class Service:
             self.events.append(Answered(invocation_id, result, completion.error))
 
     def _take_unbindable(self, call: Unbindable) -> None:
-        if call.streaming and call.invocation_id is not None:
-            self.calls.begin_stream(call.invocation_id)
-        else:
-            self.calls.begin_beside(call.invocation_id)
-        self.events.append(
-            Invoked(
-                call.invocation_id,
-                call.target,
-                [],
-                streaming=call.streaming,
-                unreadable=call.says,
-            )
-        )
+        # It is no stream even if it was to be one: another may run under its id.
+        self.calls.begin_beside(call.invocation_id)
+        self.events.append(Invoked(call.invocation_id, call.target, [], unreadable=call.says))

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 
 from hubproof.simulator.session.events import Closed, Exchanged
+from hubproof.simulator.session.service import RunsBeside
 from hubproof.simulator.session.states import State
 from hubproof.simulator.transports.backlog import UNSENT_BYTES_MAX, Backlog
 from hubproof.simulator.transports.carriage import Carriage, Nowhere
@@ -82,6 +83,10 @@ class Conversation(Connection):
         """Serve the calls behind this one, which waits for its client."""
         self._session.detach(invocation_id, now=self._clock())
         self._settle()
+
+    def let_beside(self, runs_beside: RunsBeside) -> None:
+        """Ask the hub which calls run beside the limit of calls at once."""
+        self._session.service.runs_beside = runs_beside
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted."""

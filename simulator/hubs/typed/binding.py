@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from hubproof.contract.signalr.messages import Invocation
 from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.hubs.typed.signatures import BindingError, Signature
 from hubproof.simulator.session import errors
@@ -69,6 +70,17 @@ class Binder:
             return Bound(signature, arguments)
         refusal = self._refusal(invoked, signature, user, uploading)
         return Bound(signature, arguments) if refusal is None else Unbound(refusal)
+
+    def runs_beside(self, call: Invocation, protocol: HubProtocol) -> bool:
+        """Whether a call takes no place among those that run: it is refused before, or uploads."""
+        signature = self.signatures.get(call.target.lower())
+        if signature is None or signature.uploads:
+            return True
+        try:
+            signature.bind(Invoked(None, call.target, call.arguments), protocol)
+        except BindingError:
+            return True
+        return False
 
     def _refusal(
         self, invoked: Invoked, signature: Signature, user: str, uploading: Container[str]

@@ -67,6 +67,7 @@ class TypedHost:
     ) -> None:
         self._hub = hub
         self._binder = Binder(signatures_of(hub), has_details, may)
+        self._runs_beside = self._binder.runs_beside  # one for all: thousands may be idle
         self._has_details = has_details
         self._groups = Groups()
         self._questions = Questions()
@@ -87,6 +88,14 @@ class TypedHost:
     def says(self, outcome: Outcome) -> str:
         """The sentence for what a method raised (Manners)."""
         return self._told(outcome.sentence, outcome.error)
+
+    def break_off(self, connection: Conversation, error: Exception) -> None:
+        """End a connection for an error, which its hub hears of (Manners)."""
+        client = self._clients.get(connection.id)
+        if client is not None:
+            client.why = error
+            told = self._told(errors.CLOSED_WITH_AN_ERROR, error)
+            connection.close(told, allow_reconnect=True)
 
     async def stop(self) -> None:
         """End whatever still runs, when the hub has heard that its clients have gone."""
@@ -113,6 +122,7 @@ class TypedHost:
             connection, context, values_of(connection.protocol)
         )
         self._groups.join(connection)
+        connection.let_beside(self._runs_beside)
         if self._greets:
             connection.hold()
             self._begin(self._greet(client))
@@ -148,7 +158,8 @@ class TypedHost:
             return
         if isinstance(event, Answered):
             if not self._questions.answered(client.connection, event):
-                connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
+                says = errors.not_to_be_answered(connection.id, event.invocation_id)
+                self.break_off(client.connection, LeftError(says, "InvalidOperationException"))
         elif isinstance(event, Uploaded):
             client.uploads[event.stream_id].add(bytes(event.item), has_details=self._has_details)
         else:
@@ -165,7 +176,7 @@ class TypedHost:
         for task in list(client.streams.values()):
             task.cancel()
         client.has_left = True
-        client.why = _why(client.connection, error, reason)
+        client.why = client.why or _why(client.connection, error, reason)
         if client.is_greeted:
             task = self._begin(self._part(client))
             self._parting[task] = None
@@ -181,9 +192,10 @@ class TypedHost:
             connection.close(self._told(errors.CLOSED_WITH_AN_ERROR, error))
             return
         client.is_greeted = True
-        connection.go_on()
         if client.has_left:
             await self._part(client)
+        else:
+            connection.go_on()  # and whoever leaves now is parted from as anybody is
 
     async def _part(self, client: Client) -> None:
         """Tell the hub that a client has gone: once for each that it has greeted."""

@@ -25,6 +25,24 @@ class NotAnsweredError(ConnectionError):
     """A question that nobody will answer: its client is not there, or has gone."""
 
 
+class NullArgumentError(ValueError):
+    """A null where .NET's own code wants something; `parameter` is what it calls that."""
+
+    named = "ArgumentNullException"
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(f"Value cannot be null. (Parameter '{parameter}')")
+
+
+class NullReferenceError(TypeError):
+    """Something is asked of a null."""
+
+    named = "NullReferenceException"
+
+    def __init__(self) -> None:
+        super().__init__("Object reference not set to an instance of an object.")
+
+
 class ConnectionClosedError(Exception):
     """The client has gone, and what was awaited from it will not come."""
 

@@ -1,0 +1,36 @@
+"""The service of a session: which calls take a place, and which take no stream."""
+
+from hubproof.contract.signalr.messages import Invocation, StreamInvocation, Unbindable
+from hubproof.simulator.session.service import Service
+from hubproof.simulator.session.voice import Voice
+
+
+def busy() -> Service:
+    """One whose only place is taken."""
+    service = Service(1, Voice())
+    assert service.take_call(Invocation("Slow", [], "1"), has_place=False) is not None
+    return service
+
+
+def test_only_uploads_run_beside_a_call_unless_the_hub_knows_more() -> None:
+    service = busy()
+    assert service.take_call(Invocation("Sum", [], "2", ["q"]), has_place=False) is not None
+    assert service.take_call(Invocation("Nowhere", [], "3"), has_place=False) is None
+    service.runs_beside = lambda call, _: call.target == "Nowhere"
+    assert service.take_call(Invocation("Nowhere", [], "3"), has_place=False) is not None
+    assert service.take_call(Invocation("Add", [], "4", ["q"]), has_place=False) is None
+
+
+def test_an_upload_for_a_method_without_one_takes_a_free_place() -> None:
+    service = Service(1, Voice())
+    service.runs_beside = lambda _, __: False
+    assert service.take_call(Invocation("Add", [], "1", ["q"]), has_place=False) is not None
+    assert service.calls.running == ["1"]
+
+
+def test_a_stream_that_makes_no_sense_ends_no_other_of_its_id() -> None:
+    service = Service(1, Voice())
+    service.take(StreamInvocation("s", "Count", []))
+    service.take(Unbindable("Count", "s", "no arguments", streaming=True))
+    assert service.calls.end("s", is_bare=False) == "call"
+    assert service.calls.is_streaming("s")
