@@ -97,6 +97,11 @@ class MessageReader:
             raise
         return messages
 
+    @property
+    def is_midway(self) -> bool:
+        """Whether a message has begun that is not whole."""
+        return self._begun_bytes > 0
+
     def feed_eof(self) -> None:
         """The bytes have ended.
 

@@ -134,6 +134,11 @@ class MessageReader:
         self._wanted = 0 if bounds is None else bounds[1] - place
         return messages
 
+    @property
+    def is_midway(self) -> bool:
+        """Whether a message has begun that is not whole."""
+        return bool(self._begun)
+
     def feed_eof(self) -> None:
         """The bytes have ended.
 

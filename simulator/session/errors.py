@@ -26,6 +26,9 @@ ARGUMENTS = (
 )
 """What every sentence about arguments of the wrong type ends with (54)."""
 
+CUT_SHORT = "Connection terminated while reading a message."
+"""What a hub hears of a client that has gone within a message."""
+
 SILENT = "Client hasn't sent a message/ping within the configured ClientTimeoutInterval."
 """Why a silent client is let go (83)."""
 

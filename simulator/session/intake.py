@@ -23,7 +23,8 @@ class Intake:
     """What has come and is not served yet. `broken` is why no more can be read.
 
     It `has_room` as long as more bytes may wait. With `has_half` it is in the middle of a message
-    when the transport has changed, which is a defect of some servers.
+    when the transport has changed, which is a defect of some servers. One that `ended_midway` was
+    left within a message.
     """
 
     __slots__ = (
@@ -34,6 +35,7 @@ class Intake:
         "_unread_bytes",
         "arrived",
         "broken",
+        "ended_midway",
         "has_half",
         "has_room",
         "unread",
@@ -48,7 +50,7 @@ class Intake:
         self.unread: list[bytes | None] = []  # few, and most often none
         self._unread_bytes = 0
         self.has_room = True
-        self.has_half = False
+        self.has_half = self.ended_midway = False
         self._half = HALVES[False]
 
     def speak(self, protocol: HubProtocol) -> None:
@@ -94,6 +96,7 @@ class Intake:
 
     def clear(self) -> None:
         """Nothing of it is served any more."""
+        self.ended_midway = self._reader.is_midway and not (self.arrived or self.unread)
         self.arrived.clear()
         self.unread.clear()
         self._count(-self._unread_bytes)

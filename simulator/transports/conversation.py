@@ -61,6 +61,11 @@ class Conversation(Connection):
             self._posting = asyncio.Lock()
         return self._posting
 
+    @property
+    def ended_midway(self) -> bool:
+        """Whether it has ended within a message of its client's."""
+        return self._session.intake.ended_midway
+
     def tell(self, framed: Framed) -> None:
         """Send an invocation that was encoded once for many."""
         if self._session.has_nothing_to_add and not self._is_happening:

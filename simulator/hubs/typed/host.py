@@ -292,6 +292,10 @@ class TypedHost:
 def _why(connection: Conversation, error: str | None, reason: str) -> Exception | None:
     if reason == "timeout":
         return LeftError(errors.SILENT, "OperationCanceledException")
+    if error is None and connection.ended_midway and reason in ("client", "lost"):
+        if connection.asked.transport != "WebSockets":
+            return None  # there the end of the connection is heard before the end of its bytes
+        return LeftError(errors.CUT_SHORT, "InvalidDataException")
     if error is None or reason in ("server", "stopped"):
         return None
     # What a client says of itself when it leaves is told as a refusal of its own.

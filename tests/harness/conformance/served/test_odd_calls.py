@@ -227,3 +227,24 @@ def test_who_greets_and_leaves_in_one_frame_is_parted_from_once() -> None:
     heard, log = answers("/hub", {"type": 7, "error": "bye"})
     assert heard == [{"type": 7}]
     assert log == ["connected", "disconnected: HubException: bye"]
+
+
+@pytest.mark.parametrize("is_polite", [False, True])
+def test_who_leaves_within_a_message_is_missed_for_it(
+    is_polite: bool,  # noqa: FBT001  # a parameter of the test
+) -> None:
+    async def attack(stage: Stage) -> None:
+        _, socket = await upgrade(stage.address, "/hub?tag=t", {})
+        socket.send(TEXT, [HANDSHAKE + b'{"type":1,"tar'])
+        await asyncio.sleep(1)
+        if is_polite:
+            socket.close(1000)
+        else:
+            socket.reset()
+        await asyncio.sleep(1)
+        log = json.loads(await (await ask(stage.address, "GET", "/log/t")).body())
+        says = "Connection terminated while reading a message."
+        assert log == ["connected", f"disconnected: InvalidDataException: {says}"]
+        socket.reset()
+
+    staged(attack)
