@@ -2,7 +2,7 @@
 
 Rule: everything it decides follows from what it was given, so two sessions fed alike behave alike.
 Whoever owns the transport calls a verb, carries out each `next_event` until there is none, writes
-`data_to_send`, and comes back at `next_deadline`.
+what is in the `outbox`, and comes back at `next_deadline`.
 
 A hub that is called must complete every call: while `calls_at_once_max` of them run, the next one
 and everything behind it wait. Streams, and calls that bring uploads, run beside that limit.
@@ -45,8 +45,9 @@ class Session:
 
     With `is_stateful` the client has negotiated to come back; the handshake's version has the last
     word. A transport is `is_text_only` where it cannot carry bytes, and `pings` where it wants any.
-    What arrives waits in the `intake`. It `is_due_sooner` where `next_deadline` may be earlier than
-    when it was asked last.
+    What arrives waits in the `intake`, which may have no room for more, and what is to be written
+    in the `outbox`. It `is_due_sooner` where `next_deadline` may be earlier than when it was asked
+    last.
     """
 
     __slots__ = (
@@ -59,9 +60,9 @@ class Session:
         "_options",
         "_state",
         "_voice",
-        "data_to_send",
         "intake",
         "is_due_sooner",
+        "outbox",
         "service",
     )
 
@@ -84,8 +85,7 @@ class Session:
         self._handshake: HandshakeReader[HandshakeRequest] | None = reader
         self.intake = Intake(options.message_bytes_max)
         self._voice = Voice()
-        self.data_to_send = self._voice.outbox.take
-        """What to write, each element the payload of one frame."""
+        self.outbox = self._voice.outbox
         self.service = Service(options.calls_at_once_max, self._voice)
         self._calls = self.service.calls
         self._now = now
@@ -228,7 +228,7 @@ class Session:
     @property
     def has_nothing_to_add(self) -> bool:
         """Whether a message may go out as it is: nothing is counted, nothing waits before it."""
-        return self._state in _IS_OPEN and not self._voice.outbox and self._voice.resending is None
+        return self._state in _IS_OPEN and not self.outbox and self._voice.resending is None
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted from here on."""

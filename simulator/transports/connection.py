@@ -45,6 +45,7 @@ class Connection:
         self.asked = caller.asked
         self._host = host
         self._session = session
+        self.intake, self._outbox = session.intake, session.outbox
         self.carriage = carriage
         self._transport = carriage.transport
         self._frame = carriage.frame_text
@@ -183,18 +184,13 @@ class Connection:
             self._passing = (*self._passing, passing)
             await passing
 
-    @property
-    def wants_data(self) -> bool:
-        """Whether the socket should be read on: not while a full buffer waits behind a call."""
-        return self._session.intake.has_room
-
     def when_readable(self, do: Callable[[], None]) -> None:
-        """Call this once `wants_data` again, or when the connection has ended."""
+        """Call this once there is room in the `intake` again, or when the connection has ended."""
         self._readable = (*self._readable, do)
 
     async def until_readable(self) -> None:
-        """Wait until `wants_data` again."""
-        while not self._session.intake.has_room:
+        """Wait until there is room in the `intake` again."""
+        while not self.intake.has_room:
             readable = asyncio.Event()
             self.when_readable(readable.set)
             await readable.wait()
@@ -210,8 +206,12 @@ class Connection:
 
     def flush(self) -> None:
         """Write what there is to say: the answers to all that came at once share a frame."""
-        for payload in self._session.data_to_send():
-            self._write(self._frame(payload))
+        outbox = self._outbox
+        if len(outbox) == 1:  # as almost always
+            self._write(self._frame(outbox.pop()))
+        elif outbox:
+            for payload in outbox.take():
+                self._write(self._frame(payload))
 
     def receive(self, data: bytes) -> None:
         """A body was posted. What it asks for is done, and answered when the loop has turned."""
@@ -281,7 +281,7 @@ class Connection:
             except Exception as error:  # noqa: BLE001  # a hub's error must not end the server
                 self._fail(error)
         self._is_happening = False
-        if self._readable and self._session.intake.has_room:
+        if self._readable and self.intake.has_room:
             waiting, self._readable = self._readable, ()
             for go_on in waiting:
                 go_on()

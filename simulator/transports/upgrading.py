@@ -123,7 +123,7 @@ class SocketReading(WebSocketReader):
             return False, b""  # another socket has taken the place of this one
         told = _take_apart(self, data)
         connection.flush()
-        if not connection.wants_data and not self._is_held:
+        if not connection.intake.has_room and not self._is_held:
             self._hold()
         return told
 

@@ -127,7 +127,7 @@ def carry_out(session: Any, now: int) -> None:
                 session.complete(event.invocation_id, now=now)
         elif isinstance(event, Uploaded) and len(bytes(event.item)) % 2:
             session.read_upload(event.stream_id, now)
-        session.data_to_send()
+        session.outbox.take()
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Bench:
 
     def said(self) -> list[dict[str, Any]]:
         """Every message the session wants written, parsed."""
-        frames = self.session.data_to_send()
+        frames = self.session.outbox.take()
         return [json.loads(text) for frame in frames for text in frame.split(b"\x1e")[:-1]]
 
     def at(self, seconds: float) -> None:

@@ -35,7 +35,7 @@ class Bench:
     def said(self) -> list[dict[str, Any]]:
         return [
             json.loads(text)
-            for frame in self.session.data_to_send()
+            for frame in self.session.outbox.take()
             for text in frame.split(b"\x1e")[:-1]
         ]
 

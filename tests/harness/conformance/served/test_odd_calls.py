@@ -112,6 +112,11 @@ def test_other_nulls_and_nothings_do_no_harm(target: str, arguments: list[Any]) 
     assert log[1:-1] == (["note: "] if target == "Note" else [])
 
 
+def test_asking_nobody_is_refused_where_it_is_tried() -> None:
+    heard, _ = answers("/hub", call("AskOther", None, 1))
+    assert heard == [{"type": 3, "invocationId": "1", "result": NULL.format("connectionId")[1:]}]
+
+
 @pytest.mark.parametrize(("target", "whom"), [("ToUser", None), ("ToUsers", [None])])
 def test_who_has_no_name_is_addressed_by_null(target: str, whom: Any) -> None:
     heard, _ = answers("/hub", call(target, whom, "x"))
