@@ -120,7 +120,7 @@ class Service:
 
     def _take_cancellation(self, cancellation: CancelInvocation) -> None:
         invocation_id = cancellation.invocation_id
-        if self.calls.end_stream(invocation_id):
+        if self.calls.cancel_stream(invocation_id):
             self.events.append(Cancelled(invocation_id))
             self._voice.answer(invocation_id, None, None)
 

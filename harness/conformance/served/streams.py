@@ -10,7 +10,7 @@ from hubproof.contract.dotnet.kinds import INT32
 from hubproof.harness.conformance.served.calls import Calls
 from hubproof.harness.conformance.served.parcel import Parcel, sample
 from hubproof.harness.conformance.served.platform import delay, upper
-from hubproof.simulator.hubs.typed import HubError
+from hubproof.simulator.hubs.typed import HubError, hub_method
 from hubproof.simulator.hubs.typed.hub import NullReferenceError, name_of
 
 
@@ -86,6 +86,7 @@ class Streams(Calls):
         told = "".join([part or "" async for part in left])
         return told + (between or "") + "".join([part or "" async for part in right])
 
+    @hub_method(endures=True)
     async def shout(self, words: AsyncIterator[str | None]) -> AsyncIterator[str]:
         async for word in words:
             if word is None:

@@ -219,6 +219,8 @@ class TypedHost:
         if signature.item is not None and invoked.invocation_id is not None:
             task = self._go_on_later(call, stream(call, hub, arguments))
             self._keep_stream(client, invoked.invocation_id, task)
+            if signature.endures:
+                client.connection.endure(invoked.invocation_id)
         elif (waiting := run(call, hub, arguments)) is not None:
             self._go_on_later(call, waiting)
 

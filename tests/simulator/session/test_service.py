@@ -1,6 +1,12 @@
 """The service of a session: which calls take a place, and which take no stream."""
 
-from hubproof.contract.signalr.messages import Invocation, StreamInvocation, Unbindable
+from hubproof.contract.signalr.messages import (
+    CancelInvocation,
+    Invocation,
+    StreamInvocation,
+    Unbindable,
+)
+from hubproof.simulator.session.events import Cancelled
 from hubproof.simulator.session.service import Service
 from hubproof.simulator.session.voice import Voice
 
@@ -34,3 +40,15 @@ def test_a_stream_that_makes_no_sense_ends_no_other_of_its_id() -> None:
     service.take(Unbindable("Count", "s", "no arguments", streaming=True))
     assert service.calls.end("s", is_bare=False) == "call"
     assert service.calls.is_streaming("s")
+
+
+def test_a_stream_that_endures_ends_by_itself_only() -> None:
+    service = Service(1, Voice())
+    for name in ("s", "t"):
+        service.take(StreamInvocation(name, "Shout", []))
+    service.calls.endure("t")
+    for name in ("s", "t"):
+        service.take(CancelInvocation(name))
+    assert service.calls.streams() == ["t"]
+    assert [one.invocation_id for one in service.events if isinstance(one, Cancelled)] == ["s"]
+    assert service.calls.end_stream("t")

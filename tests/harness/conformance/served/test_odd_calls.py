@@ -112,6 +112,19 @@ def test_other_nulls_and_nothings_do_no_harm(target: str, arguments: list[Any]) 
     assert log[1:-1] == (["note: "] if target == "Note" else [])
 
 
+def test_a_stream_whose_method_takes_no_token_is_not_cancelled() -> None:
+    heard, _ = answers(
+        "/hub",
+        {**call("Shout", streamIds=["r"]), "type": 4},
+        {"type": 2, "invocationId": "r", "item": "a"},
+        {"type": 5, "invocationId": "1"},
+        {"type": 2, "invocationId": "r", "item": "b"},
+        {"type": 3, "invocationId": "r"},
+    )
+    items = [{"type": 2, "invocationId": "1", "item": one} for one in "AB"]
+    assert heard == [*items, {"type": 3, "invocationId": "1"}]
+
+
 def test_asking_nobody_is_refused_where_it_is_tried() -> None:
     heard, _ = answers("/hub", call("AskOther", None, 1))
     assert heard == [{"type": 3, "invocationId": "1", "result": NULL.format("connectionId")[1:]}]
