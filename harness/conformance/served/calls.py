@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from hubproof.contract.dotnet.kinds import INT32
 from hubproof.harness.conformance.served.parcel import Parcel, sample
-from hubproof.harness.conformance.served.platform import NAN, delay, seconds
+from hubproof.harness.conformance.served.platform import NAN, CancellationToken, delay, seconds
 from hubproof.simulator.hubs.typed import Hub, HubError, hub_method
 from hubproof.simulator.hubs.typed.groups import wanted
 from hubproof.simulator.hubs.typed.hub import NullReferenceError, name_of
@@ -123,8 +123,8 @@ class Calls(Hub):
         self._log("aborted")
         raise asyncio.CancelledError
 
-    async def cancellable(self, milliseconds: int, cancel: object) -> str:
-        del cancel  # nobody can send one, so nobody can call this
+    async def cancellable(self, milliseconds: int, cancel: CancellationToken) -> str:
+        del cancel  # what a client sends is cancelled by nobody
         await delay(milliseconds)
         return "finished"
 

@@ -5,12 +5,21 @@ Rule: where Python does something else, .NET's way is followed, errors included.
 
 import asyncio
 import struct
+from dataclasses import dataclass
+from typing import ClassVar
 
 NAN: float = struct.unpack(">d", bytes.fromhex("fff8000000000000"))[0]
 """Not a number, with the sign that it has there."""
 
 FOREVER = -1
 DOTLESS_I = "\u0131"
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationToken:
+    """A token that a client sends, as an argument like any other: none of its members is told."""
+
+    is_struct: ClassVar[bool] = True
 
 
 class OutOfRangeError(ValueError):

@@ -125,6 +125,18 @@ def test_a_stream_whose_method_takes_no_token_is_not_cancelled() -> None:
     assert heard == [*items, {"type": 3, "invocationId": "1"}]
 
 
+@pytest.mark.parametrize("token", [None, 1, "x", []])
+def test_what_is_no_token_is_taken_for_none(token: Any) -> None:
+    (heard,), _ = answers("/hub", call("Cancellable", 1, token))
+    assert heard["error"] == "Failed to invoke 'Cancellable' due to an error on the server."
+
+
+def test_a_token_that_was_sent_cancels_nothing() -> None:
+    told = call("Cancellable", 1, {"isCancellationRequested": True})
+    heard, _ = answers("/hub", told, {"type": 5, "invocationId": "1"})
+    assert heard == [{"type": 3, "invocationId": "1", "result": "finished"}]
+
+
 def test_asking_nobody_is_refused_where_it_is_tried() -> None:
     heard, _ = answers("/hub", call("AskOther", None, 1))
     assert heard == [{"type": 3, "invocationId": "1", "result": NULL.format("connectionId")[1:]}]
