@@ -88,7 +88,7 @@ def misfit(data: bytes, shape: Shape, field: str) -> str:
     return f"Deserializing object of the `{shape.name}` type for '{field}' failed."
 
 
-def _read(cursor: Cursor, shape: Shape, depth: int) -> Any:  # noqa: PLR0911  # one per shape
+def _read(cursor: Cursor, shape: Shape, depth: int) -> Any:  # one per shape
     if isinstance(shape, Anything):
         return msgspec.Raw(_again(cursor, depth))
     if shape.is_nullable and cursor.nil():

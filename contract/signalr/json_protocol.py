@@ -14,7 +14,7 @@ import sys
 
 import msgspec
 
-from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
+from hubproof.contract.signalr.errors import CutShortError, MessageTooLargeError, ProtocolError
 from hubproof.contract.signalr.json_reading import read_message
 from hubproof.contract.signalr.json_tokens import DEPTH_MAX
 from hubproof.contract.signalr.messages import AnyMessage, Message, Ping
@@ -97,21 +97,14 @@ class MessageReader:
             raise
         return messages
 
-    @property
-    def is_midway(self) -> bool:
-        """Whether a message has begun that is not whole."""
-        return self._begun_bytes > 0
-
     def feed_eof(self) -> None:
         """The bytes have ended.
 
         Raises:
-            ProtocolError: they ended within a message.
+            CutShortError: they ended within a message.
         """
         if self._begun_bytes:
-            raise ProtocolError(
-                f"Message is incomplete: the bytes ended {self._begun_bytes} into a message."
-            )
+            raise CutShortError
 
     def forget(self) -> None:
         """Half a message of a dead connection is of no use to the next one."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import UNSET, Raw
 
-from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
+from hubproof.contract.signalr.errors import CutShortError, MessageTooLargeError, ProtocolError
 from hubproof.contract.signalr.json_protocol import MESSAGE_BYTES_MAX
 from hubproof.contract.signalr.messages import (
     PING,
@@ -134,19 +134,14 @@ class MessageReader:
         self._wanted = 0 if bounds is None else bounds[1] - place
         return messages
 
-    @property
-    def is_midway(self) -> bool:
-        """Whether a message has begun that is not whole."""
-        return bool(self._begun)
-
     def feed_eof(self) -> None:
         """The bytes have ended.
 
         Raises:
-            ProtocolError: they ended within a message.
+            CutShortError: they ended within a message.
         """
         if self._begun:
-            raise ProtocolError(f"Message is incomplete: {len(self._begun)} bytes of it came.")
+            raise CutShortError
 
     def forget(self) -> None:
         """Half a message of a dead connection is of no use to the next one."""

@@ -17,9 +17,8 @@ class Reader(Protocol):
     def feed(self, data: bytes) -> list[AnyMessage]:
         """Every message that is complete now."""
 
-    @property
-    def is_midway(self) -> bool:
-        """Whether a message has begun that is not whole."""
+    def feed_eof(self) -> None:
+        """The bytes have ended. Raises CutShortError: within a message."""
 
     def forget(self) -> None:
         """Half a message that was begun will not be ended."""

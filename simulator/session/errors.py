@@ -26,11 +26,20 @@ ARGUMENTS = (
 )
 """What every sentence about arguments of the wrong type ends with (54)."""
 
-CUT_SHORT = "Connection terminated while reading a message."
-"""What a hub hears of a client that has gone within a message."""
-
 SILENT = "Client hasn't sent a message/ping within the configured ClientTimeoutInterval."
 """Why a silent client is let go (83)."""
+
+
+SOCKET_FAULTED = (
+    "An exception caused the WebSocket to enter the Aborted state."
+    " Please see the InnerException, if present, for more details."
+)
+"""What a hub hears of a client whose frames are no WebSocket's."""
+
+
+def socket_faulted() -> ProtocolError:
+    """The end of a client whose frames are no WebSocket's."""
+    return ProtocolError(SOCKET_FAULTED, "WebSocketException")
 
 
 def detailed(sentence: str, named: str, says: str) -> str:

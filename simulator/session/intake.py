@@ -23,8 +23,7 @@ class Intake:
     """What has come and is not served yet. `broken` is why no more can be read.
 
     It `has_room` as long as more bytes may wait. With `has_half` it is in the middle of a message
-    when the transport has changed, which is a defect of some servers. One that `ended_midway` was
-    left within a message.
+    when the transport has changed, which is a defect of some servers.
     """
 
     __slots__ = (
@@ -35,7 +34,6 @@ class Intake:
         "_unread_bytes",
         "arrived",
         "broken",
-        "ended_midway",
         "has_half",
         "has_room",
         "unread",
@@ -50,7 +48,7 @@ class Intake:
         self.unread: list[bytes | None] = []  # few, and most often none
         self._unread_bytes = 0
         self.has_room = True
-        self.has_half = self.ended_midway = False
+        self.has_half = False
         self._half = HALVES[False]
 
     def speak(self, protocol: HubProtocol) -> None:
@@ -94,9 +92,16 @@ class Intake:
                 self.has_half = False
                 self.read(self._half)
 
+    def end(self) -> ProtocolError | None:
+        """No more bytes will come; the error where they ended within a message."""
+        try:
+            self._reader.feed_eof()
+        except ProtocolError as error:
+            return error
+        return None
+
     def clear(self) -> None:
         """Nothing of it is served any more."""
-        self.ended_midway = self._reader.is_midway and not (self.arrived or self.unread)
         self.arrived.clear()
         self.unread.clear()
         self._count(-self._unread_bytes)

@@ -22,7 +22,7 @@ class Liveness:
         "silence_due",
     )
 
-    def __init__(self, options: SessionOptions, now: int) -> None:
+    def __init__(self, options: SessionOptions, now: int, *, pings: bool = True) -> None:
         self._keep_alive_us = round(options.keep_alive_s * MICROSECONDS)
         self._client_timeout_us = round(options.client_timeout_s * MICROSECONDS)
         self.handshake_due: int | None = now + round(options.handshake_timeout_s * MICROSECONDS)
@@ -30,7 +30,7 @@ class Liveness:
         self.silence_due: int | None = None
         self.is_armed = False
         """Whether the client has pinged: only then its silence means anything."""
-        self.pings = True
+        self.pings = pings
         """Whether this transport wants pings; one that polls does not."""
 
     def open(self, now: int) -> None:

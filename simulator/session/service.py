@@ -33,34 +33,32 @@ from hubproof.simulator.session.events import (
 from hubproof.simulator.session.uploads import Uploads
 from hubproof.simulator.session.voice import Voice
 
-RunsBeside = Callable[[Invocation, HubProtocol], bool]
-"""Whether a call, in its encoding, needs no place among those that run."""
+TakesPlace = Callable[[Invoked, HubProtocol], bool]
+"""Whether a call, in an encoding, takes a place: the hub knows which ones it refuses unrun."""
 
 
-def _brings_uploads(call: Invocation, _: HubProtocol) -> bool:
-    return bool(call.stream_ids)
+def any_plain_call(invoked: Invoked, _: HubProtocol) -> bool:
+    """Whether it brings no uploads: for hubs that do not say which calls they refuse."""
+    return not invoked.stream_ids
 
 
 class Service:
-    """Messages in, events out; a refusal is said at once.
-
-    `runs_beside` says which calls need no place: those with uploads, where the hub knows no better.
-    """
+    """Messages in, events out; a refusal is said at once."""
 
     __slots__ = (
+        "_takes_place",
         "_voice",
         "calls",
         "events",
-        "runs_beside",
         "uploads",
     )
 
-    def __init__(self, places: int, voice: Voice) -> None:
-        self.runs_beside: RunsBeside = _brings_uploads
+    def __init__(self, places: int, voice: Voice, takes_place: TakesPlace) -> None:
         self.calls = Calls(places)
         self.uploads = Uploads()
         self.events: deque[Event] = deque()
         self._voice = voice
+        self._takes_place = takes_place
 
     def take(self, message: AnyMessage) -> bool:
         """Serve what is no plain call; False where it has to wait."""
@@ -86,17 +84,18 @@ class Service:
         """Serve a call; None where no place is free for it, as `has_place` lets any in."""
         invocation_id = call.invocation_id or None
         calls = self.calls
+        ids = tuple(call.stream_ids) if call.stream_ids else ()
+        invoked = Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
         is_free = has_place or len(calls.running) < calls.places
-        ids: tuple[str, ...] = ()
-        if call.stream_ids or not is_free:
-            ids = tuple(call.stream_ids or ())
-            if self.runs_beside(call, self._voice.protocol):
-                calls.begin_beside(invocation_id)
-                return Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
-        if not is_free:
+        if is_free and not ids:
+            calls.running.append(invocation_id)
+        elif not self._takes_place(invoked, self._voice.protocol):
+            calls.begin_beside(invocation_id)
+        elif is_free:
+            calls.running.append(invocation_id)
+        else:
             return None
-        calls.running.append(invocation_id)
-        return Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
+        return invoked
 
     def _take_item(self, item: StreamItem) -> bool:
         stream_id = item.invocation_id

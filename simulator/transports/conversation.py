@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Callable
 
 from hubproof.simulator.session.events import Closed, Exchanged
-from hubproof.simulator.session.service import RunsBeside
 from hubproof.simulator.session.states import State
 from hubproof.simulator.transports.backlog import UNSENT_BYTES_MAX, Backlog
 from hubproof.simulator.transports.carriage import Carriage, Nowhere
@@ -61,11 +60,6 @@ class Conversation(Connection):
             self._posting = asyncio.Lock()
         return self._posting
 
-    @property
-    def ended_midway(self) -> bool:
-        """Whether it has ended within a message of its client's."""
-        return self._session.intake.ended_midway
-
     def tell(self, framed: Framed) -> None:
         """Send an invocation that was encoded once for many."""
         if self._session.has_nothing_to_add and not self._is_happening:
@@ -92,10 +86,6 @@ class Conversation(Connection):
         """Serve the calls behind this one, which waits for its client."""
         self._session.detach(invocation_id, now=self._clock())
         self._settle()
-
-    def let_beside(self, runs_beside: RunsBeside) -> None:
-        """Ask the hub which calls run beside the limit of calls at once."""
-        self._session.service.runs_beside = runs_beside
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted."""
@@ -129,6 +119,12 @@ class Conversation(Connection):
     def abort(self) -> None:
         """Say goodbye at once; what has arrived is still served."""
         self._session.abort()
+        self._settle()
+
+    def part(self) -> None:
+        """The client has ended it by a request: say goodbye in SignalR's words."""
+        self._reason = self._reason or "client"
+        self._session.receive_farewell()
         self._settle()
 
     async def until_roomy(self) -> None:

@@ -43,6 +43,7 @@ LIMITS = {
         "ATTACH_US",
         "POSTED_BYTES_IN_ALL_MAX",
         "POSTED_BYTES_MAX",
+        "WAITING_MAX",
     ),
     "simulator/transports/server.py": ("IDLE_S", "STOP_S"),
     "simulator/transports/upgrading.py": ("FRAME_BYTES_MAX",),

@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from hubproof.contract.signalr.messages import Invocation
 from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.hubs.typed.signatures import BindingError, Signature
 from hubproof.simulator.session import errors
@@ -71,16 +70,19 @@ class Binder:
         refusal = self._refusal(invoked, signature, user, uploading)
         return Bound(signature, arguments) if refusal is None else Unbound(refusal)
 
-    def runs_beside(self, call: Invocation, protocol: HubProtocol) -> bool:
-        """Whether a call takes no place among those that run: it is refused before, or uploads."""
-        signature = self.signatures.get(call.target.lower())
+    def takes_place(self, invoked: Invoked, protocol: HubProtocol) -> bool:
+        """Whether a call that finds no place waits for one.
+
+        One that cannot be bound does not, nor does one of a method that reads uploads (49).
+        """
+        signature = self.signatures.get(invoked.target.lower())
         if signature is None or signature.uploads:
-            return True
+            return False
         try:
-            signature.bind(Invoked(None, call.target, call.arguments), protocol)
+            signature.bind(invoked, protocol)
         except BindingError:
-            return True
-        return False
+            return False
+        return True
 
     def _refusal(
         self, invoked: Invoked, signature: Signature, user: str, uploading: Container[str]

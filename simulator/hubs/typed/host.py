@@ -67,7 +67,8 @@ class TypedHost:
     ) -> None:
         self._hub = hub
         self._binder = Binder(signatures_of(hub), has_details, may)
-        self._runs_beside = self._binder.runs_beside  # one for all: thousands may be idle
+        self.takes_place = self._binder.takes_place
+        """Which calls wait for a place (TakesPlace)."""
         self._has_details = has_details
         self._groups = Groups()
         self._questions = Questions()
@@ -122,7 +123,6 @@ class TypedHost:
             connection, context, values_of(connection.protocol)
         )
         self._groups.join(connection)
-        connection.let_beside(self._runs_beside)
         if self._greets:
             connection.hold()
             self._begin(self._greet(client))
@@ -166,15 +166,13 @@ class TypedHost:
             client.uploads.pop(event.stream_id).end(event.error)
 
     def closed(self, connection: Connection, error: str | None, reason: str) -> None:
-        """A client has gone (HubHost)."""
+        """A client has gone (HubHost); of its streams each was told that nobody wants it."""
         client = self._clients.pop(connection.id)
         self._groups.leave(connection.id)
         self._questions.lose(client.connection)
         client.context.aborted.set()
         for upload in client.uploads.values():
             upload.lose()
-        for task in list(client.streams.values()):
-            task.cancel()
         client.has_left = True
         client.why = client.why or _why(client.connection, error, reason)
         if client.is_greeted:
@@ -195,7 +193,7 @@ class TypedHost:
         if client.has_left:
             await self._part(client)
         else:
-            connection.go_on()  # and whoever leaves now is parted from as anybody is
+            connection.go_on()
 
     async def _part(self, client: Client) -> None:
         """Tell the hub that a client has gone: once for each that it has greeted."""
@@ -294,14 +292,9 @@ class TypedHost:
 def _why(connection: Conversation, error: str | None, reason: str) -> Exception | None:
     if reason == "timeout":
         return LeftError(errors.SILENT, "OperationCanceledException")
-    if error is None and connection.ended_midway and reason in ("client", "lost"):
-        if connection.asked.transport != "WebSockets":
-            return None  # there the end of the connection is heard before the end of its bytes
-        return LeftError(errors.CUT_SHORT, "InvalidDataException")
     if error is None or reason in ("server", "stopped"):
         return None
-    # What a client says of itself when it leaves is told as a refusal of its own.
-    return LeftError(error, "HubException" if reason == "client" else connection.ended_as)
+    return LeftError(error, connection.ended_as)
 
 
 async def _just_await(question: Coroutine[Any, Any, Any]) -> Any:

@@ -7,13 +7,18 @@ from hubproof.contract.signalr.messages import (
     Unbindable,
 )
 from hubproof.simulator.session.events import Cancelled
-from hubproof.simulator.session.service import Service
+from hubproof.simulator.session.service import Service, TakesPlace, any_plain_call
 from hubproof.simulator.session.voice import Voice
 
 
-def busy() -> Service:
+def service_of(takes_place: TakesPlace = any_plain_call) -> Service:
+    """One with a single place."""
+    return Service(1, Voice(), takes_place)
+
+
+def busy(takes_place: TakesPlace = any_plain_call) -> Service:
     """One whose only place is taken."""
-    service = Service(1, Voice())
+    service = service_of(takes_place)
     assert service.take_call(Invocation("Slow", [], "1"), has_place=False) is not None
     return service
 
@@ -22,20 +27,19 @@ def test_only_uploads_run_beside_a_call_unless_the_hub_knows_more() -> None:
     service = busy()
     assert service.take_call(Invocation("Sum", [], "2", ["q"]), has_place=False) is not None
     assert service.take_call(Invocation("Nowhere", [], "3"), has_place=False) is None
-    service.runs_beside = lambda call, _: call.target == "Nowhere"
+    service = busy(lambda invoked, _: invoked.target != "Nowhere")
     assert service.take_call(Invocation("Nowhere", [], "3"), has_place=False) is not None
     assert service.take_call(Invocation("Add", [], "4", ["q"]), has_place=False) is None
 
 
 def test_an_upload_for_a_method_without_one_takes_a_free_place() -> None:
-    service = Service(1, Voice())
-    service.runs_beside = lambda _, __: False
+    service = service_of(lambda _, __: True)
     assert service.take_call(Invocation("Add", [], "1", ["q"]), has_place=False) is not None
     assert service.calls.running == ["1"]
 
 
 def test_a_stream_that_makes_no_sense_ends_no_other_of_its_id() -> None:
-    service = Service(1, Voice())
+    service = service_of()
     service.take(StreamInvocation("s", "Count", []))
     service.take(Unbindable("Count", "s", "no arguments", streaming=True))
     assert service.calls.end("s", is_bare=False) == "call"
@@ -43,7 +47,7 @@ def test_a_stream_that_makes_no_sense_ends_no_other_of_its_id() -> None:
 
 
 def test_a_stream_that_endures_ends_by_itself_only() -> None:
-    service = Service(1, Voice())
+    service = service_of()
     for name in ("s", "t"):
         service.take(StreamInvocation(name, "Shout", []))
     service.calls.endure("t")
