@@ -5,7 +5,7 @@ Rule: what is uploaded shows in the result of the call that reads it.
 
 from functools import partial
 
-from hubproof.harness.conformance.suite.case import Sentence, cases
+from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import (
     Told,
@@ -94,6 +94,15 @@ async def held_up(s: Scene) -> None:
     await a.say(call("2", "Add", 1, 2), done("q"))
     await a.quiet(0.3)
     await a.hears(result("2", 3), result("1", 55))
+
+
+async def let_go(s: Scene) -> None:
+    """The method ends, and has read nothing of what held up the reader."""
+    a = await s.join()
+    await a.say(call("1", "Unread", 300, streams=["q"]))
+    await a.say_apart(*(item("q", number) for number in range(BUFFERED + 2)), done("q"))
+    await a.say(call("2", "Add", 1, 2))
+    await a.hears(result("1", 300), result("2", 3))
 
 
 async def not_held_up(s: Scene) -> None:
@@ -261,6 +270,13 @@ CASES = (
         SOCKETS,
         Sentence(72, "held-up", "The eleventh unread item holds up the next call", held_up),
         Sentence(72, "ten", "Ten unread items hold nothing up", not_held_up),
+        Sentence(
+            72,
+            "let-go",
+            "When a call ends without reading, what its unread items held up goes on",
+            let_go,
+            Traits(level="SHOULD", source="the recorded server ends the connection instead"),
+        ),
         Sentence(72, "others", "Unread items hold up no other client", others_go_on),
     ),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hubproof.contract.signalr import messagepack_protocol
+from hubproof.contract.signalr import handshake, messagepack_protocol
 from hubproof.simulator.hubs.typed.binding import Binder
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.host import TypedHost
@@ -17,6 +17,7 @@ from hubproof.simulator.session.resending import Resending
 from hubproof.simulator.session.service import Service
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.session.voice import Voice
+from hubproof.simulator.transports.conversation import Conversation
 
 from .conftest import Plant
 
@@ -39,6 +40,14 @@ def negative_versions_refused(m: M) -> None:
 
 def encodings_by_case(m: M) -> None:
     agrees(m, lambda one: errors.protocol_not_supported("?") if one.protocol.isupper() else None)
+
+
+def shorter_handshakes(m: M) -> None:
+    m.setattr(handshake, "MESSAGE_BYTES_MAX", 32_767)
+
+
+def longer_handshakes(m: M) -> None:
+    m.setattr(handshake, "MESSAGE_BYTES_MAX", 32_769)
 
 
 def headers_come_twice(m: M) -> None:
@@ -85,6 +94,14 @@ def what_lacks_its_upload_waits(m: M) -> None:
         return invoked.target == "Sum" or right(self, invoked, protocol)
 
     m.setattr(Binder, "takes_place", wrong)
+
+
+def calls_begin_out_of_turn(m: M) -> None:
+    m.setattr(Conversation, "hold_for_a_turn", lambda _self: None)
+
+
+def nobody_lets_go(m: M) -> None:
+    m.setattr(Session, "end_upload", lambda self, name, _now: self._service.uploads.end(name))
 
 
 def void_ends_a_stream(m: M) -> None:
@@ -307,6 +324,8 @@ def room_is_never_made(m: M) -> None:
 
 PLANTS = (
     Plant("38.case", encodings_by_case),
+    Plant("40.limit", shorter_handshakes),
+    Plant("40.limit", longer_handshakes),
     Plant("41.negative", negative_versions_refused),
     Plant("48.refused-unknown", nonsense_waits),
     Plant("48.refused-few", nonsense_waits),
@@ -322,7 +341,9 @@ PLANTS = (
     Plant("64.call", void_ends_a_stream, also=(82, 100, 104)),
     Plant("64.free", streams_keep_their_ids, also=(101,)),
     Plant("65.ends", streams_not_told_of_the_end, also=(48, 88)),
+    Plant("72.let-go", nobody_lets_go),
     Plant("79.no-user", nobody_is_a_user),
+    Plant("80.turn", calls_begin_out_of_turn, also=(48,)),
     Plant("83.silent.lp.json", silence_begins_unnoticed),
     Plant("83.going-on", deaf_once_held_up),
     Plant("83.return", deaf_once_back),
