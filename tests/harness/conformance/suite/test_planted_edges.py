@@ -62,6 +62,10 @@ def four_gib_are_read(m: M) -> None:
     m.setattr(messagepack_protocol, "PREFIX_TOP", 0x0F)
 
 
+def any_fifth_byte_will_do(m: M) -> None:
+    m.setattr(messagepack_protocol, "PREFIX_TOP", 0x7F)
+
+
 def lost_streams_of_four(m: M) -> None:
     m.setattr(
         Service,
@@ -361,6 +365,7 @@ PLANTS = (
     Plant("99.half-behind", halves_forgotten_out_of_turn),
     Plant("101.top-08", four_gib_are_read),
     Plant("101.top-0f", four_gib_are_read),
+    Plant("101.top-10", any_fifth_byte_will_do),
     Plant("101.header-twice", headers_come_twice),
     Plant("101.stream-four", lost_streams_of_four, also=(90,)),
 )
