@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +80,13 @@ def decode(text: bytes | msgspec.Raw, shape: Shape) -> Any:
         raise ValueMismatchError(misfit(text, shape)) from error
 
 
+def reader(shape: Shape) -> Callable[[bytes | msgspec.Raw], Any]:
+    """What reads values of one shape, and may refuse by any ValueError what `decode` takes."""
+    if isinstance(shape, Plain) and shape.kind is str:
+        return _decode_text
+    return partial(decode, shape=shape)
+
+
 def encode(value: Any, shape: Shape) -> bytes:
     """The value as JSON text.
 
@@ -87,9 +95,9 @@ def encode(value: Any, shape: Shape) -> bytes:
     """
     kind = type(value)
     if kind is str:
-        told = _encode_text(value)
         # What is beyond ASCII may have to be escaped; most text is not.
-        return told if told.isascii() and b"\x7f" not in told else text(value).encode()
+        plain = value.isascii() and "\x7f" not in value
+        return _encode_text(value) if plain else text(value).encode()
     if value is None:
         return b"null"
     if isinstance(value, msgspec.Raw):

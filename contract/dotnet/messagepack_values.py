@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import IntEnum
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +58,11 @@ def decode(data: bytes, shape: Shape) -> Any:
         return _read(Cursor(bytes(data)).value(), shape)
     except (UnreadableError, ValueError, InvalidOperation, OverflowError, struct.error) as error:
         raise ValueMismatchError(f"not {shape.name}") from error
+
+
+def reader(shape: Shape) -> Callable[[bytes | msgspec.Raw], Any]:
+    """What reads values of one shape, as `decode` does."""
+    return partial(decode, shape=shape)
 
 
 def encode(value: Any, shape: Shape) -> bytes:

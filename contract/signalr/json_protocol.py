@@ -11,6 +11,7 @@ of an unknown type is skipped, as the specification asks.
 
 import json
 import re
+import sys
 
 import msgspec
 
@@ -27,10 +28,12 @@ what a peer can make us hold before we have understood a single message."""
 DEPTH_MAX = 64
 """Levels of nesting in one message, the object itself included: System.Text.Json's limit."""
 
+NO_LIMIT = sys.maxsize
+
 PING_BYTES = b'{"type":6}' + SEPARATOR
 
 _encoder = msgspec.json.Encoder()
-_decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
+_decode = msgspec.json.Decoder(Message).decode
 _TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ESCAPES = re.compile(
     rb"(?P<whole>\\[^u]|\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|\\u[dD][89a-fA-F]..", re.DOTALL
@@ -73,7 +76,7 @@ class MessageReader:
     )
 
     def __init__(self, limit: int | None = MESSAGE_BYTES_MAX) -> None:
-        self._limit = limit
+        self._limit = NO_LIMIT if limit is None else limit
         self._begun: list[bytes] = []
         self._begun_bytes = 0
 
@@ -93,11 +96,15 @@ class MessageReader:
         messages: list[AnyMessage] = []
         try:
             for whole in wholes:
-                if self._limit is not None and len(whole) >= self._limit:
+                if len(whole) >= self._limit:
                     raise MessageTooLargeError(self._limit)
-                message = _decode(whole)
-                if message is not None:
-                    messages.append(message)
+                # Counting is far cheaper than measuring, and few have this many brackets at all.
+                if whole.count(b"[") + whole.count(b"{") > DEPTH_MAX:
+                    _measure(whole)
+                try:
+                    messages.append(_decode(whole))
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    messages += _decode_oddity(whole, error)
             if rest:
                 self._keep(rest)
         except ProtocolError as error:
@@ -124,26 +131,27 @@ class MessageReader:
     def _keep(self, part: bytes) -> None:
         self._begun.append(part)
         self._begun_bytes += len(part)
-        if self._limit is not None and self._begun_bytes >= self._limit:
+        if self._begun_bytes >= self._limit:
             raise MessageTooLargeError(self._limit)
 
 
-def _decode(text: bytes) -> Message | None:
-    """The message in `text`, or None where its type is unknown."""
-    # Counting is far cheaper than measuring, and few messages have this many brackets at all.
-    if text.count(b"[") + text.count(b"{") > DEPTH_MAX and _is_too_deep(text):
-        raise ProtocolError("Error reading JSON.")
-    try:
-        return _decoder.decode(text)
-    except msgspec.ValidationError as error:
+def _decode_oddity(text: bytes, error: Exception) -> list[Message]:
+    """What the .NET parser reads where ours does not: a message, or none of an unknown type.
+
+    Raises:
+        ProtocolError: it reads nothing there either.
+    """
+    if isinstance(error, msgspec.ValidationError):
         if _has_unknown_type(text):
-            return None
+            return []
         raise ProtocolError(*explain(text)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        tolerable = _tolerable(text)
-        if tolerable == text:
-            raise ProtocolError(*explain(text)) from error
-        return _decode(tolerable)
+    tolerable = _tolerable(text)
+    if tolerable == text:
+        raise ProtocolError(*explain(text)) from error
+    try:
+        return [_decode(tolerable)]
+    except (msgspec.DecodeError, UnicodeDecodeError) as still:
+        return _decode_oddity(tolerable, still)
 
 
 def _has_unknown_type(text: bytes) -> bool:
@@ -168,11 +176,16 @@ def _tolerable(text: bytes) -> bytes:
     return value[:end].encode(errors="surrogateescape") if end < len(value) else text
 
 
-def _is_too_deep(text: bytes) -> bool:
-    """Whether brackets outside quotes nest beyond the limit: peel the innermost pairs so often."""
+def _measure(text: bytes) -> None:
+    """Peel the innermost pairs of brackets outside quotes, as often as they may nest.
+
+    Raises:
+        ProtocolError: some are left.
+    """
     nested = _TEXT.sub(b"", text).translate(_BRACKETS, _NO_BRACKETS)
     for _ in range(DEPTH_MAX):
         if not nested:
-            return False
+            return
         nested = nested.replace(b"[]", b"")
-    return bool(nested)
+    if nested:
+        raise ProtocolError("Error reading JSON.")

@@ -59,7 +59,7 @@ class Calls:
         """
         is_stream = invocation_id in self._streams
         if not (is_bare and is_stream):
-            if invocation_id in self.running:
+            if invocation_id in self.running:  # as almost every one is
                 self.running.remove(invocation_id)
                 return "place"
             for others in (self._detached, self._beside):

@@ -17,7 +17,6 @@ class Liveness:
         "_keep_alive_us",
         "handshake_due",
         "is_armed",
-        "is_sooner",
         "ping_due",
         "pings",
         "silence_due",
@@ -31,20 +30,16 @@ class Liveness:
         self.silence_due: int | None = None
         self.is_armed = False
         """Whether the client has pinged: only then its silence means anything."""
-        self.is_sooner = True
-        """Whether something may be due earlier than when `next_deadline` was asked last."""
         self.pings = pings
         """Whether this transport wants pings; one that polls does not."""
 
     def open(self, now: int) -> None:
         """The handshake is done: from here on the server pings."""
         self.handshake_due = None
-        self.is_sooner = True
         self.ping_due = now + self._keep_alive_us if self.pings else None
 
     def arm(self, now: int) -> None:
         """The client pinged, so it promises to go on pinging."""
-        self.is_sooner = self.is_sooner or not self.is_armed
         self.is_armed = True
         self.hear(now)
 
@@ -65,7 +60,6 @@ class Liveness:
 
     def next_deadline(self) -> int | None:
         """The earliest of the three."""
-        self.is_sooner = False
         # Once there are pings there is no handshake to wait for.
         ping, silence = self.ping_due, self.silence_due
         if ping is None:

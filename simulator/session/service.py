@@ -4,6 +4,7 @@ Rule: every message is served or cannot be served yet; in the second case it is 
 nothing behind it before. Items and completions of nothing that is open are dropped without a word.
 """
 
+from collections import deque
 from collections.abc import Callable
 
 from msgspec import UNSET
@@ -55,14 +56,12 @@ class Service:
     def __init__(self, places: int, voice: Voice, takes_place: TakesPlace) -> None:
         self.calls = Calls(places)
         self.uploads = Uploads()
-        self.events: list[Event] = []
+        self.events: deque[Event] = deque()
         self._voice = voice
         self._takes_place = takes_place
 
-    def take(self, message: AnyMessage, *, has_place: bool) -> bool:
-        """Serve a message; False where it has to wait. `has_place` lets any call in."""
-        if isinstance(message, Invocation):
-            return self.take_call(message, has_place=has_place)
+    def take(self, message: AnyMessage) -> bool:
+        """Serve what is no plain call; False where it has to wait."""
         if isinstance(message, StreamItem):
             return self._take_item(message)
         if isinstance(message, StreamInvocation):
@@ -81,24 +80,22 @@ class Service:
         self.calls.clear()
         self.events.append(closed)
 
-    def take_call(self, call: Invocation, *, has_place: bool) -> bool:
-        """Serve a call; False where no place is free for it."""
+    def take_call(self, call: Invocation, *, has_place: bool) -> Invoked | None:
+        """Serve a call; None where no place is free for it, as `has_place` lets any in."""
         invocation_id = call.invocation_id or None
         calls = self.calls
         if call.stream_ids:
             calls.begin_beside(invocation_id)
             ids = tuple(call.stream_ids)
-            self.events.append(Invoked(invocation_id, call.target, call.arguments, stream_ids=ids))
-            return True
+            return Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
         invoked = Invoked(invocation_id, call.target, call.arguments)
         if has_place or len(calls.running) < calls.places:
             calls.running.append(invocation_id)
         elif self._takes_place(invoked, self._voice.protocol):
-            return False
+            return None
         else:
             calls.begin_beside(invocation_id)
-        self.events.append(invoked)
-        return True
+        return invoked
 
     def _take_item(self, item: StreamItem) -> bool:
         stream_id = item.invocation_id

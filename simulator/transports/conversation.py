@@ -120,7 +120,9 @@ class Conversation(Connection):
     async def until_roomy(self) -> None:
         """Wait while more is on its way than this client takes: its slowness slows its hub."""
         while self.is_open and self.is_full:
-            self._roomy = self._loop.create_future()
+            if self._roomy is None:
+                self._roomy = self._loop.create_future()
+                self.when_readable(self._wake_hub)  # whatever came may have made room
             await asyncio.wait([self._roomy], timeout=1.0)
 
     @property
@@ -187,12 +189,6 @@ class Conversation(Connection):
         self.flush()
         self._wind()
 
-    def take(self, data: bytes) -> None:
-        """Bytes of hub messages arrived."""
-        super().take(data)
-        if self._roomy is not None:
-            self._wake_hub()
-
     def lose(self, reason: str) -> None:
         """The socket has ended; a stateful connection waits for another one."""
         if reason != "lost" or not self.can_come_back:
@@ -244,5 +240,6 @@ class Conversation(Connection):
         self.on_over()
 
     def _wake_hub(self) -> None:
-        if self._roomy is not None and not self._roomy.done():
-            self._roomy.set_result(None)
+        roomy, self._roomy = self._roomy, None
+        if roomy is not None and not roomy.done():
+            roomy.set_result(None)

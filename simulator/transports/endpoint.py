@@ -156,7 +156,7 @@ class Endpoint:
             return refusal(200) if is_kept else refusal(404, NO_SUCH_CONNECTION)
         if body:
             connection.receive(body)
-            if not connection.wants_data:
+            if not connection.intake.has_room:
                 await connection.until_readable()
         if connection.is_severed:
             sever(request)

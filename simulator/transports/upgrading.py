@@ -99,6 +99,9 @@ def _drop(_: bytes) -> None:
     """What comes behind a goodbye is nobody's."""
 
 
+_take_apart = WebSocketReader.feed_data  # looked up once
+
+
 class SocketReading(WebSocketReader):
     """Reads one WebSocket for its connection, until either has ended: then `over` is done."""
 
@@ -118,9 +121,9 @@ class SocketReading(WebSocketReader):
         connection = self._connection
         if connection.carriage is not self._carriage:
             return False, b""  # another socket has taken the place of this one
-        told = WebSocketReader.feed_data(self, data)
+        told = _take_apart(self, data)
         connection.flush()
-        if not connection.wants_data and not self._is_held:
+        if not connection.intake.has_room and not self._is_held:
             self._hold()
         return told
 

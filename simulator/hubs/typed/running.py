@@ -8,11 +8,12 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from types import CoroutineType
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from hubproof.contract.dotnet.shapes import UnwritableError
+from hubproof.simulator.hubs.typed.clients import Asking, Clients
 from hubproof.simulator.hubs.typed.hub import Hub
 from hubproof.simulator.hubs.typed.signatures import Signature
 from hubproof.simulator.hubs.typed.values import Values
@@ -32,14 +33,24 @@ class Outcome:
     error: Exception
 
 
+class Manners(Protocol):
+    """How a hub's host deals with its clients."""
+
+    def says(self, outcome: Outcome) -> str:
+        """The sentence for what a method raised."""
+
+    def clients_of(self, caller: str, asking: Asking) -> Clients:
+        """Everyone, as one of them addresses the others."""
+
+
 class Call(msgspec.Struct, gc=True):
-    """One call under way. `says` puts what was raised into words; `on_end` is called at its end."""
+    """One call under way; `on_end` is called at its end."""
 
     connection: Conversation
     values: Values
     invocation_id: str | None
     signature: Signature
-    says: Callable[[Outcome], str]
+    manners: Manners
     on_end: Callable[[], None] | None = None
     has_stepped_aside: bool = False
 
@@ -51,6 +62,10 @@ class Call(msgspec.Struct, gc=True):
             loop = asyncio.get_running_loop()
             loop.call_soon(self.connection.step_aside, self.invocation_id)
         return await question
+
+    def clients(self) -> Clients:
+        """Everyone, as the caller addresses them."""
+        return self.manners.clients_of(self.connection.id, self.ask)
 
     def end(self) -> None:
         """The method has returned, or failed."""
@@ -96,7 +111,7 @@ def _answer(call: Call, result: Any) -> None:
 
 
 def _fail(call: Call, error: Exception) -> None:
-    sentence = call.says(Outcome(errors.unexpected_error(call.signature.name), error))
+    sentence = call.manners.says(Outcome(errors.unexpected_error(call.signature.name), error))
     call.connection.complete(call.invocation_id, error=sentence)
     call.end()
 
@@ -109,7 +124,7 @@ async def stream(call: Call, hub: Hub, arguments: list[Any]) -> None:
         if isinstance(items, CoroutineType):
             items = await items
     except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
-        sentence = call.says(Outcome(errors.unexpected_error(call.signature.name), error))
+        sentence = call.manners.says(Outcome(errors.unexpected_error(call.signature.name), error))
         call.connection.end_stream(call.invocation_id, sentence)
         call.end()
         return
@@ -137,7 +152,9 @@ async def _tell_items(call: Call, invocation_id: str, items: Any) -> None:
     except UnwritableError:
         connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
     except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
-        connection.end_stream(invocation_id, call.says(Outcome(errors.stream_failed(), error)))
+        connection.end_stream(
+            invocation_id, call.manners.says(Outcome(errors.stream_failed(), error))
+        )
     else:
         connection.end_stream(invocation_id)
     finally:

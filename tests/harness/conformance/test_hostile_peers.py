@@ -89,7 +89,7 @@ def test_posts_behind_a_call_wait_in_their_own_sockets() -> None:
         began = stage.loop.time()
         posts = [asyncio.create_task(status(stage, "POST", path, body)) for _ in range(9)]
         await asyncio.sleep(1)
-        held = [one._session._intake._unread_bytes for one in stage.connections()]
+        held = [one._session.intake._unread_bytes for one in stage.connections()]
         assert held == [len(body)]
         assert await asyncio.gather(*posts) == [200] * 9
         assert stage.loop.time() - began >= 4
@@ -104,7 +104,7 @@ def test_frames_behind_a_call_wait_in_the_socket() -> None:
         await sent(stage, "/hub", HANDSHAKES["json"], slow + slow, *[pings] * 40)
         await asyncio.sleep(1)
         (connection,) = stage.connections()
-        held = connection._session._intake._unread_bytes
+        held = connection._session.intake._unread_bytes
         assert UNREAD_BYTES_MAX < held < UNREAD_BYTES_MAX + 5 * len(pings)
 
     staged(attack)

@@ -33,7 +33,7 @@ def test_what_the_hub_says_on_opening_arrives_after_the_handshake_and_before_ans
 ) -> None:
     bench = fresh()
     bench.session.receive((HANDSHAKE + "\x1e").encode(), 0)
-    assert bench.session.events() == [Opened()]
+    assert bench.session.next_event() == Opened()
     bench.session.invoke("Told", [])
     assert bench.said() == [{}, {"type": 1, "target": "Told", "arguments": []}]
 
@@ -154,9 +154,9 @@ def test_a_call_before_the_goodbye_is_answered_before_it(opened: Any) -> None:
     bench.session.receive(
         b'{"type":1,"target":"A","arguments":[],"invocationId":"1"}\x1e{"type":7}\x1e', 0
     )
-    assert bench.session.events() == [Invoked("1", "A", [])]
+    assert bench.session.next_event() == Invoked("1", "A", [])
     bench.complete("1", b"1")
-    assert [type(event) for event in bench.session.events()] == [Closed]
+    assert isinstance(bench.session.next_event(), Closed)
     assert [message["type"] for message in bench.said()] == [3, 7]
 
 
@@ -165,9 +165,9 @@ def test_nonsense_ends_it_after_what_came_before_was_served(opened: Any) -> None
     bench.session.receive(
         b'{"type":1,"target":"A","arguments":[],"invocationId":"1"}\x1enonsense\x1e', 0
     )
-    assert bench.session.events() == [Invoked("1", "A", [])]
+    assert bench.session.next_event() == Invoked("1", "A", [])
     bench.complete("1", b"1")
-    (closed,) = bench.session.events()
+    closed = bench.session.next_event()
     assert closed.reason == "protocol"
     assert closed.error == "Error reading JSON."
     assert bench.said() == [{"type": 3, "invocationId": "1", "result": 1}, GOODBYE]

@@ -24,10 +24,7 @@ class Bench:
         self.said()
 
     def told(self) -> list[Any]:
-        events: list[Any] = []
-        while new := self.session.events():
-            events += new
-        return events
+        return list(iter(self.session.next_event, None))
 
     def hear(self, *messages: dict[str, Any], now: int = 0) -> list[Any]:
         text = "".join(f"{json.dumps(one)}\x1e" for one in messages)
@@ -37,7 +34,7 @@ class Bench:
     def said(self) -> list[dict[str, Any]]:
         return [
             json.loads(text)
-            for frame in self.session.data_to_send()
+            for frame in self.session.outbox.take()
             for text in frame.split(b"\x1e")[:-1]
         ]
 

@@ -137,8 +137,8 @@ def cancellation_waits(m: M) -> None:
     """A running call holds up everything behind it, as before .NET 7."""
     right = Service.take
 
-    def wrong(self: Service, message: Any, *, has_place: bool) -> bool:
-        return not self.calls.running and right(self, message, has_place=has_place)
+    def wrong(self: Service, message: Any) -> bool:
+        return not self.calls.running and right(self, message)
 
     m.setattr(Service, "take", wrong)
 
@@ -204,13 +204,13 @@ def whole_floats_fit(m: M) -> None:
 
 
 def inner_refusal_told(m: M) -> None:
-    right = TypedHost._outcome
+    right = TypedHost.says
 
     def wrong(self: TypedHost, outcome: Any) -> str:
         cause = outcome.error.__cause__
         return f"{right(self, outcome)}{f' {cause}' if isinstance(cause, HubError) else ''}"
 
-    m.setattr(TypedHost, "_outcome", wrong)
+    m.setattr(TypedHost, "says", wrong)
 
 
 def unauthorized_full_stop(m: M) -> None:
@@ -251,8 +251,8 @@ def stream_errors_not_told(m: M) -> None:
 def streams_hold_calls_up(m: M) -> None:
     right = Service.take_call
 
-    def wrong(self: Service, call: Any, *, has_place: bool) -> bool:
-        return not list(self.calls.streams()) and right(self, call, has_place=has_place)
+    def wrong(self: Service, call: Any, *, has_place: bool) -> Any:
+        return None if self.calls.streams() else right(self, call, has_place=has_place)
 
     m.setattr(Service, "take_call", wrong)
 

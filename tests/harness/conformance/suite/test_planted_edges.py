@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from hubproof.contract.signalr import handshake, messagepack_protocol
+from hubproof.contract.signalr.messages import Ping
 from hubproof.simulator.hubs.typed.binding import Binder
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.host import TypedHost
 from hubproof.simulator.session import agreement, errors, intake, resending, session
 from hubproof.simulator.session.calls import Calls
 from hubproof.simulator.session.intake import Intake
-from hubproof.simulator.session.liveness import Liveness
 from hubproof.simulator.session.resending import Resending
 from hubproof.simulator.session.service import Service
 from hubproof.simulator.session.session import Session
@@ -80,9 +80,9 @@ def lost_streams_of_four(m: M) -> None:
 def uploads_wait_for_a_place(m: M) -> None:
     right = Service.take_call
 
-    def wrong(self: Service, call: Any, *, has_place: bool) -> bool:
+    def wrong(self: Service, call: Any, *, has_place: bool) -> Any:
         is_free = has_place or len(self.calls.running) < self.calls.places
-        return (is_free or not call.stream_ids) and right(self, call, has_place=has_place)
+        return right(self, call, has_place=has_place) if is_free or not call.stream_ids else None
 
     m.setattr(Service, "take_call", wrong)
 
@@ -221,11 +221,14 @@ def gone_before_the_greeting_ends(m: M) -> None:
 def silence_begins_unnoticed(m: M) -> None:
     """Nobody winds the timer when the first ping comes."""
 
-    def arm(self: Liveness, now: int) -> None:
-        self.is_armed = True
-        self.hear(now)
+    right = Session._take
 
-    m.setattr(Liveness, "arm", arm)
+    def wrong(self: Session, message: Any) -> bool:
+        is_served = right(self, message)
+        self.is_due_sooner = self.is_due_sooner and not isinstance(message, Ping)
+        return is_served
+
+    m.setattr(Session, "_take", wrong)
 
 
 def deaf_behind(m: M, name: str) -> None:

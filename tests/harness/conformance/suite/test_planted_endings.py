@@ -95,10 +95,10 @@ def told_later(m: M) -> None:
 def pings_answered(m: M) -> None:
     right = Session._take
 
-    def wrong(self: Session, message: Any) -> None:
+    def wrong(self: Session, message: Any) -> bool:
         if isinstance(message, Ping):
             self._voice.ping()
-        right(self, message)
+        return right(self, message)
 
     m.setattr(Session, "_take", wrong)
 
@@ -203,10 +203,11 @@ def one_leaves_all_leave(m: M) -> None:
 def pings_counted(m: M) -> None:
     right = Session._is_new
 
-    def wrong(self: Session, resending: Resending, message: Any) -> bool:
-        if isinstance(message, Ping):
+    def wrong(self: Session, message: Any) -> bool:
+        resending = self._voice.resending
+        if isinstance(message, Ping) and resending is not None:
             resending.count(self._now)
-        return right(self, resending, message)
+        return right(self, message)
 
     m.setattr(Session, "_is_new", wrong)
 

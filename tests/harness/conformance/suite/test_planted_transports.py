@@ -157,7 +157,10 @@ def first_socket_stays(m: M) -> None:
 
 
 def posts_never_wait(m: M) -> None:
-    m.setattr(Connection, "wants_data", True)
+    async def until_readable(_: Connection) -> None:
+        return None
+
+    m.setattr(Connection, "until_readable", until_readable)
 
 
 def sockets_never_wait(m: M) -> None:

@@ -37,7 +37,8 @@ async def test_who_streams_without_a_pause_lets_others_in() -> None:
 
     other = asyncio.create_task(somebody_else())
     await asyncio.sleep(0)
-    call = Call(connection, values_of(JSON), "s", signatures_of(Counting)["count"], str)
+    manners: Any = None  # nobody addresses anybody, and nothing fails
+    call = Call(connection, values_of(JSON), "s", signatures_of(Counting)["count"], manners)
     await stream(call, Counting(), [])
     other.cancel()
     assert told == [*(b"%d" % number for number in range(MANY)), ("s",)]
