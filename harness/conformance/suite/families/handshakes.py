@@ -77,6 +77,15 @@ async def none_in_time(s: Scene) -> None:
     await a.ends()
 
 
+async def none_by_default(s: Scene) -> None:
+    a = await s.attached()
+    await s.wait(14)
+    await a.quiet(0)
+    await s.wait(3)
+    await a.hears_handshake(CANCELED)
+    await a.ends()
+
+
 async def too_long(s: Scene) -> None:
     a = await s.attached()
     await a.say_bytes(b"x" * TOO_LONG)
@@ -200,6 +209,9 @@ CASES = (
     ),
     *cases(
         (WS_JSON,),
+        Sentence(
+            40, "default", "By default a handshake has 15 s", none_by_default, Traits(waits_s=17)
+        ),
         Sentence(
             40,
             "details",

@@ -1,6 +1,7 @@
 """Bugs at the edges: handshakes, limits, bindings, silence, acknowledgements, what is kept."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hubproof.simulator.hubs.typed.host import TypedHost
 from hubproof.simulator.session import agreement, errors, intake, resending, session
 from hubproof.simulator.session.calls import Calls
 from hubproof.simulator.session.intake import Intake
+from hubproof.simulator.session.liveness import Liveness
 from hubproof.simulator.session.resending import Resending
 from hubproof.simulator.session.service import Service
 from hubproof.simulator.session.session import Session
@@ -44,6 +46,15 @@ def encodings_by_case(m: M) -> None:
 
 def shorter_handshakes(m: M) -> None:
     m.setattr(handshake, "MESSAGE_BYTES_MAX", 32_767)
+
+
+def impatient_handshakes(m: M) -> None:
+    right = Liveness.__init__
+
+    def wrong(self: Liveness, options: Any, now: int, **named: Any) -> None:
+        right(self, replace(options, handshake_timeout_s=10.0), now, **named)
+
+    m.setattr(Liveness, "__init__", wrong)
 
 
 def longer_handshakes(m: M) -> None:
@@ -300,6 +311,11 @@ def room_at_its_size(m: M) -> None:
     m.setattr(Resending, "acknowledged", wrong)
 
 
+def more_is_kept(m: M) -> None:
+    right = Resending.__init__
+    m.setattr(Resending, "__init__", lambda self, size, now: right(self, size + 100, now))
+
+
 def full_means_waiting(m: M) -> None:
     m.setattr(Resending, "is_holding", property(lambda self: self.is_full))
 
@@ -333,6 +349,7 @@ PLANTS = (
     Plant("38.case", encodings_by_case),
     Plant("40.limit", shorter_handshakes),
     Plant("40.limit", longer_handshakes),
+    Plant("40.default", impatient_handshakes),
     Plant("41.negative", negative_versions_refused),
     Plant("48.refused-unknown", nonsense_waits),
     Plant("48.refused-few", nonsense_waits),
@@ -364,6 +381,7 @@ PLANTS = (
     Plant("94.owed", owes_nothing_after_a_break),
     Plant("95.to-the-byte", full_at_its_size),
     Plant("95.room", room_at_its_size),
+    Plant("95.default", more_is_kept),
     Plant("95.acks-pass", full_means_waiting),
     Plant("99.half-behind", halves_forgotten_out_of_turn),
     Plant("101.top-08", four_gib_are_read),
