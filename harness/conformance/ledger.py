@@ -11,7 +11,7 @@ from hubproof.harness.conformance.placeholders import Bindings
 from hubproof.harness.conformance.recordings import (
     Got,
     GotClose,
-    GotEnd,
+    GotFrame,
     Hearing,
     Recording,
     Words,
@@ -46,9 +46,21 @@ class SocketClosed:
     """A close frame."""
 
     code: int
+    reason: str = ""
 
     def __str__(self) -> str:
-        return f"a close frame with {self.code}"
+        why = f" ({self.reason[:SHOWN]})" if self.reason else ""
+        return f"a close frame with {self.code}{why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A WebSocket `ping` or `pong`."""
+
+    kind: str
+
+    def __str__(self) -> str:
+        return f"a WebSocket {self.kind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """Something that no recording has: a socket ping, a message in pieces."""
+    """Something that no recording has: a message in pieces."""
 
     what: str
 
@@ -71,7 +83,7 @@ class Odd:
         return self.what
 
 
-Heard = Message | SocketClosed | Ended | Odd
+Heard = Message | SocketClosed | Control | Ended | Odd
 
 
 @dataclass(slots=True)
@@ -194,13 +206,7 @@ class Ledger:
                 return f"{hearing.on}: a {heard.kind} frame instead of a {hearing.kind} frame"
             if self._same(hearing.words, heard):
                 return None
-        elif (
-            isinstance(hearing, GotClose)
-            and isinstance(heard, SocketClosed)
-            and hearing.code == heard.code
-        ) or (
-            isinstance(hearing, GotEnd) and isinstance(heard, Ended) and hearing.how == heard.how
-        ):
+        elif heard == _like(hearing):
             return None
         return f"{hearing.on}: {heard} instead of {_shown(hearing)}"
 
@@ -250,9 +256,14 @@ def _is_ping(heard: Heard) -> bool:
     return isinstance(heard, Message) and heard.data in PINGS
 
 
-def _shown(hearing: Hearing) -> str:
-    if isinstance(hearing, Got):
-        return hearing.words.text[:SHOWN]
+def _like(hearing: Hearing) -> Heard | None:
+    """What has to be heard, where that is no message."""
     if isinstance(hearing, GotClose):
-        return str(SocketClosed(hearing.code))
-    return str(Ended(hearing.how))
+        return SocketClosed(hearing.code, hearing.reason)
+    if isinstance(hearing, GotFrame):
+        return Control(hearing.kind)
+    return None if isinstance(hearing, Got) else Ended(hearing.how)
+
+
+def _shown(hearing: Hearing) -> str:
+    return hearing.words.text[:SHOWN] if isinstance(hearing, Got) else str(_like(hearing))

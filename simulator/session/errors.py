@@ -30,6 +30,18 @@ SILENT = "Client hasn't sent a message/ping within the configured ClientTimeoutI
 """Why a silent client is let go (83)."""
 
 
+SOCKET_FAULTED = (
+    "An exception caused the WebSocket to enter the Aborted state."
+    " Please see the InnerException, if present, for more details."
+)
+"""What a hub hears of a client whose frames are no WebSocket's."""
+
+
+def socket_faulted() -> ProtocolError:
+    """The end of a client whose frames are no WebSocket's."""
+    return ProtocolError(SOCKET_FAULTED, "WebSocketException")
+
+
 def detailed(sentence: str, named: str, says: str) -> str:
     """A sentence with what was wrong behind it, for who asked for details."""
     return f"{sentence} {named}: {says}"

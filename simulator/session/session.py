@@ -81,7 +81,7 @@ class Session:
         self._is_text_only = is_text_only
         self._state = State.HANDSHAKING
         self._liveness = Liveness(options, now, pings=pings)
-        reader = HandshakeReader(HandshakeRequest)
+        reader = HandshakeReader(HandshakeRequest, options.message_bytes_max)
         self._handshake: HandshakeReader[HandshakeRequest] | None = reader
         self.intake = Intake(options.message_bytes_max)
         self._voice = Voice()
@@ -130,10 +130,20 @@ class Session:
             if rest and self.intake.read(rest):
                 self._liveness.hear(now)
 
-    def receive_eof(self) -> None:
-        """No more bytes will come: the connection is gone, with or without a farewell."""
+    def receive_eof(self, wrong: ProtocolError | None = None) -> None:
+        """No more bytes will come: the connection is gone, and this was `wrong` with that."""
+        if self._state is State.OPEN:  # a reader that stands still does not get to the end
+            wrong = wrong or self.intake.end()
         if self._state is not State.ENDED:
-            self._end(Step.LOSE_PEER, "lost")
+            self._end(Step.LOSE_PEER, Closed.by("lost", wrong))
+
+    def receive_farewell(self) -> None:
+        """The client has ended the connection in good order, and is told goodbye."""
+        wrong = self.intake.end() if self._state is State.OPEN else None
+        if wrong is None:
+            self.close(allow_reconnect=True)
+        else:
+            self._break_off(Step.CLOSE, "protocol", wrong)
 
     def leave_transport(self, now: int) -> bool:
         """The transport was lost; whether the session waits for another one."""
@@ -182,8 +192,7 @@ class Session:
     ) -> None:
         """End a call with `result` (encoded) or `error`, or a stream with nothing or `error`.
 
-        A call that ends with neither answers null. Completing what nobody waits for any more does
-        nothing: the caller may have cancelled or left meanwhile.
+        A call that ends with neither answers null; one that nobody waits for any more, nothing.
         """
         if self._state not in _IS_OPEN:
             return
@@ -223,7 +232,7 @@ class Session:
         if self.is_open:
             self._voice.put(message)
             if self._voice.is_overflowing:
-                self._end(Step.LOSE_PEER, "lost")
+                self._end(Step.LOSE_PEER, Closed.by("lost"))
 
     @property
     def has_nothing_to_add(self) -> bool:
@@ -250,7 +259,7 @@ class Session:
             return
         if self.is_open:
             self._voice.say(Close(error, allow_reconnect))
-        self._end(Step.CLOSE, "server", error, allow_reconnect=allow_reconnect)
+        self._end(Step.CLOSE, Closed(error, allow_reconnect, "server"))
 
     def abort(self) -> None:
         """Say goodbye at once; what has arrived is served, and nobody hears of it (86)."""
@@ -279,7 +288,7 @@ class Session:
                 elif not self._take(message):
                     self._stand_still(message)
             elif self._state is _LEAVING:
-                self._end(Step.SERVE_THE_REST, "server")
+                self._end(Step.SERVE_THE_REST, Closed.by("server"))
             elif intake.broken is not None:
                 self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
             elif not (intake.unread and self._read_on()):
@@ -298,7 +307,7 @@ class Session:
         """Time has passed: do what is due."""
         due = self._liveness
         if self._voice.resending is not None and not self._voice.advance(now):
-            self._end(Step.LOSE_PEER, "lost")
+            self.receive_eof()
         if due.handshake_due is not None and now >= due.handshake_due:
             self._refuse(errors.HANDSHAKE_CANCELED)
         elif due.silence_due is not None and now >= due.silence_due:
@@ -338,7 +347,7 @@ class Session:
 
     def _refuse(self, error: str) -> None:
         self._voice.shake(error)
-        self._end(Step.REFUSE_HANDSHAKE, "handshake", error)
+        self._end(Step.REFUSE_HANDSHAKE, Closed(error, allow_reconnect=False, reason="handshake"))
 
     def _take(self, message: AnyMessage) -> bool:
         """Serve what is no call; False where it has to wait."""
@@ -348,7 +357,7 @@ class Session:
         elif isinstance(message, Close):
             if self.is_open:
                 self._voice.say(Close())
-                self._end(Step.HEAR_CLOSE, "client", message.error)
+                self._end(Step.HEAR_CLOSE, Closed.heard(message))
         else:
             return self._service.take(message)
         return True
@@ -378,23 +387,14 @@ class Session:
     def _break_off(self, step: Step, reason: Reason, error: ProtocolError) -> None:
         told = errors.explained(errors.CLOSED_WITH_AN_ERROR, error, self._options)
         self._voice.say(Close(told, allow_reconnect=True))
-        says = None if reason == "timeout" else str(error)
-        self._end(step, reason, says, allow_reconnect=True, named=error.named)
+        self._end(step, Closed.by(reason, error, allow_reconnect=True))
 
-    def _end(
-        self,
-        step: Step,
-        reason: Reason,
-        error: str | None = None,
-        *,
-        allow_reconnect: bool = False,
-        named: str = "InvalidDataException",
-    ) -> None:
+    def _end(self, step: Step, how: Closed) -> None:
         self._move(step)
         self._liveness.end()
         self.intake.clear()
         self._voice.resending = None
-        self._service.end(Closed(error, allow_reconnect, reason, named))
+        self._service.end(how)
 
     def _move(self, step: Step) -> None:
         self._state = after(self._state, step)

@@ -228,6 +228,7 @@ class Connection:
         """What arrived is no WebSocket's, or too long: say so by this code, and end."""
         self.carriage.goodbye = b""  # one close frame is all there may be
         self._write(close_frame(code))
+        self._session.receive_eof(errors.socket_faulted())
         self.lose("lost")
 
     def lose(self, reason: str) -> None:

@@ -117,6 +117,12 @@ class Conversation(Connection):
         self._session.abort()
         self._settle()
 
+    def part(self) -> None:
+        """The client has ended it by a request: say goodbye in SignalR's words."""
+        self._reason = self._reason or "client"
+        self._session.receive_farewell()
+        self._settle()
+
     async def until_roomy(self) -> None:
         """Wait while more is on its way than this client takes: its slowness slows its hub."""
         while self.is_open and self.is_full:

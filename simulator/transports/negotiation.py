@@ -5,15 +5,13 @@ that the public id opens nothing. A request that cannot be met is answered 200 w
 specification has it (TransportProtocols.md, "POST [endpoint-base]/negotiate").
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from hubproof.contract.dotnet.kinds import INT32
+from hubproof.contract.dotnet.texts import int32_of
 
 VERSION_MAX = 1
-_INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*")
 
 
 class Transport(msgspec.Struct, frozen=True, rename="camel"):
@@ -60,25 +58,18 @@ class Refused(msgspec.Struct, frozen=True):
     error: str
 
 
-def _is_integer(text: str) -> bool:
-    """Whether a text is a whole number of 32 bits: .NET reads no longer ones."""
-    return bool(_INTEGER.fullmatch(text)) and INT32.holds(int(text))
-
-
 def negotiate(
-    versions: Sequence[str],
+    version: str | None,
     token: Callable[[], str],
     *,
     transports: Sequence[str] = ("WebSockets",),
     versions_from: int = 0,
     is_stateful: bool = False,
 ) -> Negotiated | Refused:
-    """Answer a request that named these `negotiateVersion`s: usually one, or none for version 0."""
-    asked = 0
-    if versions:
-        if len(versions) > 1 or not _is_integer(versions[0]):
-            return Refused("The client requested a non-integer protocol version.")
-        asked = int(versions[0])
+    """Answer a request that named this `negotiateVersion`, or none for version 0."""
+    asked = 0 if version is None else int32_of(version)
+    if asked is None:
+        return Refused("The client requested a non-integer protocol version.")
     if asked < versions_from:
         return Refused(
             f"The client requested version '{asked}', but the server does not support this version."

@@ -181,9 +181,10 @@ class TypedHost:
             connection.close(self._told(errors.CLOSED_WITH_AN_ERROR, error))
             return
         client.is_greeted = True
-        connection.go_on()
         if client.has_left:
             await self._part(client)
+        else:
+            connection.go_on()
 
     async def _part(self, client: Client) -> None:
         """Tell the hub that a client has gone: once for each that it has greeted."""
@@ -282,8 +283,7 @@ def _why(connection: Conversation, error: str | None, reason: str) -> Exception 
         return LeftError(errors.SILENT, "OperationCanceledException")
     if error is None or reason in ("server", "stopped"):
         return None
-    # What a client says of itself when it leaves is told as a refusal of its own.
-    return LeftError(error, "HubException" if reason == "client" else connection.ended_as)
+    return LeftError(error, connection.ended_as)
 
 
 async def _just_await(question: Coroutine[Any, Any, Any]) -> Any:

@@ -44,8 +44,15 @@ def encodings_by_case(m: M) -> None:
     agrees(m, lambda one: errors.protocol_not_supported("?") if one.protocol.isupper() else None)
 
 
+def handshakes_of(m: M, size: int) -> None:
+    right = handshake.HandshakeReader.__init__
+    m.setattr(
+        handshake.HandshakeReader, "__init__", lambda self, kind, _limit: right(self, kind, size)
+    )
+
+
 def shorter_handshakes(m: M) -> None:
-    m.setattr(handshake, "MESSAGE_BYTES_MAX", 32_767)
+    handshakes_of(m, 32_767)
 
 
 def impatient_handshakes(m: M) -> None:
@@ -58,7 +65,7 @@ def impatient_handshakes(m: M) -> None:
 
 
 def longer_handshakes(m: M) -> None:
-    m.setattr(handshake, "MESSAGE_BYTES_MAX", 32_769)
+    handshakes_of(m, 32_769)
 
 
 def headers_come_twice(m: M) -> None:

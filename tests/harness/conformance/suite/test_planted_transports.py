@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from msgspec import structs
 
+from hubproof.harness.conformance.served import server as served
 from hubproof.harness.conformance.served.server import KEYS
 from hubproof.simulator.transports import connection as connections
 from hubproof.simulator.transports import (
@@ -15,7 +16,6 @@ from hubproof.simulator.transports import (
     frames,
     negotiation,
     requests,
-    server,
     upgrading,
 )
 from hubproof.simulator.transports.carriage import EVENTS, Polled, by_polls
@@ -37,16 +37,12 @@ M = pytest.MonkeyPatch
 
 def keys_read(m: M, wrong: Callable[[web.BaseRequest, str | None], str | None]) -> None:
     """Read the key of a request otherwise, given what is right."""
-    right = requests.bearer_key
-    m.setattr(server, "bearer_key", lambda request: wrong(request, right(request)))
+    right = served.shown_key
+    m.setattr(served, "shown_key", lambda request: wrong(request, right(request)))
 
 
-def schemes_by_case(m: M) -> None:
-    def wrong(request: web.BaseRequest, key: str | None) -> str | None:
-        told = request.headers.get("Authorization", "Bearer ")
-        return key if told.startswith("Bearer ") else None
-
-    keys_read(m, wrong)
+def schemes_by_any_case(m: M) -> None:
+    keys_read(m, lambda request, _: requests.bearer_key(request))
 
 
 def any_scheme_will_do(m: M) -> None:
@@ -288,8 +284,8 @@ PLANTS = (
     Plant("18.others.ws.json", whoever_has_the_token),
     Plant("18.others.sse.json", whoever_has_the_token),
     Plant("18.others.lp.json", whoever_has_the_token),
-    Plant("18.scheme-lower", schemes_by_case),
-    Plant("18.scheme-upper", schemes_by_case),
+    Plant("18.scheme-lower", schemes_by_any_case),
+    Plant("18.scheme-upper", schemes_by_any_case),
     Plant("22.lengths", short_lengths_too_long),
     Plant("25.rules", cut_without_a_code),
     Plant("26.pong", no_pongs),
