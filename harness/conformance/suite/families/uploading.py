@@ -10,12 +10,14 @@ from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import (
     Told,
     call,
+    cancel,
     done,
     error,
     item,
     result,
     stream,
 )
+from hubproof.harness.conformance.suite.trial import expect
 from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS
 
 BUFFERED = 10
@@ -131,6 +133,20 @@ async def ends_with_its_call(s: Scene) -> None:
     await a.hears(result("1", 7))
     await a.say(*(item("q", number) for number in range(BUFFERED + 2)), done("q"))
     await a.still_answers()
+
+
+async def ends_with_its_stream(s: Scene, last: Told) -> None:
+    """Whatever ends a stream ends its upload: what comes of it then holds nothing up."""
+    a = await s.join()
+    await a.say(stream("1", "Shout", streams=["q"]), item("q", "a"))
+    await a.hears(item("1", "A"))
+    await a.say(last)
+    told = await a.next_told("the end of the stream")
+    expect("what ends", [3, "1"], [told.get("type"), told.get("invocationId")])
+    await a.say(*(item("q", "b") for _ in range(BUFFERED + 2)), done("q"))
+    await a.still_answers()
+    await a.say(stream("1", "Shout", streams=["q"]), item("q", "c"), done("q"))
+    await a.hears(item("1", "C"), done("1"))
 
 
 async def ends_with_its_client(s: Scene) -> None:
@@ -258,6 +274,19 @@ CASES = (
         Sentence(71, "late", "Items behind the end of their upload are ignored", late_items),
         Sentence(
             73, "call", "When a call ends the rest of its upload is dropped", ends_with_its_call
+        ),
+        Sentence(
+            73,
+            "stream",
+            "When a stream fails the rest of its upload is dropped",
+            partial(ends_with_its_stream, last=item("q", {"no": "text"})),
+        ),
+        Sentence(
+            73,
+            "cancelled",
+            "When a stream is cancelled the rest of its upload is dropped",
+            partial(ends_with_its_stream, last=cancel("1")),
+            Traits(level="SHOULD", source="the recorded method does not hear that it is cancelled"),
         ),
         Sentence(
             73,

@@ -193,6 +193,13 @@ def policy_before_arguments(m: M) -> None:
 # What a hub keeps, and whom it knows.
 
 
+def nobody_waits_for_listeners(m: M) -> None:
+    async def until_roomy(_: Conversation) -> None:
+        return None
+
+    m.setattr(Conversation, "until_roomy", until_roomy)
+
+
 def forgetful_hubs(m: M) -> None:
     right = TypedHost._instance
 
@@ -372,6 +379,7 @@ PLANTS = (
     Plant("64.call", void_ends_a_stream, also=(82, 100, 104)),
     Plant("64.free", streams_keep_their_ids, also=(101,)),
     Plant("65.ends", streams_not_told_of_the_end, also=(48, 88)),
+    Plant("66.told", nobody_waits_for_listeners),
     Plant("72.let-go", nobody_lets_go),
     Plant("79.no-user", nobody_is_a_user),
     Plant("80.turn", calls_begin_out_of_turn, also=(48,)),
