@@ -138,6 +138,20 @@ async def room_to_the_byte(s: Scene) -> None:
     await a.hears(told("d"))
 
 
+async def goes_on_at_once(s: Scene) -> None:
+    """The acknowledgement makes room, and the method that waited for it ends."""
+    a = await s.join_stateful("/stateful-small")
+    text = _told(a, FULL + 50, "a")
+    await a.say(call(None, "ToCaller", text), call("2", "ToCaller", "d"))
+    await a.hears(told(text))
+    await a.quiet(0.2)
+    await a.say(ack(1))
+    said_s = s.now_s()
+    await a.hears(told("d"), result("2", None))
+    took_s = a.heard_at_s - said_s
+    demand(took_s < 0.5, "an end at once", f"{took_s:.2f} s")
+
+
 async def full_by_default(s: Scene) -> None:
     """100,000 bytes are kept, and the message with which they are more."""
     a = await s.join_stateful()
@@ -193,6 +207,9 @@ CASES = cases(
     ),
     Sentence(
         95, "room", "A full buffer has room again below its size, not at it", room_to_the_byte, EDGE
+    ),
+    Sentence(
+        95, "at-once", "Who waited for room goes on with the acknowledgement", goes_on_at_once, EDGE
     ),
     Sentence(95, "default", "By default 100,000 bytes are kept", full_by_default, EDGE),
     Sentence(

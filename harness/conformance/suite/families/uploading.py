@@ -117,6 +117,17 @@ async def not_held_up(s: Scene) -> None:
     await a.hears(result("1", 45))
 
 
+async def misfit_is_the_end(s: Scene) -> None:
+    """Nobody has read the item that did not fit, and what follows it holds nothing up."""
+    a = await s.join()
+    await a.say(call("1", "SumLate", 500, streams=["q"]))
+    await a.say(*(item("q", one) for one in ("no", *range(BUFFERED + 2))), call("2", "Add", 1, 2))
+    await a.hears(result("2", 3))
+    await a.quiet(0.1)
+    says = UNEXPECTED.format("SumLate") + " HubException: Failed to bind Stream message."
+    await a.hears(error("1", says))
+
+
 async def others_go_on(s: Scene) -> None:
     a, b = await s.join(), await s.join()
     await a.say(call("1", "SumLate", 500, streams=["q"]))
@@ -305,6 +316,9 @@ CASES = (
             "When a call ends without reading, what its unread items held up goes on",
             let_go,
             Traits(level="SHOULD", source="the recorded server ends the connection instead"),
+        ),
+        Sentence(
+            71, "behind", "Behind an item of the wrong type all are dropped", misfit_is_the_end
         ),
         Sentence(72, "others", "Unread items hold up no other client", others_go_on),
     ),

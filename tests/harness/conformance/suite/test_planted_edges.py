@@ -11,6 +11,7 @@ from hubproof.contract.signalr.messages import Ping
 from hubproof.simulator.hubs.typed.binding import Binder
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.host import TypedHost
+from hubproof.simulator.hubs.typed.uploads import Upload
 from hubproof.simulator.session import agreement, errors, intake, resending, session
 from hubproof.simulator.session.calls import Calls
 from hubproof.simulator.session.intake import Intake
@@ -193,6 +194,17 @@ def policy_before_arguments(m: M) -> None:
 # What a hub keeps, and whom it knows.
 
 
+def misfits_are_dropped(m: M) -> None:
+    right = Upload.add
+
+    def wrong(self: Upload[Any], data: bytes, **named: Any) -> None:
+        with m.context() as within:
+            within.setattr(Conversation, "end_upload", lambda *_: None)
+            right(self, data, **named)
+
+    m.setattr(Upload, "add", wrong)
+
+
 def nobody_waits_for_listeners(m: M) -> None:
     async def until_roomy(_: Conversation) -> None:
         return None
@@ -250,7 +262,8 @@ def silence_begins_unnoticed(m: M) -> None:
 
     def wrong(self: Session, message: Any) -> bool:
         is_served = right(self, message)
-        self.is_due_sooner = self.is_due_sooner and not isinstance(message, Ping)
+        if isinstance(message, Ping) and self._voice.resending is None:
+            self.is_due_sooner = False
         return is_served
 
     m.setattr(Session, "_take", wrong)
@@ -330,6 +343,10 @@ def more_is_kept(m: M) -> None:
     m.setattr(Resending, "__init__", lambda self, size, now: right(self, size + 100, now))
 
 
+def hubs_look_now_and_then(m: M) -> None:
+    m.setattr(Conversation, "_wake_hub", lambda _self: None)
+
+
 def full_means_waiting(m: M) -> None:
     m.setattr(Resending, "is_holding", property(lambda self: self.is_full))
 
@@ -380,6 +397,7 @@ PLANTS = (
     Plant("64.free", streams_keep_their_ids, also=(101,)),
     Plant("65.ends", streams_not_told_of_the_end, also=(48, 88)),
     Plant("66.told", nobody_waits_for_listeners),
+    Plant("71.behind", misfits_are_dropped),
     Plant("72.let-go", nobody_lets_go),
     Plant("79.no-user", nobody_is_a_user),
     Plant("80.turn", calls_begin_out_of_turn, also=(48,)),
@@ -396,6 +414,7 @@ PLANTS = (
     Plant("94.owed", owes_nothing_after_a_break),
     Plant("95.to-the-byte", full_at_its_size),
     Plant("95.room", room_at_its_size),
+    Plant("95.at-once", hubs_look_now_and_then),
     Plant("95.default", more_is_kept),
     Plant("95.acks-pass", full_means_waiting),
     Plant("99.half-behind", halves_forgotten_out_of_turn),
