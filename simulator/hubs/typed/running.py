@@ -123,20 +123,25 @@ async def stream(call: Call, hub: Hub, arguments: list[Any]) -> None:
     """Call a streaming method and tell its items, until it ends or nobody wants more."""
     assert call.invocation_id is not None
     try:
+        await _stream(call, call.invocation_id, hub, arguments)
+    finally:
+        call.end()  # where nobody wants more, too: its uploads would hold up their client
+
+
+async def _stream(call: Call, invocation_id: str, hub: Hub, arguments: list[Any]) -> None:
+    try:
         items = call.signature.function(hub, *arguments)
         if isinstance(items, CoroutineType):
             items = await items
     except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
         sentence = call.manners.says(Outcome(errors.unexpected_error(call.signature.name), error))
-        call.connection.end_stream(call.invocation_id, sentence)
-        call.end()
+        call.connection.end_stream(invocation_id, sentence)
         return
     if items is None:
         refusal = errors.not_a_stream(call.signature.name)
-        call.connection.end_stream(call.invocation_id, refusal)
+        call.connection.end_stream(invocation_id, refusal)
     else:
-        await _tell_items(call, call.invocation_id, items)
-    call.end()
+        await _tell_items(call, invocation_id, items)
 
 
 async def _tell_items(call: Call, invocation_id: str, items: Any) -> None:

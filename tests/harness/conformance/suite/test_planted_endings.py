@@ -246,7 +246,7 @@ def acks_free_nothing(m: M) -> None:
 
 
 def given_up_early(m: M) -> None:
-    m.setattr(voice, "AWAY_US", 5_000_000)
+    m.setattr(voice, "AWAY_US", 13_000_000)
 
 
 def nothing_held_back(m: M) -> None:
