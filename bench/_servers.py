@@ -1,9 +1,8 @@
 """The servers that are measured, each in a process of its own on a core of its own.
 
-`echo` sends back what it gets, and to all what is for all: what a bare aiohttp WebSocket costs, and
-writing as such. `hub` adds the hub protocol and
-typed methods: it is
-the test hub of the recordings. `simulator` adds the world and the journal.
+`echo` sends back what it gets, and at `/all` to all, but for the handshake: what a bare aiohttp
+WebSocket costs, and writing as such. `hub` adds the hub protocol and typed methods: it is the test
+hub of the recordings. `simulator` adds the world and the journal.
 """
 
 import argparse
@@ -63,21 +62,27 @@ async def _serve_echo() -> int:
     async def echo(request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        async for message in socket:
+            if message.type is aiohttp.WSMsgType.TEXT:
+                await socket.send_str(message.data)
+        return socket
+
+    async def echo_to_all(request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
         assert request.transport is not None
         transports.append(request.transport)
+        await socket.send_str(await socket.receive_str())  # hands are shaken alone
         async for message in socket:
-            if message.type is not aiohttp.WSMsgType.TEXT:
-                continue
-            if "ToAll" in message.data:
+            if message.type is aiohttp.WSMsgType.TEXT:
                 frame = text_frame(message.data.encode())
                 for transport in transports:
                     transport.write(frame)
-            else:
-                await socket.send_str(message.data)
         return socket
 
     app = web.Application()
     app.router.add_get("/", echo)
+    app.router.add_get("/all", echo_to_all)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, HOST, 0)

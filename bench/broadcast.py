@@ -18,7 +18,7 @@ from picows import WSMsgType
 
 CONNECTIONS = 1_000
 ROUNDS = 40
-PATHS = {"echo": "/", "hub": "/hub"}
+PATHS = {"echo": "/all", "hub": "/hub"}
 TOLD = invocation("ToAll", "x" * 60)
 
 

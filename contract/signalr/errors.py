@@ -28,6 +28,13 @@ class ProtocolError(ValueError):
         self.preceding: list[AnyMessage] = []
 
 
+class CutShortError(ProtocolError):
+    """The bytes ended within a message."""
+
+    def __init__(self) -> None:
+        super().__init__("Connection terminated while reading a message.")
+
+
 class MessageTooLargeError(ProtocolError):
     """One message is longer than the limit, separator included."""
 

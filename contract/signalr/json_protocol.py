@@ -6,17 +6,18 @@ between repackages its frames.
 
 Where the specification and ASP.NET Core differ, this follows ASP.NET Core: unknown fields are
 skipped, text after the object up to the separator is ignored, nesting ends at 64 levels. A message
-of an unknown type is skipped, as the specification asks.
+of an unknown type is skipped, as the specification asks. What is not quite as a client writes it
+is read a second time, member by member, to the same message or to the sentence that refuses it.
 """
 
-import json
-import re
+import sys
 
 import msgspec
 
-from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
-from hubproof.contract.signalr.json_faults import explain
-from hubproof.contract.signalr.messages import MESSAGE_TYPES, AnyMessage, Message, Ping
+from hubproof.contract.signalr.errors import CutShortError, MessageTooLargeError, ProtocolError
+from hubproof.contract.signalr.json_reading import read_message
+from hubproof.contract.signalr.json_tokens import DEPTH_MAX
+from hubproof.contract.signalr.messages import AnyMessage, Message, Ping
 
 SEPARATOR = b"\x1e"
 
@@ -24,27 +25,12 @@ MESSAGE_BYTES_MAX = 32 * 1024
 """One message with its separator: ASP.NET Core's default MaximumReceiveMessageSize. It bounds
 what a peer can make us hold before we have understood a single message."""
 
-DEPTH_MAX = 64
-"""Levels of nesting in one message, the object itself included: System.Text.Json's limit."""
+NO_LIMIT = sys.maxsize
 
 PING_BYTES = b'{"type":6}' + SEPARATOR
 
 _encoder = msgspec.json.Encoder()
-_decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
-_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_ESCAPES = re.compile(
-    rb"(?P<whole>\\[^u]|\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|\\u[dD][89a-fA-F]..", re.DOTALL
-)
-_BRACKETS = bytes.maketrans(b"{}", b"[]")
-_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
-
-
-class _Type(msgspec.Struct):
-    type: int
-
-
-_scanner = json.JSONDecoder()
-_type_decoder = msgspec.json.Decoder(_Type)
+_decode = msgspec.json.Decoder(Message).decode
 
 
 def encode(message: Message) -> bytes:
@@ -73,7 +59,7 @@ class MessageReader:
     )
 
     def __init__(self, limit: int | None = MESSAGE_BYTES_MAX) -> None:
-        self._limit = limit
+        self._limit = NO_LIMIT if limit is None else limit
         self._begun: list[bytes] = []
         self._begun_bytes = 0
 
@@ -93,10 +79,16 @@ class MessageReader:
         messages: list[AnyMessage] = []
         try:
             for whole in wholes:
-                if self._limit is not None and len(whole) >= self._limit:
+                if len(whole) >= self._limit:
                     raise MessageTooLargeError(self._limit)
-                message = _decode(whole)
-                if message is not None:
+                # Few have so many brackets at all that they could be nested beyond the limit.
+                if whole.count(b"[") + whole.count(b"{") <= DEPTH_MAX:
+                    try:
+                        messages.append(_decode(whole))
+                        continue
+                    except (msgspec.DecodeError, UnicodeDecodeError):
+                        pass  # it is read anew, and slowly
+                if (message := read_message(whole)) is not None:
                     messages.append(message)
             if rest:
                 self._keep(rest)
@@ -109,12 +101,10 @@ class MessageReader:
         """The bytes have ended.
 
         Raises:
-            ProtocolError: they ended within a message.
+            CutShortError: they ended within a message.
         """
         if self._begun_bytes:
-            raise ProtocolError(
-                f"Message is incomplete: the bytes ended {self._begun_bytes} into a message."
-            )
+            raise CutShortError
 
     def forget(self) -> None:
         """Half a message of a dead connection is of no use to the next one."""
@@ -124,55 +114,5 @@ class MessageReader:
     def _keep(self, part: bytes) -> None:
         self._begun.append(part)
         self._begun_bytes += len(part)
-        if self._limit is not None and self._begun_bytes >= self._limit:
+        if self._begun_bytes >= self._limit:
             raise MessageTooLargeError(self._limit)
-
-
-def _decode(text: bytes) -> Message | None:
-    """The message in `text`, or None where its type is unknown."""
-    # Counting is far cheaper than measuring, and few messages have this many brackets at all.
-    if text.count(b"[") + text.count(b"{") > DEPTH_MAX and _is_too_deep(text):
-        raise ProtocolError("Error reading JSON.")
-    try:
-        return _decoder.decode(text)
-    except msgspec.ValidationError as error:
-        if _has_unknown_type(text):
-            return None
-        raise ProtocolError(*explain(text)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        tolerable = _tolerable(text)
-        if tolerable == text:
-            raise ProtocolError(*explain(text)) from error
-        return _decode(tolerable)
-
-
-def _has_unknown_type(text: bytes) -> bool:
-    try:
-        return _type_decoder.decode(text).type not in MESSAGE_TYPES
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return False
-
-
-def _tolerable(text: bytes) -> bytes:
-    """`text` without what our parser refuses and the .NET one lets pass; else unchanged.
-
-    Half a surrogate pair is legal JSON and no text. It becomes a byte that is no UTF-8, which may
-    stay in a payload and fails the one call that reads it. Text behind the first value is dropped.
-    """
-    text = _ESCAPES.sub(lambda match: match["whole"] or b"\xff", text)
-    try:
-        value = text.decode(errors="surrogateescape").strip()
-        _, end = _scanner.raw_decode(value)
-    except ValueError:
-        return text
-    return value[:end].encode(errors="surrogateescape") if end < len(value) else text
-
-
-def _is_too_deep(text: bytes) -> bool:
-    """Whether brackets outside quotes nest beyond the limit: peel the innermost pairs so often."""
-    nested = _TEXT.sub(b"", text).translate(_BRACKETS, _NO_BRACKETS)
-    for _ in range(DEPTH_MAX):
-        if not nested:
-            return False
-        nested = nested.replace(b"[]", b"")
-    return bool(nested)

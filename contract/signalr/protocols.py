@@ -17,6 +17,9 @@ class Reader(Protocol):
     def feed(self, data: bytes) -> list[AnyMessage]:
         """Every message that is complete now."""
 
+    def feed_eof(self) -> None:
+        """The bytes have ended. Raises CutShortError: within a message."""
+
     def forget(self) -> None:
         """Half a message that was begun will not be ended."""
 

@@ -8,13 +8,19 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
-from hubproof.harness.conformance.ledger import Ended, Heard, Message, Odd, SocketClosed
+from hubproof.harness.conformance.ledger import (
+    Control,
+    Ended,
+    Heard,
+    Message,
+    Odd,
+    SocketClosed,
+)
 from hubproof.harness.conformance.placeholders import whole_end
+from hubproof.harness.conformance.recordings import CONTROLS
 from hubproof.harness.conformance.sockets import (
     BINARY,
     CLOSE,
-    PING,
-    PONG,
     TEXT,
     Socket,
     upgrade,
@@ -23,6 +29,7 @@ from hubproof.harness.conformance.wire import Reply, Server, ask
 
 SEPARATOR = b"\x1e"
 KINDS = {TEXT: "text", BINARY: "binary"}
+NO_CODE = 1005
 OK = 200
 SWITCHED = 101
 
@@ -94,7 +101,7 @@ class Carrier:
         if self._reply is not None:
             self._reply.writer.transport.abort()
 
-    def close_socket(self, code: int) -> None:
+    def close_socket(self, code: int | None) -> None:
         """Send a close frame: only a WebSocket has one."""
         raise NotImplementedError
 
@@ -130,23 +137,29 @@ class SocketCarrier(Carrier):
         super().drop()
         self._socket.reset()
 
-    def close_socket(self, code: int) -> None:
+    def close_socket(self, code: int | None) -> None:
         """A close frame."""
         self._socket.close(code)
 
     async def _listen(self, cutter: Cutter, hear: Hear) -> None:
         async for frame in self._socket.frames():
             if frame.opcode == CLOSE:
-                hear(SocketClosed(int.from_bytes(frame.payload[:2]) if frame.payload else 1005))
+                hear(_closed(frame.payload))
                 self._socket.close(1000)
                 self._socket.leave()
                 return
-            if frame.opcode in (PING, PONG):
-                hear(Odd("a WebSocket ping or pong"))
+            if frame.opcode in CONTROLS:
+                hear(Control(CONTROLS[frame.opcode]))
                 continue
             for heard in cutter.cut(frame.payload, KINDS.get(frame.opcode)):
                 hear(heard)
         hear(Ended("dropped"))
+
+
+def _closed(payload: bytes) -> SocketClosed:
+    """A close frame: 1005 is what one without a code counts as."""
+    code = int.from_bytes(payload[:2]) if payload else NO_CODE
+    return SocketClosed(code, payload[2:].decode(errors="replace"))
 
 
 class EventCarrier(Carrier):

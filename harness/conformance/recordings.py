@@ -79,11 +79,11 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseSocket:
-    """The client sends a WebSocket close frame."""
+    """The client sends a WebSocket close frame, which may be without a code."""
 
     at: int
     on: str
-    code: int
+    code: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +106,21 @@ class Got:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GotClose:
-    """The server's WebSocket close frame."""
+    """The server's WebSocket close frame; most often it gives no reason."""
 
     at: int
     on: str
     code: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GotFrame:
+    """A WebSocket `ping` or `pong` from the server."""
+
+    at: int
+    on: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +133,13 @@ class GotEnd:
 
 
 Doing = Request | Attach | Send | Wait | CloseSocket | Drop
-Hearing = Got | GotClose | GotEnd
+Hearing = Got | GotClose | GotEnd | GotFrame
 Step = Doing | Hearing
 
-HEARINGS = (Got, GotClose, GotEnd)
+HEARINGS = (Got, GotClose, GotEnd, GotFrame)
+
+CONTROLS: Mapping[Any, str] = {9: "ping", 10: "pong", "ping": "ping", "pong": "pong"}
+"""What a recording may call a control frame: by its opcode, or by its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,12 +242,17 @@ def _step(step: Mapping[str, Any]) -> Step:
     if "got" in step or "got_hex" in step:
         return Got(at=at, on=on, words=_words(step, "got"), kind=step.get("kind"))
     if "got_close" in step:
-        return GotClose(at=at, on=on, code=int(step["got_close"]))
+        reason = str(step.get("reason") or "")
+        return GotClose(at=at, on=on, code=int(step["got_close"]), reason=reason)
+    if "got_frame" in step:
+        return GotFrame(at=at, on=on, kind=_control(step["got_frame"]))
     if "got_end" in step:
         return GotEnd(at=at, on=on, how=str(step["got_end"]))
     parts: tuple[Words, ...]
     if "send_fragments" in step:
         parts = tuple(Words(text) for text in step["send_fragments"])
+    elif "send_fragments_hex" in step:
+        parts = tuple(Words(digits, is_hex=True) for digits in step["send_fragments_hex"])
     else:
         parts = (_words(step, "send"),)
     return Send(at=at, on=on, parts=parts, kind=step.get("kind"), status=step.get("status"))
@@ -265,10 +283,17 @@ def _doing(step: Mapping[str, Any], at: int, on: str) -> Step:
     if doing == "wait":
         return Wait(at=at, on=on, ms=step["ms"])
     if doing == "close":
-        return CloseSocket(at=at, on=on, code=step["code"])
+        return CloseSocket(at=at, on=on, code=step.get("code"))
     if doing == "drop":
         return Drop(at=at, on=on)
     raise RecordingError(f"nobody knows how to {doing}")
+
+
+def _control(told: Any) -> str:
+    kind = CONTROLS.get(told.lower() if isinstance(told, str) else told)
+    if kind is None:
+        raise RecordingError(f"nobody knows the WebSocket frame {told!r}")
+    return kind
 
 
 def _answer(answer: Mapping[str, Any]) -> Answer:

@@ -30,6 +30,18 @@ SILENT = "Client hasn't sent a message/ping within the configured ClientTimeoutI
 """Why a silent client is let go (83)."""
 
 
+SOCKET_FAULTED = (
+    "An exception caused the WebSocket to enter the Aborted state."
+    " Please see the InnerException, if present, for more details."
+)
+"""What a hub hears of a client whose frames are no WebSocket's."""
+
+
+def socket_faulted() -> ProtocolError:
+    """The end of a client whose frames are no WebSocket's."""
+    return ProtocolError(SOCKET_FAULTED, "WebSocketException")
+
+
 def detailed(sentence: str, named: str, says: str) -> str:
     """A sentence with what was wrong behind it, for who asked for details."""
     return f"{sentence} {named}: {says}"
@@ -126,3 +138,8 @@ def invocation_id_in_use(invocation_id: str) -> str:
 def wrong_number_of_uploads(method: str, sent: int, expected: int = 0) -> str:
     """70: the call came with more or fewer upload streams than the method reads."""
     return refused(method, f"Client sent {sent} stream(s), Hub method expects {expected}.")
+
+
+def not_to_be_answered(connection_id: str, invocation_id: str) -> str:
+    """75: somebody else was asked."""
+    return f"Connection ID '{connection_id}' is not valid for invocation ID '{invocation_id}'."

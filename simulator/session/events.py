@@ -9,6 +9,9 @@ from typing import Literal
 
 import msgspec
 
+from hubproof.contract.signalr.errors import ProtocolError
+from hubproof.contract.signalr.messages import Close
+
 Reason = Literal["client", "lost", "timeout", "protocol", "handshake", "server"]
 """Who or what ended a session: the client said goodbye; its connection ended without one; it was
 silent for too long; it broke the protocol; it never shook hands; the hub ended it."""
@@ -77,6 +80,23 @@ class Closed:
     allow_reconnect: bool
     reason: Reason
     named: str = "InvalidDataException"
+
+    @classmethod
+    def by(
+        cls, reason: Reason, wrong: ProtocolError | None = None, *, allow_reconnect: bool = False
+    ) -> "Closed":
+        """An end for this `reason`; who fell silent has done nothing `wrong`."""
+        if wrong is None:
+            return cls(None, allow_reconnect, reason)
+        error = None if reason == "timeout" else str(wrong)
+        return cls(error, allow_reconnect, reason, wrong.named)
+
+    @classmethod
+    def heard(cls, goodbye: Close) -> "Closed":
+        """The client's own end; its error is told as a refusal of its own."""
+        if goodbye.error is None:
+            return cls.by("client")
+        return cls(goodbye.error, allow_reconnect=False, reason="client", named="HubException")
 
 
 Exchanged = Uploaded | UploadEnded | Answered

@@ -92,6 +92,14 @@ class Intake:
                 self.has_half = False
                 self.read(self._half)
 
+    def end(self) -> ProtocolError | None:
+        """No more bytes will come; the error where they ended within a message."""
+        try:
+            self._reader.feed_eof()
+        except ProtocolError as error:
+            return error
+        return None
+
     def clear(self) -> None:
         """Nothing of it is served any more."""
         self.arrived.clear()

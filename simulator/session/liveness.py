@@ -8,43 +8,48 @@ listening.
 
 from hubproof.simulator.session.options import MICROSECONDS, SessionOptions
 
+TICK_US = 1_000_000
+"""How often ASP.NET Core looks whether a ping is due."""
+
 
 class Liveness:
     """Three deadlines in microseconds; None where there is none."""
 
     __slots__ = (
+        "_began",
         "_client_timeout_us",
         "_keep_alive_us",
         "handshake_due",
         "is_armed",
-        "is_sooner",
         "ping_due",
         "pings",
         "silence_due",
     )
 
-    def __init__(self, options: SessionOptions, now: int) -> None:
+    def __init__(self, options: SessionOptions, now: int, *, pings: bool = True) -> None:
         self._keep_alive_us = round(options.keep_alive_s * MICROSECONDS)
         self._client_timeout_us = round(options.client_timeout_s * MICROSECONDS)
+        self._began = now
         self.handshake_due: int | None = now + round(options.handshake_timeout_s * MICROSECONDS)
         self.ping_due: int | None = None
         self.silence_due: int | None = None
         self.is_armed = False
         """Whether the client has pinged: only then its silence means anything."""
-        self.is_sooner = True
-        """Whether something may be due earlier than when `next_deadline` was asked last."""
-        self.pings = True
+        self.pings = pings
         """Whether this transport wants pings; one that polls does not."""
 
     def open(self, now: int) -> None:
-        """The handshake is done: from here on the server pings."""
+        """The handshake is done: from here on the server pings.
+
+        The interval is counted from when the client came, on a clock that ticks once a second:
+        within the first tick that makes no difference.
+        """
         self.handshake_due = None
-        self.is_sooner = True
-        self.ping_due = now + self._keep_alive_us if self.pings else None
+        begins = now if now - self._began < TICK_US else self._began
+        self.ping_due = max(now, begins + self._keep_alive_us) if self.pings else None
 
     def arm(self, now: int) -> None:
         """The client pinged, so it promises to go on pinging."""
-        self.is_sooner = self.is_sooner or not self.is_armed
         self.is_armed = True
         self.hear(now)
 
@@ -65,7 +70,6 @@ class Liveness:
 
     def next_deadline(self) -> int | None:
         """The earliest of the three."""
-        self.is_sooner = False
         # Once there are pings there is no handshake to wait for.
         ping, silence = self.ping_due, self.silence_due
         if ping is None:

@@ -2,7 +2,8 @@
 
 Rules: messages of types 1 to 5 are counted from 1 in both directions and never anew; what was not
 acknowledged is told again after a return, behind a Sequence that says where it begins; what comes
-twice is served once. A full buffer holds the sender until an acknowledgement frees it.
+twice is served once. Who says more than a full buffer keeps waits for an acknowledgement: a buffer
+is full beyond its size, and lets the next message in again below it.
 
 Source: HubProtocol.md, "Stateful reconnect", as ASP.NET Core keeps it (behaviours 93 to 99).
 """
@@ -16,6 +17,9 @@ ACK_US = 1_000_000
 
 WAITING_BYTES_MAX = 16 * 1024 * 1024
 """How much may wait for room: a hub that does not heed a full buffer must not fill the memory."""
+
+NONE_YET = -(2**63)
+"""Below every number: what a client counts from zero or below is new, too, when it comes first."""
 
 FROM_THE_FUTURE = "Sequence ID greater than amount of messages we've received."
 
@@ -31,15 +35,21 @@ class Resending:
         self._first = 1
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
-        self._received = 0
+        self._received = NONE_YET
         self._counted = 0
-        self._acknowledged = 0
+        self._is_put_back = False
+        self._acknowledged = NONE_YET
         self.ack_due: int | None = None
 
     @property
     def is_full(self) -> bool:
         """Whether a message would have to wait."""
         return bool(self._waiting) or self._kept_bytes > self._bytes_max
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether a message waits for room, and with it whoever says it."""
+        return bool(self._waiting)
 
     @property
     def is_overflowing(self) -> bool:
@@ -67,7 +77,9 @@ class Resending:
             self._kept_bytes -= len(self._kept.popleft())
             self._first += 1
         freed: list[bytes] = []
-        while self._waiting and self._kept_bytes <= self._bytes_max:
+        # Who had to wait goes on when there is less than the most; who follows, at the most itself.
+        is_freed = self._kept_bytes < self._bytes_max
+        while is_freed and self._waiting and self._kept_bytes <= self._bytes_max:
             message = self._waiting.popleft()
             self._waiting_bytes -= len(message)
             self._kept.append(message)
@@ -80,13 +92,20 @@ class Resending:
         return list(self._kept)
 
     def count(self, now: int) -> bool:
-        """A counted message came; whether it is new."""
+        """A counted message came; whether it is new. What was put back is so, and counted once."""
+        if self._is_put_back:
+            self._is_put_back = False
+            return True
         self._counted += 1
         if self._counted <= self._received:
             return False
         self._received = self._counted
         self.owe(now)
         return True
+
+    def put_back(self) -> None:
+        """The message that was counted last has come, and waits to be served."""
+        self._is_put_back = True
 
     def owe(self, now: int) -> None:
         """Acknowledge on the next second, where anything is owed."""
@@ -97,9 +116,9 @@ class Resending:
         """The peer will tell again from `number` on.
 
         Raises:
-            ProtocolError: it would leave out what has not come yet.
+            ProtocolError: it would leave out what has not come since it said so last.
         """
-        if number > self._received + 1:
+        if number > self._counted + 1:
             raise ProtocolError(FROM_THE_FUTURE, "InvalidOperationException")
         self._counted = number - 1
 

@@ -4,6 +4,9 @@ Rule: every message is served or cannot be served yet; in the second case it is 
 nothing behind it before. Items and completions of nothing that is open are dropped without a word.
 """
 
+from collections import deque
+from collections.abc import Callable
+
 from msgspec import UNSET
 
 from hubproof.contract.signalr.messages import (
@@ -15,6 +18,7 @@ from hubproof.contract.signalr.messages import (
     StreamItem,
     Unbindable,
 )
+from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.calls import Calls
 from hubproof.simulator.session.events import (
@@ -29,27 +33,35 @@ from hubproof.simulator.session.events import (
 from hubproof.simulator.session.uploads import Uploads
 from hubproof.simulator.session.voice import Voice
 
+TakesPlace = Callable[[Invoked, HubProtocol], bool]
+"""Whether a call, in an encoding, takes a place: the hub knows which ones it refuses unrun."""
+
+
+def any_plain_call(invoked: Invoked, _: HubProtocol) -> bool:
+    """Whether it brings no uploads: for hubs that do not say which calls they refuse."""
+    return not invoked.stream_ids
+
 
 class Service:
     """Messages in, events out; a refusal is said at once."""
 
     __slots__ = (
+        "_takes_place",
         "_voice",
         "calls",
         "events",
         "uploads",
     )
 
-    def __init__(self, places: int, voice: Voice) -> None:
+    def __init__(self, places: int, voice: Voice, takes_place: TakesPlace) -> None:
         self.calls = Calls(places)
         self.uploads = Uploads()
-        self.events: list[Event] = []
+        self.events: deque[Event] = deque()
         self._voice = voice
+        self._takes_place = takes_place
 
-    def take(self, message: AnyMessage, *, has_place: bool) -> bool:
-        """Serve a message; False where it has to wait. `has_place` lets any call in."""
-        if isinstance(message, Invocation):
-            return self.take_call(message, has_place=has_place)
+    def take(self, message: AnyMessage) -> bool:
+        """Serve what is no plain call; False where it has to wait."""
         if isinstance(message, StreamItem):
             return self._take_item(message)
         if isinstance(message, StreamInvocation):
@@ -68,20 +80,22 @@ class Service:
         self.calls.clear()
         self.events.append(closed)
 
-    def take_call(self, call: Invocation, *, has_place: bool) -> bool:
-        """Serve a call; False where no place is free for it."""
+    def take_call(self, call: Invocation, *, has_place: bool) -> Invoked | None:
+        """Serve a call; None where no place is free for it, as `has_place` lets any in."""
         invocation_id = call.invocation_id or None
         calls = self.calls
-        if call.stream_ids:
-            calls.begin_beside(invocation_id)
-            ids = tuple(call.stream_ids)
-            self.events.append(Invoked(invocation_id, call.target, call.arguments, stream_ids=ids))
-            return True
-        if has_place or len(calls.running) < calls.places:
+        ids = tuple(call.stream_ids) if call.stream_ids else ()
+        invoked = Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
+        is_free = has_place or len(calls.running) < calls.places
+        if is_free and not ids:
             calls.running.append(invocation_id)
-            self.events.append(Invoked(invocation_id, call.target, call.arguments))
-            return True
-        return False
+        elif not self._takes_place(invoked, self._voice.protocol):
+            calls.begin_beside(invocation_id)
+        elif is_free:
+            calls.running.append(invocation_id)
+        else:
+            return None
+        return invoked
 
     def _take_item(self, item: StreamItem) -> bool:
         stream_id = item.invocation_id
@@ -105,7 +119,7 @@ class Service:
 
     def _take_cancellation(self, cancellation: CancelInvocation) -> None:
         invocation_id = cancellation.invocation_id
-        if self.calls.end_stream(invocation_id):
+        if self.calls.cancel_stream(invocation_id):
             self.events.append(Cancelled(invocation_id))
             self._voice.answer(invocation_id, None, None)
 
@@ -118,16 +132,6 @@ class Service:
             self.events.append(Answered(invocation_id, result, completion.error))
 
     def _take_unbindable(self, call: Unbindable) -> None:
-        if call.streaming and call.invocation_id is not None:
-            self.calls.begin_stream(call.invocation_id)
-        else:
-            self.calls.begin_beside(call.invocation_id)
-        self.events.append(
-            Invoked(
-                call.invocation_id,
-                call.target,
-                [],
-                streaming=call.streaming,
-                unreadable=call.says,
-            )
-        )
+        # It is no stream even if it was to be one: another may run under its id.
+        self.calls.begin_beside(call.invocation_id)
+        self.events.append(Invoked(call.invocation_id, call.target, [], unreadable=call.says))

@@ -1,11 +1,11 @@
 """One SignalR connection as its server sees it: bytes and time in, events and bytes out.
 
 Rule: everything it decides follows from what it was given, so two sessions fed alike behave alike.
-Whoever owns the transport calls a verb, carries out `events` until there are none, writes
-`data_to_send`, and comes back at `next_deadline`.
+Whoever owns the transport calls a verb, carries out each `next_event` until there is none, writes
+what is in the `outbox`, and comes back at `next_deadline`.
 
 A hub that is called must complete every call: while `calls_at_once_max` of them run, the next one
-and everything behind it wait. Streams, and calls that bring uploads, run beside that limit.
+and everything behind it wait. Streams, uploads and what `takes_place` denies run beside that limit.
 """
 
 from collections.abc import Sequence as Series
@@ -31,7 +31,7 @@ from hubproof.simulator.session.intake import Intake
 from hubproof.simulator.session.liveness import Liveness
 from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.session.resending import Resending
-from hubproof.simulator.session.service import Service
+from hubproof.simulator.session.service import Service, TakesPlace, any_plain_call
 from hubproof.simulator.session.states import State, Step, after
 from hubproof.simulator.session.voice import Voice
 
@@ -45,24 +45,28 @@ class Session:
 
     With `is_stateful` the client has negotiated to come back; the handshake's version has the last
     word. A transport is `is_text_only` where it cannot carry bytes, and `pings` where it wants any.
+    What arrives waits in the `intake`, which may have no room for more, and what is to be written
+    in the `outbox`. It `is_due_sooner` where `next_deadline` may be earlier than when it was asked
+    last.
     """
 
     __slots__ = (
         "_calls",
         "_handshake",
-        "_intake",
         "_is_text_only",
         "_liveness",
         "_may_come_back",
         "_now",
         "_options",
-        "_outbox",
-        "_service",
         "_state",
         "_voice",
+        "intake",
+        "is_due_sooner",
+        "outbox",
+        "service",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a session is told at its start, each by its name
         self,
         options: SessionOptions,
         now: int,
@@ -70,21 +74,22 @@ class Session:
         is_stateful: bool = False,
         is_text_only: bool = False,
         pings: bool = True,
+        takes_place: TakesPlace = any_plain_call,
     ) -> None:
         self._options = options
         self._may_come_back = is_stateful
         self._is_text_only = is_text_only
         self._state = State.HANDSHAKING
-        self._liveness = Liveness(options, now)
-        self._liveness.pings = pings
-        reader = HandshakeReader(HandshakeRequest)
+        self._liveness = Liveness(options, now, pings=pings)
+        reader = HandshakeReader(HandshakeRequest, options.message_bytes_max)
         self._handshake: HandshakeReader[HandshakeRequest] | None = reader
-        self._intake = Intake(options.message_bytes_max)
+        self.intake = Intake(options.message_bytes_max)
         self._voice = Voice()
-        self._outbox = self._voice.outbox
-        self._service = Service(options.calls_at_once_max, self._voice)
-        self._calls = self._service.calls
+        self.outbox = self._voice.outbox
+        self.service = Service(options.calls_at_once_max, self._voice, takes_place)
+        self._calls = self.service.calls
         self._now = now
+        self.is_due_sooner = True
 
     @property
     def state(self) -> State:
@@ -102,38 +107,43 @@ class Session:
         return self._state in _IS_OPEN
 
     @property
-    def wants_data(self) -> bool:
-        """Whether the socket should be read: not while a full buffer waits behind a call."""
-        return self._intake.has_room
-
-    @property
     def is_stateful(self) -> bool:
         """Whether the client may come back with another transport."""
         return self._voice.resending is not None and self.is_open
 
     @property
     def is_congested(self) -> bool:
-        """Whether a hub that has more to say should wait: the buffer to tell again is full."""
+        """Whether a hub should wait: the buffer to tell again has no room for what it said."""
         return self._voice.is_congested
 
     def receive(self, data: bytes, now: int) -> None:
         """Bytes arrived, cut wherever the network liked."""
         if self._state is _OPEN:  # as almost always
             self._now = now
-            if self._intake.read(data) and self._liveness.is_armed:
+            if self.intake.read(data) and self._liveness.is_armed:
                 self._liveness.hear(now)
         elif self._state is State.HELD_UP:
-            self._intake.put_off(data)
+            self.intake.put_off(data)
         elif self._state is State.HANDSHAKING:
             self._now = now
             rest = self._shake_hands(data, now)
-            if rest and self._intake.read(rest):
+            if rest and self.intake.read(rest):
                 self._liveness.hear(now)
 
-    def receive_eof(self) -> None:
-        """No more bytes will come: the connection is gone, with or without a farewell."""
+    def receive_eof(self, wrong: ProtocolError | None = None) -> None:
+        """No more bytes will come: the connection is gone, and this was `wrong` with that."""
+        if self._state is State.OPEN:  # a reader that stands still does not get to the end
+            wrong = wrong or self.intake.end()
         if self._state is not State.ENDED:
-            self._end(Step.LOSE_PEER, "lost")
+            self._end(Step.LOSE_PEER, Closed.by("lost", wrong))
+
+    def receive_farewell(self) -> None:
+        """The client has ended the connection in good order, and is told goodbye."""
+        wrong = self.intake.end() if self._state is State.OPEN else None
+        if wrong is None:
+            self.close(allow_reconnect=True)
+        else:
+            self._break_off(Step.CLOSE, "protocol", wrong)
 
     def leave_transport(self, now: int) -> bool:
         """The transport was lost; whether the session waits for another one."""
@@ -147,19 +157,19 @@ class Session:
         """There is a new transport: tell again what was not acknowledged."""
         if self._state is not State.UNREAD:
             self._liveness.hear(now)
-        self._intake.forget_half()
+        self.intake.forget_half()
         self._voice.come_back(now)
 
     def stop_reading(self) -> None:
         """Serve nothing more of what arrives, and let nobody know."""
         if self._state in (State.OPEN, State.HELD_UP):
             self._move(Step.STOP_READING)
-            self._intake.clear()
+            self.intake.clear()
             self._liveness.stop_listening()
 
     def keep_half_message(self) -> None:
         """Take the next transport for the rest of a message that was begun on this one."""
-        self._intake.has_half = True
+        self.intake.has_half = True
 
     def hold(self) -> None:
         """Serve nothing until `go_on`: the hub is greeting its client (42)."""
@@ -180,11 +190,7 @@ class Session:
         result: bytes | None = None,
         error: str | None = None,
     ) -> None:
-        """End a call with `result` (encoded) or `error`, or a stream with nothing or `error`.
-
-        A call that ends with neither answers null. Completing what nobody waits for any more does
-        nothing: the caller may have cancelled or left meanwhile.
-        """
+        """End a call with `result` (encoded), null or `error`, a stream with nothing or `error`."""
         if self._state not in _IS_OPEN:
             return
         is_bare = result is None and error is None
@@ -223,25 +229,25 @@ class Session:
         if self.is_open:
             self._voice.put(message)
             if self._voice.is_overflowing:
-                self._end(Step.LOSE_PEER, "lost")
+                self._end(Step.LOSE_PEER, Closed.by("lost"))
 
     @property
     def has_nothing_to_add(self) -> bool:
         """Whether a message may go out as it is: nothing is counted, nothing waits before it."""
-        return self._state in _IS_OPEN and not self._outbox and self._voice.resending is None
+        return self._state in _IS_OPEN and not self.outbox and self._voice.resending is None
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted from here on."""
-        self._service.uploads.expect(stream_id)
+        self.service.uploads.expect(stream_id)
 
     def read_upload(self, stream_id: str, now: int) -> None:
         """The hub has read an item, so there is room for another."""
-        if self._service.uploads.read(stream_id):
+        if self.service.uploads.read(stream_id):
             self.go_on(now)
 
     def end_upload(self, stream_id: str, now: int) -> None:
         """The hub wants no more of an upload."""
-        if self._service.uploads.end(stream_id):
+        if self.service.uploads.end(stream_id):
             self.go_on(now)
 
     def close(self, error: str | None = None, *, allow_reconnect: bool = False) -> None:
@@ -250,47 +256,48 @@ class Session:
             return
         if self.is_open:
             self._voice.say(Close(error, allow_reconnect))
-        self._end(Step.CLOSE, "server", error, allow_reconnect=allow_reconnect)
+        self._end(Step.CLOSE, Closed(error, allow_reconnect, "server"))
 
-    def abort(self) -> None:
-        """Say goodbye at once; what has arrived is served, and nobody hears of it (86)."""
+    def abort(self, *, is_heard: bool = True) -> None:
+        """Say goodbye at once where it is heard; what has arrived is served, unheard (86)."""
         if self.is_open:
-            self._voice.say(Close())
+            if is_heard:
+                self._voice.say(Close())
             self._move(Step.ABORT)
 
-    def events(self) -> list[Event]:
-        """What happened next; empty when all that arrived is served.
+    def next_event(self) -> Event | None:
+        """What happened next; None when all that arrived is served.
 
         Messages are served one by one, so that a call is answered before the goodbye behind it:
-        carry out each batch before asking for the next.
+        carry out each event before asking for the next.
         """
-        intake, service, arrived = self._intake, self._service, self._intake.arrived
-        while not service.events and self._state in _SERVES:
+        intake, service = self.intake, self.service
+        arrived, events = intake.arrived, service.events
+        while not events and self._state in _SERVES:
             if arrived:
-                self._take(arrived.popleft())
+                message = arrived.popleft()
+                if self._voice.resending is not None and not self._is_new(message):
+                    continue
+                if isinstance(message, Invocation):  # first, as almost every message is one
+                    call = service.take_call(message, has_place=self._state is _LEAVING)
+                    if call is not None:
+                        return call
+                    self._stand_still(message)
+                elif not self._take(message) and self._state is not _LEAVING:
+                    self._stand_still(message)
             elif self._state is _LEAVING:
-                self._end(Step.SERVE_THE_REST, "server")
+                self._end(Step.SERVE_THE_REST, Closed.by("server"))
             elif intake.broken is not None:
                 self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
             elif not (intake.unread and self._read_on()):
                 break
-        if events := service.events:
-            service.events = []
-        return events
-
-    def data_to_send(self) -> list[bytes]:
-        """What to write, each element the payload of one frame."""
-        return self._outbox.take()
-
-    @property
-    def is_due_sooner(self) -> bool:
-        """Whether `next_deadline` may be earlier than when it was asked last."""
-        return self._liveness.is_sooner or self._voice.resending is not None
+        return events.popleft() if events else None
 
     def next_deadline(self) -> int | None:
         """When to call `advance` at the latest; None when the session has ended."""
         due = self._liveness.next_deadline()
-        if self._voice.resending is None:
+        self.is_due_sooner = self._voice.resending is not None
+        if not self.is_due_sooner:
             return due
         return min((one for one in (due, *self._voice.dues()) if one is not None), default=None)
 
@@ -298,7 +305,7 @@ class Session:
         """Time has passed: do what is due."""
         due = self._liveness
         if self._voice.resending is not None and not self._voice.advance(now):
-            self._end(Step.LOSE_PEER, "lost")
+            self.receive_eof()
         if due.handshake_due is not None and now >= due.handshake_due:
             self._refuse(errors.HANDSHAKE_CANCELED)
         elif due.silence_due is not None and now >= due.silence_due:
@@ -310,8 +317,7 @@ class Session:
 
     def _read_on(self) -> bool:
         """Read bytes that waited; whether there were any."""
-        has_any = self._intake.read_on()
-        if has_any:
+        if has_any := self.intake.read_on():
             self._liveness.hear(self._now)
         return has_any is not None
 
@@ -326,38 +332,38 @@ class Session:
             self._refuse(str(protocol))
             return b""
         self._voice.speak(protocol)
-        self._intake.speak(protocol)
+        self.intake.speak(protocol)
         if self._may_come_back and request.version >= STATEFUL_VERSION:
             self._voice.resending = Resending(self._options.buffer_bytes_max, now)
         self._handshake = None  # thousands may be idle: what is done with costs nothing
         self._move(Step.SHAKE_HANDS)
         self._liveness.open(now)
+        self.is_due_sooner = True
         self._voice.shake()
-        self._service.events.append(Opened())
+        self.service.events.append(Opened())
         return rest
 
     def _refuse(self, error: str) -> None:
         self._voice.shake(error)
-        self._end(Step.REFUSE_HANDSHAKE, "handshake", error)
+        self._end(Step.REFUSE_HANDSHAKE, Closed(error, allow_reconnect=False, reason="handshake"))
 
-    def _take(self, message: AnyMessage) -> None:
-        resending = self._voice.resending
-        if resending is not None and not self._is_new(resending, message):
-            return
-        if isinstance(message, Invocation):  # first, as almost every message is one
-            if not self._service.take_call(message, has_place=self._state is _LEAVING):
-                self._stand_still(message)
-        elif isinstance(message, Ping):
+    def _take(self, message: AnyMessage) -> bool:
+        """Serve what is no call; False where it has to wait."""
+        if isinstance(message, Ping):
+            self.is_due_sooner |= not self._liveness.is_armed
             self._liveness.arm(self._now)
         elif isinstance(message, Close):
             if self.is_open:
                 self._voice.say(Close())
-                self._end(Step.HEAR_CLOSE, "client", message.error)
-        elif not self._service.take(message, has_place=self._state is _LEAVING):
-            self._stand_still(message)
+                self._end(Step.HEAR_CLOSE, Closed.heard(message))
+        else:
+            return self.service.take(message)
+        return True
 
-    def _is_new(self, resending: Resending, message: AnyMessage) -> bool:
+    def _is_new(self, message: AnyMessage) -> bool:
         """Whether a message is to be served, where the connection may have come back."""
+        resending = self._voice.resending
+        assert resending is not None
         if isinstance(message, Ack):
             self._voice.acknowledged(message.sequence_id)
         elif isinstance(message, Sequence):
@@ -371,30 +377,22 @@ class Session:
 
     def _stand_still(self, message: AnyMessage) -> None:
         """Serve nothing more before this message can be."""
-        self._intake.arrived.appendleft(message)
+        self.intake.arrived.appendleft(message)
+        self._voice.put_back()
         self._move(Step.HOLD_UP)
         self._liveness.stop_listening()
 
     def _break_off(self, step: Step, reason: Reason, error: ProtocolError) -> None:
         told = errors.explained(errors.CLOSED_WITH_AN_ERROR, error, self._options)
         self._voice.say(Close(told, allow_reconnect=True))
-        says = None if reason == "timeout" else str(error)
-        self._end(step, reason, says, allow_reconnect=True, named=error.named)
+        self._end(step, Closed.by(reason, error, allow_reconnect=True))
 
-    def _end(
-        self,
-        step: Step,
-        reason: Reason,
-        error: str | None = None,
-        *,
-        allow_reconnect: bool = False,
-        named: str = "InvalidDataException",
-    ) -> None:
+    def _end(self, step: Step, how: Closed) -> None:
         self._move(step)
         self._liveness.end()
-        self._intake.clear()
+        self.intake.clear()
         self._voice.resending = None
-        self._service.end(Closed(error, allow_reconnect, reason, named))
+        self.service.end(how)
 
     def _move(self, step: Step) -> None:
         self._state = after(self._state, step)

@@ -45,6 +45,7 @@ class Connection:
         self.asked = caller.asked
         self._host = host
         self._session = session
+        self.intake, self._outbox = session.intake, session.outbox
         self.carriage = carriage
         self._transport = carriage.transport
         self._frame = carriage.frame_text
@@ -91,9 +92,11 @@ class Connection:
         self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
     ) -> None:
         """End a call with `result` (encoded; null where None) or `error`, a stream with neither."""
-        now = self._now if self._is_happening else self._clock()
-        self._session.complete(invocation_id, now=now, result=result, error=error)
-        self._settle()
+        if self._is_happening:
+            self._session.complete(invocation_id, now=self._now, result=result, error=error)
+        else:
+            self._session.complete(invocation_id, now=self._clock(), result=result, error=error)
+            self._settle()
 
     def detach(self, invocation_id: str) -> None:
         """Serve the calls behind this one; it may be completed later, or never."""
@@ -181,18 +184,13 @@ class Connection:
             self._passing = (*self._passing, passing)
             await passing
 
-    @property
-    def wants_data(self) -> bool:
-        """Whether the socket should be read on: not while a full buffer waits behind a call."""
-        return self._session.wants_data
-
     def when_readable(self, do: Callable[[], None]) -> None:
-        """Call this once `wants_data` again, or when the connection has ended."""
+        """Call this once there is room in the `intake` again, or when the connection has ended."""
         self._readable = (*self._readable, do)
 
     async def until_readable(self) -> None:
-        """Wait until `wants_data` again."""
-        while not self._session.wants_data:
+        """Wait until there is room in the `intake` again."""
+        while not self.intake.has_room:
             readable = asyncio.Event()
             self.when_readable(readable.set)
             await readable.wait()
@@ -200,16 +198,20 @@ class Connection:
     def take(self, data: bytes) -> None:
         """Bytes of hub messages arrived; whoever read them calls `flush` when there are no more."""
         session = self._session
-        self._now = self._clock()
-        session.receive(data, self._now)
+        self._now = now = self._clock()
+        session.receive(data, now)
         self._happen()
         if session.is_due_sooner:
             self._wind()
 
     def flush(self) -> None:
         """Write what there is to say: the answers to all that came at once share a frame."""
-        for payload in self._session.data_to_send():
-            self._write(self._frame(payload))
+        outbox = self._outbox
+        if len(outbox) == 1:  # as almost always
+            self._write(self._frame(outbox.pop()))
+        elif outbox:
+            for payload in outbox.take():
+                self._write(self._frame(payload))
 
     def receive(self, data: bytes) -> None:
         """A body was posted. What it asks for is done, and answered when the loop has turned."""
@@ -226,6 +228,7 @@ class Connection:
         """What arrived is no WebSocket's, or too long: say so by this code, and end."""
         self.carriage.goodbye = b""  # one close frame is all there may be
         self._write(close_frame(code))
+        self._session.receive_eof(errors.socket_faulted())
         self.lose("lost")
 
     def lose(self, reason: str) -> None:
@@ -269,18 +272,17 @@ class Connection:
     def _happen(self) -> None:
         """Tell the hub what happened until nothing more happens."""
         self._is_happening = True
-        what_happened = self._session.events
-        while events := what_happened():
-            for event in events:
-                try:
-                    if isinstance(event, Invoked):  # first, as almost every event is one
-                        self._host.invoked(self, event)
-                    else:
-                        self._tell(event)
-                except Exception as error:  # noqa: BLE001  # a hub's error must not end the server
-                    self._fail(error)
+        next_event = self._session.next_event
+        while (event := next_event()) is not None:
+            try:
+                if isinstance(event, Invoked):  # first, as almost every event is one
+                    self._host.invoked(self, event)
+                else:
+                    self._tell(event)
+            except Exception as error:  # noqa: BLE001  # a hub's error must not end the server
+                self._fail(error)
         self._is_happening = False
-        if self._readable and self._session.wants_data:
+        if self._readable and self.intake.has_room:
             waiting, self._readable = self._readable, ()
             for go_on in waiting:
                 go_on()

@@ -7,6 +7,8 @@ transport's own module carries the connection.
 import msgspec
 from aiohttp import web
 
+from hubproof.contract.dotnet.texts import is_true
+from hubproof.simulator.session.service import any_plain_call
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.transports.carriage import (
     EVENTS,
@@ -27,13 +29,13 @@ from hubproof.simulator.transports.requests import (
     NOT_TO_BE_STORED,
     Asked,
     connection_key,
-    query_values,
+    query_value,
     read_body,
     refusal,
     sever,
     wants_events,
 )
-from hubproof.simulator.transports.reservations import Reservation
+from hubproof.simulator.transports.reservations import ATTACH_US, Reservation
 from hubproof.simulator.transports.streaming import open_stream, until_over
 from hubproof.simulator.transports.upgrading import SocketReading, upgrade, wants_socket
 
@@ -41,6 +43,8 @@ NO_SUCH_CONNECTION = "No Connection with that ID"
 CANNOT_DELETE = "Cannot terminate this connection using the DELETE endpoint."
 CANNOT_CHANGE = "Cannot change transports mid-connection"
 NO_POST = "POST requests are not allowed for WebSocket connections."
+
+TOO_MANY = "Too many connections were negotiated and not attached to."
 
 POST_BYTES_MAX = 4 * 1024 * 1024
 """One POST. Many small hub messages may share one, so this is far above their limit."""
@@ -68,21 +72,22 @@ class Endpoint:
         if options.instead is not None:
             return _json(options.instead)
         answer = negotiate(
-            query_values(request, "negotiateversion"),
+            query_value(request, "negotiateversion"),
             lobby.token,
             transports=options.transports,
             versions_from=options.versions_from,
             is_stateful=options.is_stateful
-            and [one.strip().lower() for one in query_values(request, "usestatefulreconnect")]
-            == ["true"],
+            and is_true(query_value(request, "usestatefulreconnect") or ""),
         )
-        if isinstance(answer, Negotiated):
-            lobby.reservations.add(
-                answer.key,
-                answer.connection_id,
-                lobby.clock(),
-                is_stateful=bool(answer.use_stateful_reconnect),
-            )
+        if isinstance(answer, Negotiated) and not lobby.reservations.add(
+            answer.key,
+            answer.connection_id,
+            lobby.clock(),
+            is_stateful=bool(answer.use_stateful_reconnect),
+        ):
+            refused = refusal(503, TOO_MANY)
+            refused.headers["Retry-After"] = f"{ATTACH_US // 1_000_000}"
+            return refused
         return _json(answer)
 
     async def answer(self, request: web.BaseRequest, user: str) -> web.StreamResponse:
@@ -90,19 +95,19 @@ class Endpoint:
         if request.method not in ("GET", "POST", "DELETE"):
             return refusal(405)
         key = connection_key(request)
-        if wants_socket(request):
-            return await self._attach(request, user, key)
-        is_poll = request.method == "GET" and not wants_events(request)
-        response = await self._answer(request, user, key)
-        if is_poll:
+        if request.method == "GET" and not wants_events(request):
+            if wants_socket(request):
+                return await self._attach(request, user, key)
+            response = await self._answer(request, user, key)
             response.headers.update(NOT_TO_BE_STORED)
-        return response
+            return response
+        return await self._answer(request, user, key)
 
     async def _answer(  # noqa: PLR0911  # one return per refusal
-        self, request: web.BaseRequest, user: str, key: str
+        self, request: web.BaseRequest, user: str, key: str | None
     ) -> web.StreamResponse:
         lobby = self._lobby
-        if not key:
+        if key is None:
             return refusal(400, "Connection ID required")
         connection = lobby.connections.get(key)
         if connection is not None and self.needs_user and connection.user != user:
@@ -114,14 +119,11 @@ class Endpoint:
         if request.method == "DELETE":
             return self._delete(connection, key)
         transport = EVENTS if wants_events(request) else POLLING
-        if connection is not None and connection.carriage.name != transport:
-            return refusal(400, CANNOT_CHANGE)
-        if transport not in self._options.transports:
-            return refusal(404, f"{transport} transport not supported by this end point type")
+        refused = self._refuse(transport, connection)
+        if refused is not None:
+            return refused
         if transport == POLLING:
             return await self._poll(request, user, key)
-        if connection is not None:
-            return refusal(409)
         return await self._stream(request, user, key)
 
     async def _post(
@@ -151,7 +153,7 @@ class Endpoint:
             return refusal(200) if is_kept else refusal(404, NO_SUCH_CONNECTION)
         if body:
             connection.receive(body)
-            if not connection.wants_data:
+            if not connection.intake.has_room:
                 await connection.until_readable()
         if connection.is_severed:
             sever(request)
@@ -160,23 +162,24 @@ class Endpoint:
     def _delete(self, connection: Conversation | None, key: str) -> web.Response:
         if connection is None or connection.carriage.name != POLLING:
             return refusal(400, CANNOT_DELETE)
-        connection.close(allow_reconnect=True, reason="client")
+        connection.part()
         self._lobby.forget(key)
         return refusal(202)
 
-    async def _attach(self, request: web.BaseRequest, user: str, key: str) -> web.StreamResponse:
+    async def _attach(
+        self, request: web.BaseRequest, user: str, key: str | None
+    ) -> web.StreamResponse:
         lobby = self._lobby
-        present = lobby.connections.get(key) if key else None
+        present = None if key is None else lobby.connections.get(key)
         if present is not None and self.needs_user and present.user != user:
             return refusal(404, NO_SUCH_CONNECTION)
-        refused = self._refuse_socket(present)
+        is_known = key is None or lobby.reservations.knows(key, lobby.clock())
+        if present is None and not is_known:
+            return refusal(404, NO_SUCH_CONNECTION)
+        refused = self._refuse(WEB_SOCKETS, present)
         if refused is not None:
             return refused
-        reservation: Reservation | None = None
-        if key and present is None:
-            reservation = lobby.reservations.take(key, lobby.clock())
-            if reservation is None:
-                return refusal(404, NO_SUCH_CONNECTION)
+        reservation = None if key is None else lobby.reservations.take(key, lobby.clock())
         key = key or lobby.token()
         response = await upgrade(request)
         transport = request.transport
@@ -200,14 +203,15 @@ class Endpoint:
                     lobby.connections.pop(key, None)
         return response
 
-    def _refuse_socket(self, present: Conversation | None) -> web.Response | None:
-        if WEB_SOCKETS not in self._options.transports:
-            return refusal(404, f"{WEB_SOCKETS} transport not supported by this end point type")
+    def _refuse(self, transport: str, present: Conversation | None) -> web.Response | None:
+        if transport not in self._options.transports:
+            return refusal(404, f"{transport} transport not supported by this end point type")
         if present is None:
             return None
-        if present.carriage.name != WEB_SOCKETS:
+        if present.carriage.name != transport:
             return refusal(400, CANNOT_CHANGE)
-        return None if present.can_come_back else refusal(409)
+        can_be_taken_up = transport == POLLING or present.can_come_back
+        return None if can_be_taken_up else refusal(409)
 
     async def _stream(self, request: web.BaseRequest, user: str, key: str) -> web.StreamResponse:
         lobby = self._lobby
@@ -285,12 +289,10 @@ class Endpoint:
         session = Session(
             self._session_options,
             lobby.clock(),
-            # Only a WebSocket can be taken up again: to who polls or listens there is no way back.
-            is_stateful=carriage.name == WEB_SOCKETS
-            and reservation is not None
-            and reservation.is_stateful,
+            is_stateful=reservation is not None and reservation.is_stateful,
             is_text_only=carriage.is_text_only,
             pings=carriage.pings,
+            takes_place=getattr(self._host, "takes_place", any_plain_call),
         )
         connection = Conversation(caller, self._host, session, carriage, lobby.clock)
         connection.on_over = lambda: self._over(key, connection)

@@ -23,7 +23,9 @@ def text_frame(payload: bytes) -> bytes:
     size = len(payload)
     if size < SHORT:
         return _TEXT_HEADERS[size] + payload
-    return (_pack_middle(_TEXT, 126, size) if size < LONG else _header(_TEXT, size)) + payload
+    if size < LONG:
+        return _pack_middle(_TEXT, 126, size) + payload
+    return _header(_TEXT, size) + payload
 
 
 def binary_frame(payload: bytes) -> bytes:
@@ -31,7 +33,9 @@ def binary_frame(payload: bytes) -> bytes:
     size = len(payload)
     if size < SHORT:
         return _BINARY_HEADERS[size] + payload
-    return (_pack_middle(_BINARY, 126, size) if size < LONG else _header(_BINARY, size)) + payload
+    if size < LONG:
+        return _pack_middle(_BINARY, 126, size) + payload
+    return _header(_BINARY, size) + payload
 
 
 def close_frame(code: int = NORMAL_CLOSURE) -> bytes:

@@ -5,13 +5,13 @@ that the public id opens nothing. A request that cannot be met is answered 200 w
 specification has it (TransportProtocols.md, "POST [endpoint-base]/negotiate").
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
+from hubproof.contract.dotnet.texts import int32_of
+
 VERSION_MAX = 1
-_INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*")
 
 
 class Transport(msgspec.Struct, frozen=True, rename="camel"):
@@ -59,19 +59,17 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 def negotiate(
-    versions: Sequence[str],
+    version: str | None,
     token: Callable[[], str],
     *,
     transports: Sequence[str] = ("WebSockets",),
     versions_from: int = 0,
     is_stateful: bool = False,
 ) -> Negotiated | Refused:
-    """Answer a request that named these `negotiateVersion`s: usually one, or none for version 0."""
-    asked = 0
-    if versions:
-        if len(versions) > 1 or not _INTEGER.fullmatch(versions[0]):
-            return Refused("The client requested a non-integer protocol version.")
-        asked = int(versions[0])
+    """Answer a request that named this `negotiateVersion`, or none for version 0."""
+    asked = 0 if version is None else int32_of(version)
+    if asked is None:
+        return Refused("The client requested a non-integer protocol version.")
     if asked < versions_from:
         return Refused(
             f"The client requested version '{asked}', but the server does not support this version."

@@ -1,10 +1,11 @@
 """What a request says, and the plain refusals it can get.
 
-Query keys are read ignoring case, and a key in the Authorization header wins over one in the query,
-as in ASP.NET Core (behaviours 4, 18).
+Query keys are read ignoring case, what is said twice is one text with a comma in it, and a bearer
+key in the Authorization header wins over one in the query, as in ASP.NET Core (behaviours 4, 18).
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,9 @@ NOT_TO_BE_STORED = {
 }
 """What a poll is answered with, also a refused one (behaviour 19)."""
 
+
+EVENT_STREAM = "text/event-stream"
+_QUOTED = re.compile(r'"[^"]*"')
 
 BODY_S = 30.0
 """How long the body of a POST may take. ASP.NET Core measures its rate instead, from 5 s on; who
@@ -39,25 +43,40 @@ def query_values(request: web.BaseRequest, name: str) -> list[str]:
     return [value for key, value in request.query.items() if key.lower() == name]
 
 
-def connection_key(request: web.BaseRequest) -> str:
-    """The `id` that the client brings; empty where it brings none."""
+def query_value(request: web.BaseRequest, name: str) -> str | None:
+    """The value of the query key `name`, likewise; None where it is not there."""
+    return _joined(query_values(request, name))
+
+
+def value_in(told: Mapping[str, str], name: str) -> str | None:
+    """The value of a header or query key, in whatever case; None where it is not there."""
+    return _joined([value for key, value in told.items() if key.lower() == name.lower()])
+
+
+def connection_key(request: web.BaseRequest) -> str | None:
+    """The `id` that the client brings; None where it brings none, or one that is empty.
+
+    Two that are empty are one that nobody has.
+    """
     values = query_values(request, "id")
-    return values[0] if values else ""
+    return None if values in ([], [""]) else query_value(request, "id")
 
 
 def bearer_key(request: web.BaseRequest) -> str | None:
     """The key that the client shows, or None."""
-    header = request.headers.get("Authorization")
-    if header is not None:
-        scheme, _, key = header.partition(" ")
-        return key.strip() if scheme.lower() == "bearer" else None
-    values = query_values(request, "access_token")
-    return values[0] if values else None
+    scheme, _, key = ",".join(request.headers.getall("Authorization", ())).partition(" ")
+    if scheme.lower() == "bearer" and key:
+        return key.strip()
+    return query_value(request, "access_token")
 
 
 def wants_events(request: web.BaseRequest) -> bool:
-    """Whether the request asks for Server-Sent Events; a plain GET is a poll."""
-    return "text/event-stream" in request.headers.get("Accept", "")
+    """Whether the request asks for Server-Sent Events; a plain GET is a poll.
+
+    It does by that media type itself, however it is spelled, and not by one with parameters.
+    """
+    told = ",".join(request.headers.getall("Accept", ()))
+    return any(one.strip().lower() == EVENT_STREAM for one in _QUOTED.sub("", told).split(","))
 
 
 async def read_body(request: web.BaseRequest, bytes_max: int) -> bytes | None:
@@ -94,6 +113,11 @@ def sever(request: web.BaseRequest, torn: bytes = b"") -> None:
         transport.write(head.encode() + torn)
     make_close_a_reset(transport)
     transport.abort()
+
+
+def _joined(values: list[str]) -> str | None:
+    """Several values become one with commas between them; what is empty is left out of that."""
+    return ",".join(filter(None, values)) if values else None
 
 
 def refusal(status: int, says: str = "") -> web.Response:

@@ -17,6 +17,7 @@ from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.endpoint import Endpoint
 from hubproof.simulator.transports.hosting import HubHost
 from hubproof.simulator.transports.lobby import EndpointOptions, Lobby
+from hubproof.simulator.transports.paths import route_of
 from hubproof.simulator.transports.requests import bearer_key, refusal
 from hubproof.simulator.transports.reservations import Reservations
 
@@ -41,7 +42,8 @@ class HubServer:
 
     `authorize` turns a bearer key into a user, or None; `clock` reads microseconds; `token` makes
     ids that nobody can guess. `endpoints` says how hubs differ from the server's `options`; what is
-    no hub's is answered by `beside`.
+    no hub's is answered by `beside`. `shown` reads the key that a request shows, where that is not
+    the usual bearer key.
     """
 
     def __init__(  # noqa: PLR0913  # what a server is made of, each by its name
@@ -54,14 +56,16 @@ class HubServer:
         options: SessionOptions | None = None,
         endpoints: Mapping[str, EndpointOptions] | None = None,
         beside: Handler | None = None,
+        shown: Callable[[web.BaseRequest], str | None] | None = None,
     ) -> None:
         self._authorize = authorize
+        self._shown = shown
         self._beside = beside
         lobby = Lobby(clock, token, options or SessionOptions())
         self._lobby = lobby
         told = {name: (endpoints or {}).get(name, EndpointOptions()) for name in hubs}
         self._endpoints = {
-            _normal(path): Endpoint(name, host, lobby, told[name])
+            route_of(path): Endpoint(name, host, lobby, told[name])
             for name, (path, host) in hubs.items()
         }
         # Who polls or listens is missed when its request is cancelled; a socket says so itself.
@@ -133,12 +137,12 @@ class HubServer:
     async def _route(self, request: web.BaseRequest) -> web.StreamResponse:
         if self._lobby.is_down:
             return refusal(503)
-        path = _normal(request.path)
+        path = route_of(request.raw_path)
         is_negotiation = path.endswith("/negotiate")
         endpoint = self._endpoints.get(path.removesuffix("/negotiate"))
         if endpoint is None:
             return web.Response(status=404) if self._beside is None else await self._beside(request)
-        key = bearer_key(request)
+        key = (self._shown or bearer_key)(request)
         user = None if key is None else self._authorize(key)
         if user is None:
             if endpoint.needs_user:
@@ -147,8 +151,3 @@ class HubServer:
         if is_negotiation:
             return endpoint.negotiate(request) if request.method == "POST" else refusal(405)
         return await endpoint.answer(request, user)
-
-
-def _normal(path: str) -> str:
-    """Paths ignore case and a trailing slash (behaviour 1)."""
-    return path.rstrip("/").lower()

@@ -27,6 +27,10 @@ FRAME_BYTES_MAX = 4 * 1024 * 1024
 """One inbound WebSocket message. Many small hub messages may share one, so this is far above the
 limit of a hub message, and bounds what is collected before we see it."""
 
+CLOSE_CODES = frozenset((0, 1000, 1001, 1002, 1003, *range(1007, 1015), *range(3000, 5000)))
+"""What a client's close frame may have as its code; 0 stands for none. Another breaks the protocol,
+as .NET's WebSockets have it."""
+
 VERSION = "13"
 NONCE_BYTES = 16
 
@@ -86,17 +90,36 @@ class _Frames(WebSocketDataQueue):
 
     def feed_data(self, data: Any, _size: int) -> None:
         kind = data[0]
-        if kind is WSMsgType.TEXT or kind is WSMsgType.BINARY:
+        if kind is WSMsgType.BINARY or (kind is WSMsgType.TEXT and _is_text(data[1])):
             self.take(data[1])
+        elif kind is WSMsgType.TEXT:
+            self.failed(WebSocketError(WSCloseCode.INVALID_TEXT, "not UTF-8"))
         else:
             self.control(kind, data[1])
 
     def set_exception(self, exc: BaseException, _cause: BaseException | None = None) -> None:
+        if isinstance(exc, WebSocketError) and exc.code == WSCloseCode.INVALID_TEXT:
+            # Texts are left to us, so this is the reason of a close frame; .NET calls it so.
+            exc = WebSocketError(WSCloseCode.PROTOCOL_ERROR, str(exc))
         self.failed(exc)
+
+
+def _is_text(payload: bytes) -> bool:
+    """Whether it is UTF-8, as what comes in a text frame has to be."""
+    if payload.isascii():  # as almost always
+        return True
+    try:
+        payload.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _drop(_: bytes) -> None:
     """What comes behind a goodbye is nobody's."""
+
+
+_take_apart = WebSocketReader.feed_data  # looked up once
 
 
 class SocketReading(WebSocketReader):
@@ -118,9 +141,9 @@ class SocketReading(WebSocketReader):
         connection = self._connection
         if connection.carriage is not self._carriage:
             return False, b""  # another socket has taken the place of this one
-        told = WebSocketReader.feed_data(self, data)
+        told = _take_apart(self, data)
         connection.flush()
-        if not connection.wants_data and not self._is_held:
+        if not connection.intake.has_room and not self._is_held:
             self._hold()
         return told
 
@@ -129,8 +152,10 @@ class SocketReading(WebSocketReader):
         self._lose("lost")
 
     def _control(self, kind: WSMsgType, payload: Any) -> None:
-        if kind is WSMsgType.CLOSE:
+        if kind is WSMsgType.CLOSE and payload in CLOSE_CODES:
             self._lose("client")
+        elif kind is WSMsgType.CLOSE:
+            self._fail(WebSocketError(WSCloseCode.PROTOCOL_ERROR, "no code of a close frame"))
         elif kind is WSMsgType.PING and not self._has_ended:
             self._connection.receive_ping(payload)
 

@@ -110,25 +110,24 @@ def converse(how: int, told: bytes) -> None:
             session.come_back(now)
     session.receive_eof()
     carry_out(session, 0)
-    assert session._intake._unread_bytes <= HELD_BYTES_MAX
+    assert session.intake._unread_bytes <= HELD_BYTES_MAX
 
 
 def carry_out(session: Any, now: int) -> None:
     """Do what a hub does: answer calls, read uploads, end streams."""
     from hubproof.simulator.session.events import Invoked, Uploaded
 
-    while events := session.events():
-        for event in events:
-            if isinstance(event, Invoked):
-                for stream_id in event.stream_ids:
-                    session.expect_upload(stream_id)
-                if event.streaming and event.invocation_id is not None:
-                    session.item(event.invocation_id, NULLS[session.protocol.is_binary])
-                if event.target != "Wait":
-                    session.complete(event.invocation_id, now=now)
-            elif isinstance(event, Uploaded) and len(bytes(event.item)) % 2:
-                session.read_upload(event.stream_id, now)
-        session.data_to_send()
+    while (event := session.next_event()) is not None:
+        if isinstance(event, Invoked):
+            for stream_id in event.stream_ids:
+                session.expect_upload(stream_id)
+            if event.streaming and event.invocation_id is not None:
+                session.item(event.invocation_id, NULLS[session.protocol.is_binary])
+            if event.target != "Wait":
+                session.complete(event.invocation_id, now=now)
+        elif isinstance(event, Uploaded) and len(bytes(event.item)) % 2:
+            session.read_upload(event.stream_id, now)
+        session.outbox.take()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from dataclasses import replace
 import msgspec
 from aiohttp import web
 
+from hubproof.contract.dotnet.texts import int32_of
 from hubproof.harness.conformance.served import hubs
 from hubproof.harness.conformance.served.calls import Logs
 from hubproof.simulator.hubs.typed import HubError, TypedHost
@@ -19,6 +20,8 @@ from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.transports.carriage import EVENTS, POLLING, WEB_SOCKETS
 from hubproof.simulator.transports.lobby import ALL_TRANSPORTS, EndpointOptions
 from hubproof.simulator.transports.negotiation import Redirected, Refused
+from hubproof.simulator.transports.paths import segments_of
+from hubproof.simulator.transports.requests import query_value
 from hubproof.simulator.transports.server import HubServer
 
 KEYS = ("alice", "bob", "admin")
@@ -74,6 +77,21 @@ ENDPOINTS: dict[str, tuple[type[hubs.TestHub], EndpointOptions]] = {
 answers a negotiation with something else."""
 
 
+BESIDE = {("log", 1): "GET", ("ask", 2): "POST", ("tell", 1): "POST", ("stop", 0): "POST"}
+"""What is there beside the hubs: the first segment of its path, how many follow, and its verb."""
+
+FOR_EVER = -1
+"""As a time-out in milliseconds: none."""
+
+
+def shown_key(request: web.BaseRequest) -> str | None:
+    """The key that a request shows, as the recorded server looks for it: to the letter."""
+    header = ",".join(request.headers.getall("Authorization", ()))
+    if header.startswith("Bearer "):
+        return header.removeprefix("Bearer ")
+    return query_value(request, "access_token")
+
+
 class TestServer:
     """Serves the test hub. `on_stop` is called when a client asks for the end."""
 
@@ -98,6 +116,7 @@ class TestServer:
             token=token,
             endpoints={path: options for path, (_, options) in ENDPOINTS.items()},
             beside=self._answer,
+            shown=shown_key,
         )
 
     async def start(self, host: str, port: int) -> int:
@@ -121,28 +140,42 @@ class TestServer:
         return TypedHost(logging, has_details=has_details, may=lambda user, policy: user == policy)
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        match request.method, *request.path.strip("/").split("/"):
-            case "GET", "log", tag:
+        name, *values = segments_of(request.raw_path) or [""]
+        verb = BESIDE.get((name.lower(), len(values)))
+        number = int32_of(values[1]) if name.lower() == "ask" and verb is not None else 0
+        if verb is None or "" in values or number is None:
+            return web.Response(status=404)
+        if request.method != verb:
+            return web.Response(status=405, headers={"Allow": verb})
+        match name.lower(), values:
+            case "log", [tag]:
                 return _json(self.logs.get(tag, []))
-            case "POST", "ask", connection_id, number if number.isdigit():
-                return await self._ask(request, connection_id, int(number))
-            case "POST", "tell", connection_id:
-                clients = self._hosts[hubs.StatefulHub].clients
-                await clients.client(connection_id).send("Told", request.query["text"])
-                return _empty()
-            case "POST", "stop":
-                asyncio.get_running_loop().call_soon(self._stop)
-                return _empty()
-            case _:
-                return web.Response(status=404)
+            case "ask", [connection_id, _]:
+                return await self._ask(request, connection_id, number)
+            case "tell", [connection_id]:
+                return await self._tell(request, connection_id)
+        asyncio.get_running_loop().call_soon(self._stop)
+        return _empty()
+
+    async def _tell(self, request: web.BaseRequest, connection_id: str) -> web.Response:
+        text = query_value(request, "text")
+        if text is None:
+            return web.Response(status=400)
+        clients = self._hosts[hubs.StatefulHub].clients
+        await clients.client(connection_id).send("Told", text)
+        return _empty()
 
     async def _ask(self, request: web.BaseRequest, connection_id: str, number: int) -> web.Response:
-        waits = request.query.get("timeout")
+        told = query_value(request, "timeout")
+        waits_ms = None if told is None else int32_of(told)
+        if told is not None and waits_ms is None:
+            return web.Response(status=400)
+        if waits_ms is not None and waits_ms < FOR_EVER:
+            return web.Response(status=500)
+        timeout_s = None if waits_ms is None or waits_ms == FOR_EVER else waits_ms / 1000
         client = self._hosts[hubs.TestHub].clients.client(connection_id)
         try:
-            answer = await client.invoke(
-                int, "Question", number, timeout_s=None if waits is None else int(waits) / 1000
-            )
+            answer = await client.invoke(int, "Question", number, timeout_s=timeout_s)
         except (HubError, ConnectionError) as error:
             return web.Response(text=f"{name_of(error)}: {error}")
         return web.Response(text=f"answer: {answer}")

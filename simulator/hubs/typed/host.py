@@ -7,10 +7,11 @@ of its own. Whatever a method does to itself, its client hears ASP.NET Core's se
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from hubproof.simulator.hubs.typed.binding import Binder, Unbound, nobody
-from hubproof.simulator.hubs.typed.clients import Clients
+from hubproof.simulator.hubs.typed.clients import Asking, Clients
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.hub import Context, Hub, HubError, name_of
 from hubproof.simulator.hubs.typed.questions import Questions
@@ -66,6 +67,8 @@ class TypedHost:
     ) -> None:
         self._hub = hub
         self._binder = Binder(signatures_of(hub), has_details, may)
+        self.takes_place = self._binder.takes_place
+        """Which calls wait for a place (TakesPlace)."""
         self._has_details = has_details
         self._groups = Groups()
         self._questions = Questions()
@@ -78,6 +81,22 @@ class TypedHost:
     def clients(self) -> Clients:
         """Everyone, as addressed from outside of any call."""
         return Clients(self._groups, self._questions, _just_await)
+
+    def clients_of(self, caller: str, asking: Asking) -> Clients:
+        """Everyone, as one of them addresses the others (Manners)."""
+        return Clients(self._groups, self._questions, asking, caller)
+
+    def says(self, outcome: Outcome) -> str:
+        """The sentence for what a method raised (Manners)."""
+        return self._told(outcome.sentence, outcome.error)
+
+    def break_off(self, connection: Conversation, error: Exception) -> None:
+        """End a connection for an error, which its hub hears of (Manners)."""
+        client = self._clients.get(connection.id)
+        if client is not None:
+            client.why = error
+            told = self._told(errors.CLOSED_WITH_AN_ERROR, error)
+            connection.close(told, allow_reconnect=True)
 
     async def stop(self) -> None:
         """End whatever still runs, when the hub has heard that its clients have gone."""
@@ -113,13 +132,17 @@ class TypedHost:
     def invoked(self, connection: Connection, invoked: Invoked) -> None:
         """A method is called (HubHost)."""
         client = self._clients[connection.id]
-        bound = self._binder.bind(
-            invoked, client.connection.protocol, client.context.user, client.uploads
-        )
+        bound = self._binder.bind(invoked, connection.protocol, connection.user, client.uploads)
         if isinstance(bound, Unbound):
             self._refuse(client, invoked, bound.error)
-        else:
-            self._run(client, invoked, bound.signature, bound.arguments)
+            return
+        signature = bound.signature
+        call = Call(client.connection, client.values, invoked.invocation_id, signature, self)
+        hub = self._instance(client, call.clients)
+        if not signature.is_plain:
+            self._run_with_streams(client, invoked, call, hub, bound.arguments)
+        elif (waiting := run(call, hub, bound.arguments)) is not None:
+            self._go_on_later(call, waiting)
 
     def cancelled(self, connection: Connection, invocation_id: str) -> None:
         """Nobody wants the rest of a stream (HubHost)."""
@@ -135,24 +158,28 @@ class TypedHost:
             return
         if isinstance(event, Answered):
             if not self._questions.answered(client.connection, event):
-                connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
+                says = errors.not_to_be_answered(connection.id, event.invocation_id)
+                self.break_off(client.connection, LeftError(says, "InvalidOperationException"))
         elif isinstance(event, Uploaded):
             client.uploads[event.stream_id].add(bytes(event.item), has_details=self._has_details)
         else:
             client.uploads.pop(event.stream_id).end(event.error)
 
+    def wants_the_rest(self, connection: Connection) -> bool:
+        """Whether calls are served that have come before their client has gone, and wait."""
+        client = self._clients.get(connection.id)
+        return client is not None and client.is_greeted
+
     def closed(self, connection: Connection, error: str | None, reason: str) -> None:
-        """A client has gone (HubHost)."""
+        """A client has gone (HubHost); of its streams each was told that nobody wants it."""
         client = self._clients.pop(connection.id)
         self._groups.leave(connection.id)
         self._questions.lose(client.connection)
         client.context.aborted.set()
         for upload in client.uploads.values():
             upload.lose()
-        for task in list(client.streams.values()):
-            task.cancel()
         client.has_left = True
-        client.why = _why(client.connection, error, reason)
+        client.why = client.why or _why(client.connection, error, reason)
         if client.is_greeted:
             task = self._begin(self._part(client))
             self._parting[task] = None
@@ -163,38 +190,42 @@ class TypedHost:
     async def _greet(self, client: Client) -> None:
         connection = client.connection
         try:
-            await self._instance(client, _never_ask).on_connected()
+            await self._instance(client, self._addressing(client, _never_ask)).on_connected()
         except Exception as error:  # noqa: BLE001  # whatever is raised turns the client away
             connection.close(self._told(errors.CLOSED_WITH_AN_ERROR, error))
             return
         client.is_greeted = True
-        connection.go_on()
         if client.has_left:
             await self._part(client)
+        else:
+            connection.go_on()
 
     async def _part(self, client: Client) -> None:
         """Tell the hub that a client has gone: once for each that it has greeted."""
-        await self._instance(client, _just_await).on_disconnected(client.why)
+        addressing = self._addressing(client, _just_await)
+        await self._instance(client, addressing).on_disconnected(client.why)
 
-    def _run(
-        self, client: Client, invoked: Invoked, signature: Signature, arguments: list[Any]
+    def _go_on_later(self, call: Call, waiting: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Let a method wait, and begin to before anything else of its caller's is served."""
+        task = self._begin(waiting)
+        call.connection.hold_for_a_turn()
+        return task
+
+    def _run_with_streams(
+        self, client: Client, invoked: Invoked, call: Call, hub: Hub, arguments: list[Any]
     ) -> None:
-        connection = client.connection
-        call = Call(connection, client.values, invoked.invocation_id, signature, self._outcome)
-        hub = self._instance(client, call.ask)
+        signature = call.signature
         if signature.uploads:
             arguments = self._with_uploads(client, invoked, signature, arguments)
             brought = {name: client.uploads[name] for name in invoked.stream_ids}
             call.on_end = lambda: self._close_uploads(client, brought)
         if signature.item is not None and invoked.invocation_id is not None:
-            task = self._begin(stream(call, hub, arguments))
+            task = self._go_on_later(call, stream(call, hub, arguments))
             self._keep_stream(client, invoked.invocation_id, task)
-            connection.hold_for_a_turn()
-            return
-        waiting = run(call, hub, arguments)
-        if waiting is not None:
-            self._begin(waiting)
-            connection.hold_for_a_turn()
+            if signature.endures:
+                client.connection.endure(invoked.invocation_id)
+        elif (waiting := run(call, hub, arguments)) is not None:
+            self._go_on_later(call, waiting)
 
     def _keep_stream(self, client: Client, name: str, task: "asyncio.Task[None]") -> None:
         """Remember a stream for as long as it runs."""
@@ -228,23 +259,21 @@ class TypedHost:
                 del client.uploads[stream_id]
                 upload.close()
 
-    def _instance(self, client: Client, asking: Callable[..., Any]) -> Hub:
+    def _instance(self, client: Client, addressing: Callable[[], Clients]) -> Hub:
         hub = self._hub()
         hub.context = client.context
         hub.groups = self._groups
-        caller = client.connection.id
-        hub.addressing = lambda: Clients(self._groups, self._questions, asking, caller)
+        hub.addressing = addressing
         return hub
+
+    def _addressing(self, client: Client, asking: Asking) -> Callable[[], Clients]:
+        return partial(self.clients_of, client.connection.id, asking)
 
     def _refuse(self, client: Client, invoked: Invoked, error: str) -> None:
         if invoked.streaming and invoked.invocation_id is not None:
             client.connection.end_stream(invoked.invocation_id, error)
         else:
             client.connection.complete(invoked.invocation_id, error=error)
-
-    def _outcome(self, outcome: Outcome) -> str:
-        """The sentence for what a method raised."""
-        return self._told(outcome.sentence, outcome.error)
 
     def _told(self, sentence: str, error: Exception) -> str:
         if isinstance(error, HubError) or self._has_details:
@@ -270,8 +299,7 @@ def _why(connection: Conversation, error: str | None, reason: str) -> Exception 
         return LeftError(errors.SILENT, "OperationCanceledException")
     if error is None or reason in ("server", "stopped"):
         return None
-    # What a client says of itself when it leaves is told as a refusal of its own.
-    return LeftError(error, "HubException" if reason == "client" else connection.ended_as)
+    return LeftError(error, connection.ended_as)
 
 
 async def _just_await(question: Coroutine[Any, Any, Any]) -> Any:

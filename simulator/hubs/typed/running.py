@@ -8,11 +8,12 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from types import CoroutineType
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from hubproof.contract.dotnet.shapes import UnwritableError
+from hubproof.simulator.hubs.typed.clients import Asking, Clients
 from hubproof.simulator.hubs.typed.hub import Hub
 from hubproof.simulator.hubs.typed.signatures import Signature
 from hubproof.simulator.hubs.typed.values import Values
@@ -32,14 +33,27 @@ class Outcome:
     error: Exception
 
 
+class Manners(Protocol):
+    """How a hub's host deals with its clients."""
+
+    def says(self, outcome: Outcome) -> str:
+        """The sentence for what a method raised."""
+
+    def clients_of(self, caller: str, asking: Asking) -> Clients:
+        """Everyone, as one of them addresses the others."""
+
+    def break_off(self, connection: Conversation, error: Exception) -> None:
+        """End a connection, on which something cannot be said."""
+
+
 class Call(msgspec.Struct, gc=True):
-    """One call under way. `says` puts what was raised into words; `on_end` is called at its end."""
+    """One call under way; `on_end` is called at its end."""
 
     connection: Conversation
     values: Values
     invocation_id: str | None
     signature: Signature
-    says: Callable[[Outcome], str]
+    manners: Manners
     on_end: Callable[[], None] | None = None
     has_stepped_aside: bool = False
 
@@ -51,6 +65,10 @@ class Call(msgspec.Struct, gc=True):
             loop = asyncio.get_running_loop()
             loop.call_soon(self.connection.step_aside, self.invocation_id)
         return await question
+
+    def clients(self) -> Clients:
+        """Everyone, as the caller addresses them."""
+        return self.manners.clients_of(self.connection.id, self.ask)
 
     def end(self) -> None:
         """The method has returned, or failed."""
@@ -82,13 +100,12 @@ async def _finish(call: Call, waiting: Coroutine[Any, Any, Any]) -> None:
 
 def _answer(call: Call, result: Any) -> None:
     connection = call.connection
-    if call.invocation_id is None or result is None:
-        told = None
-    else:
+    told = connection.protocol.null  # a result: without any, a stream of the same id would end
+    if call.invocation_id is not None and result is not None:
         try:
             told = call.values.encode(result, call.signature.result)
-        except UnwritableError:
-            connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
+        except UnwritableError as error:
+            call.manners.break_off(connection, error)
             call.end()
             return
     connection.complete(call.invocation_id, result=told)
@@ -97,7 +114,7 @@ def _answer(call: Call, result: Any) -> None:
 
 
 def _fail(call: Call, error: Exception) -> None:
-    sentence = call.says(Outcome(errors.unexpected_error(call.signature.name), error))
+    sentence = call.manners.says(Outcome(errors.unexpected_error(call.signature.name), error))
     call.connection.complete(call.invocation_id, error=sentence)
     call.end()
 
@@ -106,20 +123,25 @@ async def stream(call: Call, hub: Hub, arguments: list[Any]) -> None:
     """Call a streaming method and tell its items, until it ends or nobody wants more."""
     assert call.invocation_id is not None
     try:
+        await _stream(call, call.invocation_id, hub, arguments)
+    finally:
+        call.end()  # where nobody wants more, too: its uploads would hold up their client
+
+
+async def _stream(call: Call, invocation_id: str, hub: Hub, arguments: list[Any]) -> None:
+    try:
         items = call.signature.function(hub, *arguments)
         if isinstance(items, CoroutineType):
             items = await items
     except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
-        sentence = call.says(Outcome(errors.unexpected_error(call.signature.name), error))
-        call.connection.end_stream(call.invocation_id, sentence)
-        call.end()
+        sentence = call.manners.says(Outcome(errors.unexpected_error(call.signature.name), error))
+        call.connection.end_stream(invocation_id, sentence)
         return
     if items is None:
         refusal = errors.not_a_stream(call.signature.name)
-        call.connection.end_stream(call.invocation_id, refusal)
+        call.connection.end_stream(invocation_id, refusal)
     else:
-        await _tell_items(call, call.invocation_id, items)
-    call.end()
+        await _tell_items(call, invocation_id, items)
 
 
 async def _tell_items(call: Call, invocation_id: str, items: Any) -> None:
@@ -135,10 +157,12 @@ async def _tell_items(call: Call, invocation_id: str, items: Any) -> None:
                 await connection.until_roomy()
             elif told % ITEMS_AT_ONCE == 0:
                 await asyncio.sleep(0)
-    except UnwritableError:
-        connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
+    except UnwritableError as error:
+        call.manners.break_off(connection, error)
     except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
-        connection.end_stream(invocation_id, call.says(Outcome(errors.stream_failed(), error)))
+        connection.end_stream(
+            invocation_id, call.manners.says(Outcome(errors.stream_failed(), error))
+        )
     else:
         connection.end_stream(invocation_id)
     finally:

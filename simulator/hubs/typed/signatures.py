@@ -10,7 +10,10 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from operator import call
 from typing import Any
+
+from msgspec import Raw
 
 from hubproof.contract.dotnet.shapes import (
     Anything,
@@ -20,7 +23,7 @@ from hubproof.contract.dotnet.shapes import (
     shape_of,
     stream_item,
 )
-from hubproof.contract.signalr.protocols import HubProtocol
+from hubproof.contract.signalr.protocols import PROTOCOLS, HubProtocol
 from hubproof.simulator.hubs.typed.hub import Answer, Hub, Items
 from hubproof.simulator.hubs.typed.values import values_of
 from hubproof.simulator.session import errors
@@ -59,9 +62,9 @@ class Parameter:
 class Signature:
     """One method. `item` is the shape of its stream's items, where it streams.
 
-    Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments, which
-    have these `shapes` where shapes are all that there is to say of them. A plain one anybody may
-    call, with values for values.
+    Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments, each
+    with what reads it in an encoding. A plain one anybody may call, with values for values. One
+    that `endures` streams on though it is cancelled.
     """
 
     name: str
@@ -72,14 +75,17 @@ class Signature:
     result: Shape = field(default_factory=Anything)
     function: Callable[..., Any] = field(default=_nothing)
     policy: str | None = None
-    shapes: tuple[Shape, ...] | None = field(init=False)
+    endures: bool = False
     is_plain: bool = field(init=False)
+    readers: Mapping[str, tuple[Callable[[Raw], Any], ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        shapes = [one.shape for one in self.wanted if one.read is None]
-        told = tuple(shapes) if len(shapes) == len(self.wanted) else None
         is_plain = self.item is None and self.policy is None and not self.uploads
-        for name, value in (("shapes", told), ("is_plain", is_plain)):
+        readers = {
+            protocol.name: tuple(_reader(one, protocol) for one in self.wanted)
+            for protocol in PROTOCOLS.values()
+        }
+        for name, value in (("is_plain", is_plain), ("readers", readers)):
             object.__setattr__(self, name, value)  # it is frozen from here on
 
     @property
@@ -93,18 +99,21 @@ class Signature:
         Raises:
             BindingError: their number or one of them does not fit (behaviours 53, 54).
         """
+        arguments, readers = invoked.arguments, self.readers[protocol.name]
+        if invoked.unreadable is None and len(arguments) == len(readers):
+            try:
+                return list(map(call, readers, arguments))
+            except ValueError:
+                pass  # which one it is, and whether it is one, is found below
+        return self._bind_one_by_one(invoked, protocol)
+
+    def _bind_one_by_one(self, invoked: Invoked, protocol: HubProtocol) -> list[Any]:
         if invoked.unreadable is not None:
             raise BindingError(invoked.unreadable)
-        arguments = invoked.arguments
-        wanted = self.wanted
+        arguments, wanted = invoked.arguments, self.wanted
         if len(arguments) != len(wanted):
             raise BindingError(errors.argument_count(len(arguments), len(wanted)))
         decode = values_of(protocol).decode
-        if self.shapes is not None:
-            try:
-                return list(map(decode, arguments, self.shapes))
-            except ValueMismatchError:
-                pass  # which one it is, is found below
         bound = []
         for place, (text, parameter) in enumerate(zip(arguments, wanted, strict=True), start=1):
             try:
@@ -117,6 +126,13 @@ class Signature:
                 says = f"Error binding argument{which} {errors.ARGUMENTS}"
                 raise BindingError(says, str(error)) from error
         return bound
+
+
+def _reader(parameter: Parameter, protocol: HubProtocol) -> Callable[[Raw], Any]:
+    read = parameter.read
+    if read is None:
+        return values_of(protocol).reader(parameter.shape)
+    return lambda text: read(text, protocol)
 
 
 def _by_its_shape(_: Any) -> None:
@@ -165,6 +181,7 @@ def _signature(
         result=given,
         item=item,
         policy=getattr(function, "hub_policy", None),
+        endures=getattr(function, "hub_endures", False),
         wanted=tuple(one for one in parameters if one.item is None),
         uploads=tuple(one for one in parameters if one.item is not None),
     )

@@ -17,6 +17,9 @@ from hubproof.contract.signalr.protocols import JSON, MESSAGEPACK, HubProtocol
 Decode = Callable[[bytes | Raw, Shape], Any]
 """Bytes to a value of a shape; ValueMismatchError where it is of another kind."""
 
+Reader = Callable[[Shape], Callable[[bytes | Raw], Any]]
+"""What reads values of one shape fast, and refuses some that `decode` takes: any ValueError."""
+
 Encode = Callable[[Any, Shape], bytes]
 """A value of a shape to bytes; UnwritableError where there are none."""
 
@@ -29,6 +32,7 @@ class Values:
     """
 
     decode: Decode
+    reader: Reader
     encode: Encode
     mismatch: str
     names_places: bool
@@ -41,9 +45,16 @@ class Values:
 
 
 VALUES: Mapping[str, Values] = {
-    JSON.name: Values(json_values.decode, json_values.encode, "JsonException", names_places=False),
+    JSON.name: Values(
+        json_values.decode,
+        json_values.reader,
+        json_values.encode,
+        "JsonException",
+        names_places=False,
+    ),
     MESSAGEPACK.name: Values(
         messagepack_values.decode,
+        messagepack_values.reader,
         messagepack_values.encode,
         "InvalidDataException",
         names_places=True,

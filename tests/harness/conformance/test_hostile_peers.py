@@ -89,7 +89,7 @@ def test_posts_behind_a_call_wait_in_their_own_sockets() -> None:
         began = stage.loop.time()
         posts = [asyncio.create_task(status(stage, "POST", path, body)) for _ in range(9)]
         await asyncio.sleep(1)
-        held = [one._session._intake._unread_bytes for one in stage.connections()]
+        held = [one._session.intake._unread_bytes for one in stage.connections()]
         assert held == [len(body)]
         assert await asyncio.gather(*posts) == [200] * 9
         assert stage.loop.time() - began >= 4
@@ -104,7 +104,7 @@ def test_frames_behind_a_call_wait_in_the_socket() -> None:
         await sent(stage, "/hub", HANDSHAKES["json"], slow + slow, *[pings] * 40)
         await asyncio.sleep(1)
         (connection,) = stage.connections()
-        held = connection._session._intake._unread_bytes
+        held = connection._session.intake._unread_bytes
         assert UNREAD_BYTES_MAX < held < UNREAD_BYTES_MAX + 5 * len(pings)
 
     staged(attack)
@@ -147,6 +147,21 @@ def test_what_is_posted_before_anybody_has_come_is_bounded_in_all(
         await asyncio.sleep(16)  # they are expected no longer
         path, _ = await negotiated(stage)
         assert await status(stage, "POST", path, b"x" * 60_000) == 200
+
+    staged(attack)
+
+
+def test_who_negotiates_without_end_is_told_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reservations, "WAITING_MAX", 3)
+
+    async def attack(stage: Stage) -> None:
+        paths = [(await negotiated(stage))[0] for _ in range(3)]
+        reply = await ask(stage.address, "POST", "/hub/negotiate?negotiateVersion=1")
+        assert (reply.status, reply.headers["retry-after"]) == (503, "15")
+        assert b"Too many connections" in await reply.body()
+        assert await status(stage, "GET", paths[0]) == 200  # who has come makes room
+        assert (await negotiated(stage))[0]
+        await asyncio.sleep(16)
 
     staged(attack)
 

@@ -4,9 +4,16 @@ from typing import Any
 
 import pytest
 
-from hubproof.harness.conformance.ledger import Ended, Ledger, Message, Odd, SocketClosed
+from hubproof.harness.conformance.ledger import Control, Ended, Ledger, Message, Odd, SocketClosed
 from hubproof.harness.conformance.placeholders import Bindings
-from hubproof.harness.conformance.recordings import Got, GotClose, Recording, Words
+from hubproof.harness.conformance.recordings import (
+    Got,
+    GotClose,
+    GotEnd,
+    GotFrame,
+    Recording,
+    Words,
+)
 
 PING = '{"type":6}'
 ACK = '{"type":8,"sequenceId":1}'
@@ -47,6 +54,32 @@ def test_what_is_as_recorded_is_no_difference() -> None:
     book.close()
     assert book.differences == []
     assert not book.is_waiting()
+
+
+@pytest.mark.parametrize(
+    ("hearing", "right", "wrong"),
+    [
+        (GotClose(at=0, on="a", code=1000), SocketClosed(1000), SocketClosed(1001)),
+        (GotClose(at=0, on="a", code=1000), SocketClosed(1000), SocketClosed(1000, "bye")),
+        (
+            GotClose(at=0, on="a", code=1011, reason="bye"),
+            SocketClosed(1011, "bye"),
+            SocketClosed(1011),
+        ),
+        (GotFrame(at=0, on="a", kind="ping"), Control("ping"), Control("pong")),
+        (GotEnd(at=0, on="a", how="dropped"), Ended("dropped"), SocketClosed(1000)),
+        (GotEnd(at=0, on="a", how="204"), Ended("204"), Ended("404")),
+    ],
+)
+def test_an_end_and_a_control_frame_are_compared_in_all_they_say(
+    hearing: Any, right: Any, wrong: Any
+) -> None:
+    for other, times in ((right, 0), (wrong, 1)):
+        book = ledger()
+        book.expect(hearing)
+        book.hear("a", other, 1)
+        book.close()
+        assert len(book.differences) == times
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,8 @@ class Bench:
     def told(self) -> list[Event]:
         """What the hub is told now."""
         new: list[Event] = []
-        while events := self.session.events():
-            new += events
+        while (event := self.session.next_event()) is not None:
+            new.append(event)
         self.events += new
         return new
 
@@ -43,7 +43,7 @@ class Bench:
 
     def said(self) -> list[dict[str, Any]]:
         """Every message the session wants written, parsed."""
-        frames = self.session.data_to_send()
+        frames = self.session.outbox.take()
         return [json.loads(text) for frame in frames for text in frame.split(b"\x1e")[:-1]]
 
     def at(self, seconds: float) -> None:

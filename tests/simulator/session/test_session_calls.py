@@ -16,6 +16,8 @@ from hubproof.simulator.session.events import (
     UploadEnded,
 )
 from hubproof.simulator.session.intake import UNREAD_BYTES_MAX
+from hubproof.simulator.session.options import SessionOptions
+from hubproof.simulator.session.session import Session
 
 
 def call(invocation_id: str | None, target: str = "Add", **more: Any) -> dict[str, Any]:
@@ -80,9 +82,9 @@ def test_a_call_that_was_answered_at_once_holds_nobody_up(opened: Any) -> None:
     bench = opened()
     bench.session.receive(b'{"type":1,"target":"A","arguments":[],"invocationId":"1"}\x1e' * 3, 0)
     for _ in range(3):
-        assert bench.session.events() == [Invoked("1", "A", [])]
+        assert bench.session.next_event() == Invoked("1", "A", [])
         bench.complete("1", b"0")
-    assert bench.session.events() == []
+    assert bench.session.next_event() is None
     assert len(bench.said()) == 3
 
 
@@ -91,6 +93,18 @@ def test_with_a_higher_limit_calls_run_side_by_side_and_may_share_an_id(opened: 
     assert len(bench.hear(call("1"), call("1"), call("3"))) == 2
     bench.complete("1", b"1")
     assert bench.told() == [Invoked("3", "Add", [])]
+
+
+def test_a_call_that_its_hub_refuses_unrun_waits_for_no_place() -> None:
+    session = Session(SessionOptions(), 0, takes_place=lambda call, _: call.target == "Add")
+    session.receive(b'{"protocol":"json","version":1}\x1e', 0)
+    session.receive(frame(call("1"), call("2", "Nobody"), call("3"), call("4", "Nobody")), 1)
+    told = list(iter(session.next_event, None))
+    assert told[1:] == [Invoked("1", "Add", []), Invoked("2", "Nobody", [])]
+    session.complete("2", now=1, error="no")
+    assert session.next_event() is None  # it took no place, and frees none
+    session.complete("1", now=1)
+    assert session.next_event() == Invoked("3", "Add", [])
 
 
 def test_a_running_call_does_not_hold_up_a_cancellation(opened: Any) -> None:
@@ -117,12 +131,12 @@ def test_a_call_that_waits_for_a_place_holds_up_everything_behind_it(opened: Any
 def test_what_waits_unread_behind_a_call_is_bounded(opened: Any) -> None:
     bench = opened()
     bench.hear(call("1"), call("2"))
-    assert bench.session.wants_data
+    assert bench.session.intake.has_room
     bench.hear_bytes(b'{"type":6}\x1e' * (UNREAD_BYTES_MAX // 11 + 1))
-    assert not bench.session.wants_data
+    assert not bench.session.intake.has_room
     bench.complete("1")
     bench.told()
-    assert bench.session.wants_data
+    assert bench.session.intake.has_room
 
 
 def test_a_stream_sends_items_and_ends_with_neither_result_nor_error(opened: Any) -> None:
@@ -254,15 +268,15 @@ def test_a_completion_of_no_upload_is_an_answer_to_a_question(opened: Any) -> No
 def test_an_abort_says_goodbye_at_once_and_serves_the_rest_unheard(opened: Any) -> None:
     bench = opened()
     bench.session.receive(frame(call("1"), call("2")), 0)
-    (first,) = bench.session.events()
+    first = bench.session.next_event()
     assert first.invocation_id == "1"
     bench.session.abort()
     assert bench.said() == [{"type": 7}]
     bench.complete("1", b"1")
-    (second,) = bench.session.events()
+    second = bench.session.next_event()
     assert second.invocation_id == "2"
     bench.complete("2", b"1")
-    assert bench.session.events() == [Closed(None, allow_reconnect=False, reason="server")]
+    assert bench.session.next_event() == Closed(None, allow_reconnect=False, reason="server")
     assert bench.said() == []
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from hubproof.contract.signalr.errors import CutShortError
 from hubproof.contract.signalr.handshake import HandshakeRequest, encode_handshake
 from hubproof.simulator.session.events import Closed, Invoked, Opened
 from hubproof.simulator.session.states import State
@@ -33,7 +34,7 @@ def test_what_the_hub_says_on_opening_arrives_after_the_handshake_and_before_ans
 ) -> None:
     bench = fresh()
     bench.session.receive((HANDSHAKE + "\x1e").encode(), 0)
-    assert bench.session.events() == [Opened()]
+    assert bench.session.next_event() == Opened()
     bench.session.invoke("Told", [])
     assert bench.said() == [{}, {"type": 1, "target": "Told", "arguments": []}]
 
@@ -145,7 +146,7 @@ def test_the_clock_stands_still_while_a_call_waits_and_starts_anew_after(opened:
 def test_a_clients_goodbye_is_answered_and_nothing_after_it_is_served(opened: Any) -> None:
     bench = opened()
     told = bench.hear({"type": 7, "error": "tired", "allowReconnect": True}, ADD)
-    assert told == [Closed("tired", allow_reconnect=False, reason="client")]
+    assert told == [Closed("tired", allow_reconnect=False, reason="client", named="HubException")]
     assert bench.said() == [{"type": 7}]
 
 
@@ -154,9 +155,9 @@ def test_a_call_before_the_goodbye_is_answered_before_it(opened: Any) -> None:
     bench.session.receive(
         b'{"type":1,"target":"A","arguments":[],"invocationId":"1"}\x1e{"type":7}\x1e', 0
     )
-    assert bench.session.events() == [Invoked("1", "A", [])]
+    assert bench.session.next_event() == Invoked("1", "A", [])
     bench.complete("1", b"1")
-    assert [type(event) for event in bench.session.events()] == [Closed]
+    assert isinstance(bench.session.next_event(), Closed)
     assert [message["type"] for message in bench.said()] == [3, 7]
 
 
@@ -165,9 +166,9 @@ def test_nonsense_ends_it_after_what_came_before_was_served(opened: Any) -> None
     bench.session.receive(
         b'{"type":1,"target":"A","arguments":[],"invocationId":"1"}\x1enonsense\x1e', 0
     )
-    assert bench.session.events() == [Invoked("1", "A", [])]
+    assert bench.session.next_event() == Invoked("1", "A", [])
     bench.complete("1", b"1")
-    (closed,) = bench.session.events()
+    closed = bench.session.next_event()
     assert closed.reason == "protocol"
     assert closed.error == "Error reading JSON."
     assert bench.said() == [{"type": 3, "invocationId": "1", "result": 1}, GOODBYE]
@@ -214,3 +215,56 @@ def test_after_the_end_nothing_is_served_said_or_due(opened: Any) -> None:
     bench.session.advance(10**12)
     assert bench.said() == []
     assert bench.session.next_deadline() is None
+
+
+CUT_SHORT = Closed.by("lost", CutShortError())
+
+
+def test_an_end_within_a_message_is_told_to_the_hub(opened: Any) -> None:
+    bench = opened()
+    bench.hear_bytes(b'{"type":6}\x1e{"type":')
+    bench.session.receive_eof()
+    assert bench.told() == [CUT_SHORT]
+    assert bench.said() == []
+
+
+def test_a_reader_that_stands_still_does_not_get_to_such_an_end(opened: Any) -> None:
+    bench = opened()
+    bench.hear(ADD, ADD)
+    bench.hear_bytes(b'{"type":')
+    bench.session.receive_eof()
+    assert bench.told() == [Closed.by("lost")]
+
+
+@pytest.mark.parametrize(("half", "error"), [(b"", None), (b'{"type":', CUT_SHORT.error)])
+def test_a_farewell_is_answered_and_says_whether_a_message_was_cut_short(
+    opened: Any, half: bytes, error: str | None
+) -> None:
+    bench = opened()
+    bench.hear_bytes(half)
+    bench.session.receive_farewell()
+    (closed,) = bench.told()
+    assert (closed.error, closed.allow_reconnect) == (error, True)
+    says = {} if error is None else {"error": "Connection closed with an error."}
+    assert bench.said() == [{"type": 7, **says, "allowReconnect": True}]
+
+
+def test_half_a_handshake_is_nobodys_news(fresh: Any) -> None:
+    bench = fresh()
+    bench.hear_bytes(b'{"protocol":')
+    bench.session.receive_farewell()
+    assert bench.said() == []
+    assert [one.error for one in bench.told()] == [None]
+
+
+def test_pings_are_counted_from_when_a_late_client_came(fresh: Any) -> None:
+    bench = fresh()
+    bench.at(10)
+    bench.hear(HANDSHAKE)
+    assert bench.session.next_deadline() == 15_000_000
+    late = fresh(keep_alive_s=1.0)
+    late.at(5)
+    late.hear(HANDSHAKE)
+    late.said()
+    late.at(5.5)
+    assert late.said() == [{"type": 6}]

@@ -7,6 +7,7 @@ import pytest
 
 from hubproof.simulator.session.events import Closed, Invoked
 from hubproof.simulator.session.options import SessionOptions
+from hubproof.simulator.session.resending import Resending
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.session.voice import AWAY_US
 
@@ -24,10 +25,7 @@ class Bench:
         self.said()
 
     def told(self) -> list[Any]:
-        events: list[Any] = []
-        while new := self.session.events():
-            events += new
-        return events
+        return list(iter(self.session.next_event, None))
 
     def hear(self, *messages: dict[str, Any], now: int = 0) -> list[Any]:
         text = "".join(f"{json.dumps(one)}\x1e" for one in messages)
@@ -37,7 +35,7 @@ class Bench:
     def said(self) -> list[dict[str, Any]]:
         return [
             json.loads(text)
-            for frame in self.session.data_to_send()
+            for frame in self.session.outbox.take()
             for text in frame.split(b"\x1e")[:-1]
         ]
 
@@ -99,6 +97,20 @@ def test_a_number_from_the_future_ends_it() -> None:
     assert bench.said()[-1]["type"] == 7
 
 
+def test_the_future_begins_behind_what_is_told_again() -> None:
+    bench = Bench(calls_at_once_max=3)
+    bench.hear(call(1), call(2), {"type": 9, "sequenceId": 1})
+    (closed,) = bench.hear({"type": 9, "sequenceId": 2})
+    assert isinstance(closed, Closed)
+
+
+def test_a_buffer_that_is_just_full_is_not_roomy_yet() -> None:
+    resending = Resending(10, 0)
+    assert [resending.keep(one) for one in (b"x", b"y" * 10, b"z")] == [True, True, False]
+    assert resending.acknowledged(1) == []
+    assert resending.acknowledged(2) == [b"z"]
+
+
 def test_an_acknowledgement_from_the_future_is_no_harm() -> None:
     bench = Bench()
     assert bench.hear({"type": 8, "sequenceId": 50}, call(1)) == [Invoked("1", "Add", [])]
@@ -115,6 +127,32 @@ def test_a_full_buffer_holds_what_follows_until_it_is_acknowledged() -> None:
     bench.hear({"type": 8, "sequenceId": 5})
     assert bench.said() == [told(5)]
     assert not bench.session.is_congested
+
+
+def test_a_buffer_is_full_beyond_its_size_and_has_room_below_it() -> None:
+    bench = Bench(buffer_bytes_max=2 * 43)  # two of these messages
+    for number in range(3):
+        bench.session.invoke("Told", [b"%d" % number])
+    assert bench.said() == [told(0), told(1), told(2)]
+    is_full = bench.session.is_congested
+    bench.session.invoke("Told", [b"3"])
+    assert (is_full, bench.session.is_congested) == (False, True)  # who says too much waits
+    bench.hear({"type": 8, "sequenceId": 1})
+    assert bench.said() == []
+    bench.hear({"type": 8, "sequenceId": 2})
+    assert bench.said() == [told(3)]
+
+
+def test_a_call_that_waits_for_its_place_is_counted_once() -> None:
+    bench = Bench()
+    assert bench.hear(call(1), call(2)) == [Invoked("1", "Add", [])]
+    bench.session.complete("1", now=1)
+    assert bench.told() == [Invoked("2", "Add", [])]
+    bench.said()
+    bench.session.advance(SECOND)
+    assert bench.said() == [{"type": 8, "sequenceId": 2}]
+    bench.session.complete("2", now=2)
+    assert bench.hear(call(3)) == [Invoked("3", "Add", [])]
 
 
 def test_half_a_message_of_the_lost_transport_is_forgotten() -> None:
@@ -164,3 +202,33 @@ def test_what_was_owed_an_acknowledgement_gets_it_after_the_return() -> None:
     bench.said()
     bench.session.advance(2 * SECOND)
     assert bench.said() == [{"type": 8, "sequenceId": 1}]
+
+
+def test_a_number_is_from_the_future_by_what_came_since_the_last_one() -> None:
+    bench = Bench()
+    for number in (1, 2):
+        bench.hear(call(number))
+        bench.session.complete(str(number), now=0)
+    assert bench.hear({"type": 9, "sequenceId": 1}) == []
+    (closed,) = bench.hear({"type": 9, "sequenceId": 3})
+    assert closed.error == "Sequence ID greater than amount of messages we've received."
+
+
+@pytest.mark.parametrize("number", [0, -7])
+def test_who_begins_to_count_below_one_is_served_and_acknowledged_so(number: int) -> None:
+    bench = Bench()
+    assert bench.hear({"type": 9, "sequenceId": number}, call(1)) == [Invoked("1", "Add", [])]
+    bench.session.advance(SECOND)
+    assert bench.said() == [{"type": 8, "sequenceId": number}]
+
+
+def test_a_buffer_that_is_full_to_the_byte_holds_nobody_but_who_waits_already() -> None:
+    size = len(json.dumps(told(0), separators=(",", ":"))) + 1
+    bench = Bench(buffer_bytes_max=2 * size)
+    for number in range(5):
+        bench.session.invoke("Told", [b"%d" % number])
+    assert bench.said() == [told(0), told(1), told(2)]
+    bench.hear({"type": 8, "sequenceId": 1})
+    assert bench.said() == []
+    bench.hear({"type": 8, "sequenceId": 2})
+    assert bench.said() == [told(3), told(4)]

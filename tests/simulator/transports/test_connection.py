@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from aiohttp import WSMsgType
 
+from hubproof.simulator.session.errors import SOCKET_FAULTED
+
 HANDSHAKE = '{"protocol":"json","version":1}\x1e'
 
 
@@ -163,7 +165,7 @@ async def test_a_frame_that_breaks_websockets_own_rules_is_the_end(serve: Any) -
     socket = await place.socket()
     socket._response.connection.transport.write(b"\xff\xff\xff\xff")
     await read(socket)
-    await place.seen(("closed", 1, None, "lost"))
+    await place.seen(("closed", 1, SOCKET_FAULTED, "lost"))
 
 
 async def test_a_handshake_that_never_comes_ends_in_time_and_tells_the_hub_nothing(

@@ -122,9 +122,10 @@ async def test_an_id_with_a_socket_serves_nothing_else_and_lives_on(serve: Any) 
         400,
         "Cannot terminate this connection using the DELETE endpoint.",
     )
+    # What the endpoint does not offer is said before what the connection cannot.
     assert await ask(place, "GET", "/control?id=id1") == (
-        400,
-        "Cannot change transports mid-connection",
+        404,
+        "LongPolling transport not supported by this end point type",
     )
     with pytest.raises(aiohttp.WSServerHandshakeError, match="409"):
         await place.socket("?id=id1")

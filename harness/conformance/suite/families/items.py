@@ -7,7 +7,12 @@ import asyncio
 from functools import partial
 
 from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
-from hubproof.harness.conformance.suite.families.sockets import by_hand, flood, say_by_hand
+from hubproof.harness.conformance.suite.families.sockets import (
+    FLOOD,
+    by_hand,
+    flood,
+    say_by_hand,
+)
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import (
     Told,
@@ -24,6 +29,10 @@ from hubproof.harness.conformance.suite.trial import demand, expect
 from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS, WS_JSON
 
 BROKEN = "An error occurred on the server while streaming results."
+NO_STREAM = (
+    "The value returned by the streaming method 'NullStream' is not a ChannelReader<> or"
+    " IAsyncEnumerable<>."
+)
 MANY = 5_000
 """Items that do not fit between a producer and a reader that stands still: 220 kB."""
 
@@ -94,6 +103,15 @@ async def id_in_use(s: Scene) -> None:
     await a.hears(error("s", "Invocation ID 's' is already in use."), item("s", 1), done("s"))
 
 
+async def id_of_a_call(s: Scene) -> None:
+    """Calls have ids of their own, whether or not they have a result."""
+    a = await s.join()
+    await a.say(stream("x", "Count", 2, 300))
+    await a.hears(item("x", 0))
+    await a.say(call("x", "Add", 1, 2), call("x", "Nothing"), call("x", "Add", 1, 3))
+    await a.hears(result("x", 3), result("x", None), result("x", 4), item("x", 1), done("x"))
+
+
 async def id_free_again(s: Scene) -> None:
     a = await s.join()
     for _ in range(2):
@@ -120,6 +138,17 @@ async def slow_reader(s: Scene) -> None:
     socket = await by_hand(s)
     try:
         say_by_hand(s, socket, flood(s))
+        await s.wait(3)
+        expect("the hub's log", ["connected"], await s.lines())
+    finally:
+        socket.reset()
+
+
+async def slow_listener(s: Scene) -> None:
+    """What a method tells a client that does not read holds the method up."""
+    socket = await by_hand(s)
+    try:
+        say_by_hand(s, socket, call(None, "TellMany", FLOOD), call(None, "Note", "told"))
         await s.wait(3)
         expect("the hub's log", ["connected"], await s.lines())
     finally:
@@ -197,6 +226,13 @@ CASES = (
         ),
         _stream(
             60,
+            "null",
+            "A stream that is null is refused in words of its own",
+            stream("s", "NullStream"),
+            error("s", NO_STREAM),
+        ),
+        _stream(
+            60,
             "refuses",
             "A HubException in a stream is told",
             stream("s", "RefuseAfter", 1),
@@ -225,6 +261,7 @@ CASES = (
         ),
         Sentence(63, "call", "Cancelling a plain call is ignored", cancels_a_call),
         Sentence(64, "in-use", "A second stream of an id is refused, the first goes on", id_in_use),
+        Sentence(64, "call", "A call may have the id of a running stream", id_of_a_call),
         Sentence(64, "free", "Once a stream is over its id is free", id_free_again),
         Sentence(65, "ends", "A producer ends when its client has gone", ends_with_its_client),
     ),
@@ -249,6 +286,13 @@ CASES = (
     ),
     *cases(
         (WS_JSON,),
+        Sentence(
+            66,
+            "told",
+            "Where nobody reads a method that tells waits",
+            slow_listener,
+            Traits(waits_s=3),
+        ),
         Sentence(66, "goes-on", "Who reads slowly for a while misses nothing", goes_on),
     ),
 )

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
+from hubproof.contract.signalr.packed import Cursor
 from hubproof.harness.conformance.served import calls as calls_of_hub
 from hubproof.harness.conformance.suite.families import sockets
 from hubproof.simulator.hubs.typed import HubError, host, questions, running, uploads
@@ -137,8 +138,8 @@ def cancellation_waits(m: M) -> None:
     """A running call holds up everything behind it, as before .NET 7."""
     right = Service.take
 
-    def wrong(self: Service, message: Any, *, has_place: bool) -> bool:
-        return not self.calls.running and right(self, message, has_place=has_place)
+    def wrong(self: Service, message: Any) -> bool:
+        return not self.calls.running and right(self, message)
 
     m.setattr(Service, "take", wrong)
 
@@ -180,37 +181,22 @@ def count_in_other_words(m: M) -> None:
 
 
 def whole_floats_fit(m: M) -> None:
-    from hubproof.contract.dotnet import json_values, messagepack_values
+    right = Cursor.integer
 
-    for values in (json_values, messagepack_values):
-        right = values._read_whole
-        m.setattr(
-            values,
-            "_read_whole",
-            lambda value, shape, right=right: right(
-                type(value)(value.removesuffix(".0"))
-                if isinstance(value, str)
-                else int(value)
-                if isinstance(value, float)
-                else value,
-                shape,
-            ),
-        )
-        for name, table in vars(values).items():
-            if isinstance(table, dict):
-                for key, read in list(table.items()):
-                    if read is right:
-                        m.setitem(vars(values)[name], key, values._read_whole)
+    def wrong(self: Cursor, bits: int) -> int:
+        return int(self.number()) if self.code() in (0xCA, 0xCB) else right(self, bits)
+
+    m.setattr(Cursor, "integer", wrong)
 
 
 def inner_refusal_told(m: M) -> None:
-    right = TypedHost._outcome
+    right = TypedHost.says
 
     def wrong(self: TypedHost, outcome: Any) -> str:
         cause = outcome.error.__cause__
         return f"{right(self, outcome)}{f' {cause}' if isinstance(cause, HubError) else ''}"
 
-    m.setattr(TypedHost, "_outcome", wrong)
+    m.setattr(TypedHost, "says", wrong)
 
 
 def unauthorized_full_stop(m: M) -> None:
@@ -251,8 +237,8 @@ def stream_errors_not_told(m: M) -> None:
 def streams_hold_calls_up(m: M) -> None:
     right = Service.take_call
 
-    def wrong(self: Service, call: Any, *, has_place: bool) -> bool:
-        return not list(self.calls.streams()) and right(self, call, has_place=has_place)
+    def wrong(self: Service, call: Any, *, has_place: bool) -> Any:
+        return None if self.calls.streams() else right(self, call, has_place=has_place)
 
     m.setattr(Service, "take_call", wrong)
 
@@ -467,6 +453,7 @@ PLANTS = (
     Plant("72.ten", nine_items_wait),
     Plant("73.client", readers_not_told),
     Plant("73.call", unread_uploads_stay),
+    Plant("73.stream", unread_uploads_stay),
     Plant("74.refused", refusals_lost),
     Plant("75.somebody-else", anybody_answers),
     Plant("75.new-ids", question_ids_used_again),
