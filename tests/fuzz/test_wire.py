@@ -1,5 +1,7 @@
 """The fuzzer that `make fuzz` gives to atheris can be run, and tells what it finds."""
 
+import importlib.util
+
 import pytest
 
 from hubproof.simulator.session.session import Session
@@ -14,6 +16,10 @@ TOLD = (
     b"\x09\x95\x01\x80\xa11\xa1A\x91\x01\x02\x91\x06",
     bytes(range(256)),
 )
+
+
+def test_the_modules_whose_branches_are_followed_are_there() -> None:
+    assert [name for name in wire.TARGETS if importlib.util.find_spec(name) is None] == []
 
 
 @pytest.mark.parametrize("how", HOWS)
