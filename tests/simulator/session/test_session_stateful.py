@@ -191,3 +191,25 @@ def test_a_buffer_that_is_full_to_the_byte_holds_nobody_but_who_waits_already() 
     assert bench.said() == []
     bench.hear({"type": 8, "sequenceId": 2})
     assert bench.said() == [told(3), told(4)]
+
+
+def test_a_call_that_waits_for_a_place_is_counted_once() -> None:
+    bench = Bench()
+    assert len(bench.hear(call(1), call(2), call(3))) == 1
+    bench.session.advance(SECOND)
+    assert bench.said() == [{"type": 8, "sequenceId": 2}]  # the third has not been looked at
+    for number in (1, 2, 3):
+        bench.session.complete(str(number), now=SECOND)
+        bench.told()
+    bench.said()
+    bench.session.advance(2 * SECOND)
+    assert bench.said() == [{"type": 8, "sequenceId": 3}]
+
+
+def test_a_number_from_the_future_behind_an_abort_ends_it_too() -> None:
+    bench = Bench()
+    bench.session.receive(json.dumps(call(1)).encode() + b'\x1e{"type":9,"sequenceId":9}\x1e', 0)
+    assert isinstance(bench.session.next_event(), Invoked)
+    bench.session.abort()
+    (closed,) = bench.told()
+    assert closed.named == "InvalidOperationException"
