@@ -94,7 +94,7 @@ clients:
 	@cd $* && npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-$(JAVA)/target/classpath: $(addprefix $(JAVA)/,pom.xml build.sh Driver.java)
+$(JAVA)/target/classpath: $(addprefix $(JAVA)/,pom.xml build.sh Driver.java OneAtATime.java)
 	@echo "Installing the packages of $(JAVA) ..."
 	@cd $(JAVA) && mvn --quiet --batch-mode -Dstyle.color=never exec:exec
 

@@ -2,7 +2,8 @@
 
 Rules (recordings `values/*`, `invoke/*`): camel-case names, read whatever their case; enums as
 numbers; decimals with their zeros; a number in quotes is no number, and 2.0 no whole number; what
-is not known is skipped. Text escapes what is beyond the first plane.
+is not known is skipped; of members and keys that come twice each has to be right and the last one
+counts. Text escapes what is beyond the first plane.
 """
 
 import base64
@@ -19,7 +20,8 @@ from uuid import UUID
 
 import msgspec
 
-from hubproof.contract.dotnet.kinds import DateTime, DateTimeOffset, TimeSpan
+from hubproof.contract.dotnet import decimals
+from hubproof.contract.dotnet.kinds import INT32, DateTime, DateTimeOffset, TimeSpan
 from hubproof.contract.dotnet.shapes import (
     Anything,
     Listing,
@@ -32,14 +34,23 @@ from hubproof.contract.dotnet.shapes import (
     camel,
 )
 
-Reader = Callable[[Any], Any]
-Writer = Callable[[Any], str]
+NO_NUMBER = (
+    ".NET number values such as positive and negative infinity cannot be written as valid JSON. To"
+    " make it work when using 'JsonSerializer', consider specifying"
+    " 'JsonNumberHandling.AllowNamedFloatingPointLiterals' (see"
+    " https://docs.microsoft.com/dotnet/api/system.text.json.serialization.jsonnumberhandling)."
+)
+NO_TEXT = "The object or value could not be serialized. Path: $."
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
 _INTEGER_BYTES = re.compile(rb"\s*-?(?:0|[1-9]\d*)\s*")
 _ESCAPED = re.compile("[\U00010000-\U0010ffff\u2028\u2029\x7f-\x9f]")
+_KEY = re.compile(r"[+-]?\d+", re.ASCII)
+_LONE_HALF = re.compile(
+    rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]|(?P<half>u[dD][89a-fA-F])|.)", re.DOTALL
+)
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SCIENTIFIC_FROM = 15
 _SCIENTIFIC_BELOW = -4
 
@@ -48,6 +59,15 @@ class _Number(str):
     """A number by its digits."""
 
     __slots__ = ()
+
+
+class _Members(list[tuple[str, Any]]):
+    """An object, as its members come."""
+
+    __slots__ = ()
+
+
+_loads = json.JSONDecoder(parse_int=_Number, parse_float=_Number, object_pairs_hook=_Members).decode
 
 
 _PLAIN_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {
@@ -75,7 +95,7 @@ def decode(text: bytes | msgspec.Raw, shape: Shape) -> Any:
         return msgspec.Raw(text)
     text = bytes(text)
     try:
-        return _read(json.loads(text, parse_int=_Number, parse_float=_Number), shape)
+        return _read(_loads(text.decode(errors="surrogateescape")), shape)
     except (ValueError, KeyError, OverflowError, RecursionError) as error:
         raise ValueMismatchError(misfit(text, shape)) from error
 
@@ -101,10 +121,17 @@ def encode(value: Any, shape: Shape) -> bytes:
     if value is None:
         return b"null"
     if isinstance(value, msgspec.Raw):
-        return bytes(value)
+        return _again(bytes(value))
     if kind is int or kind is bool:
         return _encode_text(value)
     return _write(value, shape).encode()
+
+
+def _again(text: bytes) -> bytes:
+    """JSON that came, to be written again: bytes that are no text become U+FFFD."""
+    if b"\\" in text and any(match["half"] for match in _LONE_HALF.finditer(text)):
+        raise UnwritableError(NO_TEXT, "JsonException")
+    return text if text.isascii() else text.decode(errors="replace").encode()
 
 
 def misfit(text: bytes, shape: Shape) -> str:
@@ -148,16 +175,18 @@ def _read(value: Any, shape: Shape) -> Any:
         return [_read(one, shape.item) for one in _of(list, value)]
     if isinstance(shape, Table):
         return {
-            _read_key(key, shape.key): _read(one, shape.value)
-            for key, one in _of(dict, value).items()
+            _read_key(key, shape.key): _read(one, shape.value) for key, one in _of(_Members, value)
         }
     if isinstance(shape, Record):
-        members = shape.members()
-        names = {camel(name).lower(): name for name in members}
-        told = {names.get(key.lower()): one for key, one in _of(dict, value).items()}
-        told.pop(None, None)
-        return shape.kind(**{name: _read(one, members[name]) for name, one in told.items() if name})
+        return _read_record(_of(_Members, value), shape)
     return value
+
+
+def _read_record(value: _Members, shape: Record) -> Any:
+    members = shape.members()
+    names = {camel(name).lower(): name for name in members}
+    told = [(names[key.lower()], one) for key, one in value if key.lower() in names]
+    return shape.kind(**{name: _read(one, members[name]) for name, one in told})
 
 
 def _of(kind: type, value: Any) -> Any:
@@ -167,7 +196,11 @@ def _of(kind: type, value: Any) -> Any:
 
 
 def _read_key(key: str, shape: Plain) -> Any:
-    return key if shape.kind is str else _read_whole(_Number(key), shape)
+    if shape.kind is str:
+        return _read_text(key, shape)
+    if _KEY.fullmatch(key) is None or not INT32.holds(int(key)):
+        raise ValueMismatchError("not a key")
+    return int(key)
 
 
 def _read_whole(value: Any, shape: Plain) -> int:
@@ -179,8 +212,11 @@ def _read_whole(value: Any, shape: Plain) -> int:
     return number
 
 
+_ENUM = Plain(int, INT32.name, INT32)
+
+
 def _read_enum(value: Any, shape: Plain) -> Any:
-    number = _read_whole(value, shape)
+    number = _read_whole(value, _ENUM)
     try:
         return shape.kind(number)
     except ValueError:
@@ -196,12 +232,12 @@ def _read_text(value: Any, _: Plain) -> str:
 def _read_number(value: Any, shape: Plain) -> Any:
     if not isinstance(value, _Number):
         raise ValueMismatchError("not a number")
-    return shape.kind(value)
+    return decimals.parse(value) if shape.kind is Decimal else float(value)
 
 
 def _read_bytes(value: Any, _: Plain) -> bytes:
     try:
-        return base64.b64decode(_of(str, value), validate=True)
+        return base64.b64decode(re.sub(r"[ \t\r\n]", "", _of(str, value)), validate=True)
     except binascii.Error as error:
         raise ValueMismatchError("not base64") from error
 
@@ -268,7 +304,7 @@ def _write_plain(value: Any, shape: Plain) -> str:
     if shape.kind is float:
         return number(value)
     if shape.kind is Decimal:
-        return format(value, "f")
+        return decimals.told(value)
     if shape.kind is bytes:
         return f'"{base64.b64encode(value).decode()}"'
     if isinstance(value, int):
@@ -294,7 +330,7 @@ def number(value: float) -> str:
         UnwritableError: it is not a number, or has no end.
     """
     if not math.isfinite(value):
-        raise UnwritableError(f"JSON has no form for {value}")
+        raise UnwritableError(NO_NUMBER, "ArgumentException")
     sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
     assert isinstance(exponent, int)
     if digits == (0,):

@@ -16,6 +16,13 @@ TICKS_PER_DAY = 86_400 * TICKS_PER_S
 EPOCH_TICKS = date(1970, 1, 1).toordinal() * TICKS_PER_DAY - TICKS_PER_DAY
 """1970 counted from the year 1."""
 
+TICKS_MAX = date.max.toordinal() * TICKS_PER_DAY - 1
+"""The last tick of the year 9999."""
+
+OFFSET_MINUTES_MAX = 14 * 60
+SPAN_LENGTHS = range(8, 27)
+"""How long the text of a length of time may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -56,6 +63,9 @@ class DateTime:
     ticks: int = 0
     zone: Zone = Zone.UNSPECIFIED
 
+    def __post_init__(self) -> None:
+        _check_ticks(self.ticks)
+
     @classmethod
     def parse(cls, text: str) -> "DateTime":
         """From ISO 8601. A time with an offset becomes the server's, which is UTC here.
@@ -68,7 +78,8 @@ class DateTime:
             return cls(ticks)
         if offset == "Z":
             return cls(ticks, Zone.UTC)
-        return cls(ticks - _minutes(offset) * TICKS_PER_MINUTE, Zone.LOCAL)
+        moment = DateTimeOffset(ticks, _minutes(offset))
+        return cls(moment.ticks - moment.minutes * TICKS_PER_MINUTE, Zone.LOCAL)
 
     def __str__(self) -> str:
         return _clock(self.ticks) + self.zone.value
@@ -80,6 +91,12 @@ class DateTimeOffset:
 
     ticks: int = 0
     minutes: int = 0
+
+    def __post_init__(self) -> None:
+        _check_ticks(self.ticks)
+        _check_ticks(self.ticks - self.minutes * TICKS_PER_MINUTE)
+        if abs(self.minutes) > OFFSET_MINUTES_MAX:
+            raise ValueError("no zone is so far from UTC")
 
     @classmethod
     def parse(cls, text: str) -> "DateTimeOffset":
@@ -103,19 +120,30 @@ class TimeSpan:
 
     ticks: int = 0
 
+    def __post_init__(self) -> None:
+        if not INT64.holds(self.ticks):
+            raise ValueError("too long a time")
+
     @classmethod
     def parse(cls, text: str) -> "TimeSpan":
-        """From `[-][d.]hh:mm:ss[.fffffff]`.
+        """From `[-][d.]hh:mm:ss[.fffffff]`, or from days, or hours and minutes, alone.
 
         Raises:
             ValueError: it is no length of time.
         """
         match = _SPAN.fullmatch(text)
-        if match is None:
+        if match is None or len(text) not in SPAN_LENGTHS:
             raise ValueError("not a length of time")
-        seconds = int(match["h"]) * 3600 + int(match["m"]) * 60 + int(match["s"])
-        ticks = seconds * TICKS_PER_S + int((match["f"] or "").ljust(7, "0"))
-        ticks += int(match["d"] or 0) * TICKS_PER_DAY
+        told = [match["first"], *_NUMBER.findall(match["more"])]
+        names = _SPAN_FORMS[re.sub(r"\d+", "", match["more"])]
+        parts = dict(zip(names, told, strict=True))
+        if len(parts.get("f", "")) > FRACTION_DIGITS:
+            raise ValueError("finer than a tick")
+        days, hours, minutes, seconds = (int(parts.get(one, 0)) for one in "dhms")
+        if hours > 23 or minutes > 59 or seconds > 59:  # noqa: PLR2004  # the clock's
+            raise ValueError("not on the clock")
+        ticks = ((days * 24 + hours) * 60 + minutes) * TICKS_PER_MINUTE + seconds * TICKS_PER_S
+        ticks += int(parts.get("f", "").ljust(FRACTION_DIGITS, "0"))
         return cls(-ticks if match["sign"] else ticks)
 
     def __str__(self) -> str:
@@ -126,14 +154,32 @@ class TimeSpan:
         return f"{sign}{f'{days}.' if days else ''}{clock}{f'.{fraction:07}' if fraction else ''}"
 
 
-_SPAN = re.compile(
-    r"(?P<sign>-)?(?:(?P<d>\d{1,8})\.)?(?P<h>[01]\d|2[0-3]):(?P<m>[0-5]\d):(?P<s>[0-5]\d)"
-    r"(?:\.(?P<f>\d{1,7}))?"
+FRACTION_DIGITS = 7
+
+_NUMBER = re.compile(r"\d+", re.ASCII)
+_SPAN = re.compile(r"[ \t]*(?P<sign>-)?(?P<first>\d+)(?P<more>(?:[:.]\d+)*)", re.ASCII)
+
+
+class _SpanForms(dict[str, str]):
+    """Which parts a length of time has, by what separates them."""
+
+    def __missing__(self, separators: str) -> str:
+        raise ValueError(f"no length of time is written with {separators}")
+
+
+_SPAN_FORMS = _SpanForms(
+    {"": "d", ":": "hm", ".:": "dhm", "::": "hms", ".::": "dhms", "::.": "hmsf", ".::.": "dhmsf"}
 )
 _TIME = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)(?:T(?P<h>[01]\d|2[0-3]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)"
-    r"(?:\.(?P<f>\d{1,16}))?)?(?P<zone>Z|[+-]\d\d:\d\d)?)?"
+    r"(?:\.(?!$)(?P<f>\d{0,16}))?)?(?P<zone>Z|[+-]\d\d(?::[0-5]\d)?)?)?",
+    re.ASCII,
 )
+
+
+def _check_ticks(ticks: int) -> None:
+    if not 0 <= ticks <= TICKS_MAX:
+        raise ValueError("before the year 1, or after 9999")
 
 
 def _parse(text: str) -> tuple[int, str | None]:
@@ -147,7 +193,7 @@ def _parse(text: str) -> tuple[int, str | None]:
 
 
 def _minutes(offset: str) -> int:
-    minutes = int(offset[1:3]) * 60 + int(offset[4:6])
+    minutes = int(offset[1:3]) * 60 + int(offset[4:6] or 0)
     return -minutes if offset[0] == "-" else minutes
 
 

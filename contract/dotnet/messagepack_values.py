@@ -2,13 +2,14 @@
 
 Rules (recordings `values/*`): members by their declared names, whose case counts; enums as names,
 never numbers; decimals and ids as text; times as timestamps; what has no kind keeps the width that
-it was read with.
+it was read with; no key comes twice in a map.
 """
 
+import re
 import struct
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import IntEnum
 from functools import partial
 from typing import Any
@@ -16,8 +17,10 @@ from uuid import UUID
 
 import msgspec
 
+from hubproof.contract.dotnet import decimals
 from hubproof.contract.dotnet.kinds import (
     EPOCH_TICKS,
+    INT32,
     TICKS_PER_S,
     DateTime,
     DateTimeOffset,
@@ -34,29 +37,34 @@ from hubproof.contract.dotnet.shapes import (
     ValueMismatchError,
     pascal,
 )
-from hubproof.contract.signalr.packed import Cursor, Extension, UnreadableError
+from hubproof.contract.signalr.packed import Cursor, Extension
+
+DEPTH_MAX = 200
+"""Levels of lists, maps and objects that are followed. MessagePack-CSharp follows 500; two calls
+for each of so many would not fit on Python's stack beside what else is on it."""
 
 TIMESTAMP = -1
 NANOSECONDS_PER_TICK = 100
 SECONDS_BITS = 34
 FIXED_ITEMS = 16
 FIXED_END = 0x80
-NEGATIVE_FIXED = 0xE0
 
 _pack = msgspec.msgpack.Encoder(decimal_format="string").encode
 
 
-def decode(data: bytes, shape: Shape) -> Any:
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def decode(data: bytes | msgspec.Raw, shape: Shape) -> Any:
     """The value in `data`.
 
     Raises:
         ValueMismatchError: it is of another kind.
     """
-    if isinstance(shape, Anything):
-        return msgspec.Raw(data)
+    data = bytes(data)
     try:
-        return _read(Cursor(bytes(data)).value(), shape)
-    except (UnreadableError, ValueError, InvalidOperation, OverflowError, struct.error) as error:
+        return _read(Cursor(data), shape, 0)
+    except (ValueError, OverflowError) as error:
         raise ValueMismatchError(f"not {shape.name}") from error
 
 
@@ -70,7 +78,7 @@ def encode(value: Any, shape: Shape) -> bytes:
     if value is None:
         return b"\xc0"
     if isinstance(value, msgspec.Raw):
-        return widened(bytes(value))
+        return bytes(value)
     return _write(value, shape)
 
 
@@ -80,84 +88,144 @@ def misfit(data: bytes, shape: Shape, field: str) -> str:
     return f"Deserializing object of the `{shape.name}` type for '{field}' failed."
 
 
-def widened(data: bytes) -> bytes:
+def _read(cursor: Cursor, shape: Shape, depth: int) -> Any:  # noqa: PLR0911  # one per shape
+    if isinstance(shape, Anything):
+        return msgspec.Raw(_again(cursor, depth))
+    if isinstance(shape, Plain):
+        if shape.is_nullable and cursor.nil():
+            return None
+        return _READERS.get(shape.kind, _read_enum)(cursor, shape)
+    if cursor.nil():
+        return None
+    inside = _deeper(depth)
+    if isinstance(shape, Listing):
+        return [_read(cursor, shape.item, inside) for _ in range(cursor.array())]
+    if isinstance(shape, Table):
+        return _read_table(cursor, shape, inside)
+    return _read_record(cursor, shape, inside)
+
+
+def _deeper(depth: int) -> int:
+    if depth >= DEPTH_MAX:
+        raise ValueMismatchError("nested too deeply")
+    return depth + 1
+
+
+def _read_table(cursor: Cursor, shape: Table, depth: int) -> dict[Any, Any]:
+    told: dict[Any, Any] = {}
+    for _ in range(cursor.table()):
+        key = _read(cursor, shape.key, depth)
+        value = _read(cursor, shape.value, depth)
+        if key is None or key in told:
+            raise ValueMismatchError("no key, or one that was there")
+        told[key] = value
+    return told
+
+
+def _read_record(cursor: Cursor, shape: Record, depth: int) -> Any:
+    members = {pascal(name): (name, member) for name, member in shape.members().items()}
+    told = {}
+    for _ in range(cursor.table()):
+        known = members.get(cursor.text() or "")
+        if known is None:
+            cursor.skip()
+        else:
+            name, member = known
+            told[name] = _read(cursor, member, depth)
+    return shape.kind(**told)
+
+
+def _again(cursor: Cursor, depth: int) -> bytes:  # noqa: PLR0911  # one return per kind
     """A value without a kind, read and written: texts and lists in their shortest form.
 
     Numbers keep their width, but for the smallest, which come back in a byte of their own.
     """
-    cursor = Cursor(data)
-    told = bytearray()
-    while cursor.place < len(data):
-        code = cursor.code()
-        if code < FIXED_END or code >= NEGATIVE_FIXED:
-            told += bytes((0xCC if code < FIXED_END else 0xD0, code))
-            cursor.place += 1
-        elif code in _ARRAYS:
-            told += _array_head(cursor.array())
-        elif code in _MAPS:
-            told += _map_head(cursor.table())
-        elif code in _PACKED_AGAIN:
-            told += _pack(cursor.value())
-        else:
-            told += cursor.skip()
-    return bytes(told)
+    code = cursor.code()
+    if code in _ARRAYS:
+        count = cursor.array()
+        inside = _deeper(depth) if count else depth
+        return _array_head(count) + b"".join([_again(cursor, inside) for _ in range(count)])
+    if code in _MAPS:
+        return _map_again(cursor, _deeper(depth))
+    if code in _TEXTS:
+        return _pack(cursor.text())
+    if code in _BYTES:
+        return _pack(cursor.octets())
+    if code in _EXTENSIONS:
+        return _timestamp(_read_time(cursor).ticks)
+    told = cursor.skip()
+    if len(told) > 1 or code in _CONSTANTS:
+        return told
+    return bytes((0xCC if code < FIXED_END else 0xD0, code))
+
+
+def _map_again(cursor: Cursor, depth: int) -> bytes:
+    told: dict[bytes, bytes] = {}
+    count = cursor.table()
+    for _ in range(count):
+        if cursor.code() in (*_ARRAYS, *_MAPS, *_BYTES, *_CONSTANTS[:1]):
+            raise ValueMismatchError("a key that is no plain value")
+        key = _again(cursor, depth)
+        if key in told:
+            raise ValueMismatchError("a key that was there")
+        told[key] = _again(cursor, depth)
+    return _map_head(count) + b"".join([key + value for key, value in told.items()])
 
 
 _ARRAYS = (*range(0x90, 0xA0), 0xDC, 0xDD)
 _MAPS = (*range(0x80, 0x90), 0xDE, 0xDF)
-_PACKED_AGAIN = (*range(0xA0, 0xC0), 0xC4, 0xC5, 0xC6, 0xD9, 0xDA, 0xDB)
+_TEXTS = (*range(0xA0, 0xC0), 0xD9, 0xDA, 0xDB)
+_BYTES = (0xC4, 0xC5, 0xC6)
+_EXTENSIONS = (0xC7, 0xC8, 0xC9, 0xD4, 0xD5, 0xD6, 0xD7, 0xD8)
+_CONSTANTS = (0xC0, 0xC2, 0xC3)
 
 
-def _read(value: Any, shape: Shape) -> Any:
-    if value is None:
-        if shape.is_nullable:
-            return None
+def _read_whole(cursor: Cursor, shape: Plain) -> int:
+    return cursor.integer(INT32.bits if shape.whole is None else shape.whole.bits)
+
+
+def _text(cursor: Cursor) -> str:
+    told = cursor.text()
+    if told is None:
         raise ValueMismatchError("nil")
-    if isinstance(shape, Plain):
-        return _READERS.get(shape.kind, _read_enum)(value, shape)
-    if isinstance(shape, Listing):
-        return [_read(one, shape.item) for one in _of(list, value)]
-    if isinstance(shape, Table):
-        items = _of(dict, value).items()
-        return {_read_key(key, shape.key): _read(one, shape.value) for key, one in items}
-    if isinstance(shape, Record):
-        members = {pascal(name): (name, member) for name, member in shape.members().items()}
-        known = [(*members[key], one) for key, one in _of(dict, value).items() if key in members]
-        return shape.kind(**{name: _read(one, member) for name, member, one in known})
-    return value
+    return told
 
 
-def _of(kind: type, value: Any) -> Any:
-    if type(value) is not kind:
-        raise ValueMismatchError("another kind")
-    return value
+def _read_guid(cursor: Cursor) -> UUID:
+    told = _text(cursor)
+    if _GUID.fullmatch(told) is None:
+        raise ValueMismatchError("not an id")
+    return UUID(told)
 
 
-def _read_key(key: Any, shape: Plain) -> Any:
-    if shape.kind is int and isinstance(key, str):
-        return _read_whole(int(key), shape)
-    return _read(key, shape)
+def _read_bytes(cursor: Cursor) -> bytes | None:
+    if cursor.code() not in _ARRAYS:
+        return cursor.octets()
+    numbers = [cursor.integer() for _ in range(cursor.array())]
+    return bytes(numbers)
 
 
-def _read_whole(value: Any, shape: Plain) -> int:
-    number: int = _of(int, value)
-    if shape.whole is not None and not shape.whole.holds(number):
+def _read_enum(cursor: Cursor, shape: Plain) -> Any:
+    """A name, a number as text, or several of them with commas between, which are joined."""
+    members = _members(shape.kind)
+    names = {pascal(member.name.lower()): int(member) for member in members}
+    told = _text(cursor)
+    if told in names:
+        number = names[told]
+    elif _DIGITS.fullmatch(told.strip()):
+        number = int(told)
+    else:
+        number = 0
+        for name in told.split(","):
+            if name.strip() not in names:
+                raise ValueMismatchError("no name of a member")
+            number |= names[name.strip()]
+    if not INT32.holds(number):
         raise ValueMismatchError("out of range")
-    return number
+    return next((one for one in members if one == number), number)
 
 
-def _read_float(value: Any, _: Plain) -> float:
-    if type(value) not in (int, float):
-        raise ValueMismatchError("not a number")
-    return float(value)
-
-
-def _read_enum(value: Any, shape: Plain) -> Any:
-    names = {pascal(member.name.lower()): member for member in _members(shape.kind)}
-    if _of(str, value) in names:
-        return names[value]
-    number = int(value)  # a name that is a number stands for it
-    return next((one for one in names.values() if one == number), number)
+_DIGITS = re.compile(r"[+-]?\d+", re.ASCII)
 
 
 def _members(kind: type) -> list[IntEnum]:
@@ -165,17 +233,18 @@ def _members(kind: type) -> list[IntEnum]:
     return list(kind)
 
 
-def _read_time(value: Any, _: Plain) -> DateTime:
-    return DateTime(_ticks(value), Zone.UTC)
+def _read_time(cursor: Cursor) -> DateTime:
+    return DateTime(_ticks(cursor.extension()), Zone.UTC)
 
 
-def _read_moment(value: Any, _: Plain) -> DateTimeOffset:
-    time, minutes = _of(list, value)
-    return DateTimeOffset(_ticks(time), _of(int, minutes))
+def _read_moment(cursor: Cursor) -> DateTimeOffset:
+    if cursor.array() != 2:  # noqa: PLR2004  # the time, and its minutes from UTC
+        raise ValueMismatchError("not a time and its offset")
+    return DateTimeOffset(_read_time(cursor).ticks, cursor.integer(16))
 
 
-def _ticks(value: Any) -> int:
-    if not isinstance(value, Extension) or value.code != TIMESTAMP:
+def _ticks(value: Extension) -> int:
+    if value.code != TIMESTAMP:
         raise ValueMismatchError("not a timestamp")
     data = value.data
     if len(data) == struct.calcsize(">I"):
@@ -183,23 +252,25 @@ def _ticks(value: Any) -> int:
     elif len(data) == struct.calcsize(">Q"):
         both = struct.unpack(">Q", data)[0]
         nanoseconds, seconds = both >> SECONDS_BITS, both & ((1 << SECONDS_BITS) - 1)
-    else:
+    elif len(data) == struct.calcsize(">Iq"):
         nanoseconds, seconds = struct.unpack(">Iq", data)
+    else:
+        raise ValueMismatchError("not a timestamp's length")
     return int(EPOCH_TICKS + seconds * TICKS_PER_S + nanoseconds // NANOSECONDS_PER_TICK)
 
 
-_READERS: Mapping[type, Callable[[Any, Plain], Any]] = {
-    bool: lambda value, _: _of(bool, value),
+_READERS: Mapping[type, Callable[[Cursor, Plain], Any]] = {
+    bool: lambda cursor, _: cursor.boolean(),
     int: _read_whole,
-    float: _read_float,
-    Decimal: lambda value, _: Decimal(_of(str, value)),
-    str: lambda value, _: _of(str, value),
-    bytes: lambda value, _: _of(bytes, value),
-    UUID: lambda value, _: UUID(_of(str, value)),
-    DateTime: _read_time,
-    DateTimeOffset: _read_moment,
-    TimeSpan: lambda value, _: TimeSpan(_of(int, value)),
-    date: lambda value, _: date.fromordinal(_of(int, value) + 1),
+    float: lambda cursor, _: cursor.number(),
+    Decimal: lambda cursor, _: decimals.parse(_text(cursor)),
+    str: lambda cursor, _: _text(cursor),
+    bytes: lambda cursor, _: _read_bytes(cursor),
+    UUID: lambda cursor, _: _read_guid(cursor),
+    DateTime: lambda cursor, _: _read_time(cursor),
+    DateTimeOffset: lambda cursor, _: _read_moment(cursor),
+    TimeSpan: lambda cursor, _: TimeSpan(cursor.integer()),
+    date: lambda cursor, _: date.fromordinal(cursor.integer(INT32.bits) + 1),
 }
 
 
@@ -261,7 +332,7 @@ def _moment(value: DateTimeOffset) -> bytes:
 
 _WRITERS: Mapping[type, Callable[[Any], bytes]] = {
     float: lambda value: struct.pack(">Bd", 0xCB, value),
-    Decimal: lambda value: _pack(format(value, "f")),
+    Decimal: lambda value: _pack(decimals.told(value)),
     UUID: lambda value: _pack(str(value)),
     DateTime: lambda value: _timestamp(value.ticks),
     DateTimeOffset: _moment,

@@ -32,7 +32,11 @@ class ValueMismatchError(ValueError):
 
 
 class UnwritableError(ValueError):
-    """The encoding has no form for this value: not a number, in JSON."""
+    """The encoding has no form for this value; `named` is what .NET calls such an error."""
+
+    def __init__(self, says: str, named: str) -> None:
+        super().__init__(says)
+        self.named = named
 
 
 @dataclass(frozen=True, slots=True)

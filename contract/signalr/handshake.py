@@ -6,13 +6,14 @@ may send its first calls in the handshake's own frame, and losing them is losing
 Source: HubProtocol.md, "HandshakeRequest Message" and "HandshakeResponse Message".
 """
 
-from typing import Generic, TypeVar
+from collections.abc import Callable
+from typing import Generic, TypeVar, cast
 
 import msgspec
 
 from hubproof.contract.signalr.errors import MessageTooLargeError, ProtocolError
-from hubproof.contract.signalr.json_faults import explain_handshake
 from hubproof.contract.signalr.json_protocol import MESSAGE_BYTES_MAX, SEPARATOR
+from hubproof.contract.signalr.json_reading import read_handshake
 from hubproof.contract.signalr.messages import AbsentText
 
 
@@ -34,6 +35,7 @@ class _TypedObject(msgspec.Struct):
 
 
 _encoder = msgspec.json.Encoder()
+_response_decoder = msgspec.json.Decoder(HandshakeResponse)
 _typed_decoder = msgspec.json.Decoder(_TypedObject)
 _Kind = TypeVar("_Kind", bound=HandshakeRequest | HandshakeResponse)
 
@@ -44,11 +46,14 @@ def encode_handshake(message: HandshakeRequest | HandshakeResponse) -> bytes:
 
 
 class HandshakeReader(Generic[_Kind]):
-    """Reads the one handshake message of `kind` at the start of a connection."""
+    """Reads the one handshake message of `kind` at the start of a connection.
 
-    def __init__(self, kind: type[_Kind]) -> None:
-        self._decoder: msgspec.json.Decoder[_Kind] = msgspec.json.Decoder(kind)
-        self._is_response = kind is HandshakeResponse
+    `limit` is the longest allowed, separator included; None allows any length.
+    """
+
+    def __init__(self, kind: type[_Kind], limit: int | None = MESSAGE_BYTES_MAX) -> None:
+        self._read = cast("Callable[[bytes], _Kind]", _READS[kind])
+        self._limit = limit
         self._begun = b""
 
     def feed(self, data: bytes) -> tuple[_Kind | None, bytes]:
@@ -59,20 +64,29 @@ class HandshakeReader(Generic[_Kind]):
             ProtocolError: it is malformed, or a hub message came instead of the response.
         """
         whole, separator, rest = (self._begun + data).partition(SEPARATOR)
-        if len(whole) >= MESSAGE_BYTES_MAX:
-            raise MessageTooLargeError(MESSAGE_BYTES_MAX)
+        if self._limit is not None and len(whole) >= self._limit:
+            raise MessageTooLargeError(self._limit)
         if not separator:
             self._begun = whole
             return None, b""
-        return self._decode(whole), rest
+        return self._read(whole), rest
 
-    def _decode(self, text: bytes) -> _Kind:
-        try:
-            # Every response field may be absent, so any hub message would pass for a response.
-            if self._is_response and _typed_decoder.decode(text).type is not msgspec.UNSET:
-                raise ProtocolError(
-                    "Expected a handshake response from the server, got a hub message."
-                )
-            return self._decoder.decode(text)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise ProtocolError(*explain_handshake(text)) from error
+
+def _read_request(text: bytes) -> HandshakeRequest:
+    return HandshakeRequest(*read_handshake(text))
+
+
+def _read_response(text: bytes) -> HandshakeResponse:
+    try:
+        # Every field may be absent, so any hub message would pass for a response.
+        if _typed_decoder.decode(text).type is not msgspec.UNSET:
+            raise ProtocolError("Expected a handshake response from the server, got a hub message.")
+        return _response_decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ProtocolError(f"The handshake cannot be read: {error}") from error
+
+
+_READS: dict[type, Callable[[bytes], object]] = {
+    HandshakeRequest: _read_request,
+    HandshakeResponse: _read_response,
+}

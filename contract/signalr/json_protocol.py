@@ -6,18 +6,18 @@ between repackages its frames.
 
 Where the specification and ASP.NET Core differ, this follows ASP.NET Core: unknown fields are
 skipped, text after the object up to the separator is ignored, nesting ends at 64 levels. A message
-of an unknown type is skipped, as the specification asks.
+of an unknown type is skipped, as the specification asks. What is not quite as a client writes it
+is read a second time, member by member, to the same message or to the sentence that refuses it.
 """
 
-import json
-import re
 import sys
 
 import msgspec
 
 from hubproof.contract.signalr.errors import CutShortError, MessageTooLargeError, ProtocolError
-from hubproof.contract.signalr.json_faults import explain
-from hubproof.contract.signalr.messages import MESSAGE_TYPES, AnyMessage, Message, Ping
+from hubproof.contract.signalr.json_reading import read_message
+from hubproof.contract.signalr.json_tokens import DEPTH_MAX
+from hubproof.contract.signalr.messages import AnyMessage, Message, Ping
 
 SEPARATOR = b"\x1e"
 
@@ -25,29 +25,12 @@ MESSAGE_BYTES_MAX = 32 * 1024
 """One message with its separator: ASP.NET Core's default MaximumReceiveMessageSize. It bounds
 what a peer can make us hold before we have understood a single message."""
 
-DEPTH_MAX = 64
-"""Levels of nesting in one message, the object itself included: System.Text.Json's limit."""
-
 NO_LIMIT = sys.maxsize
 
 PING_BYTES = b'{"type":6}' + SEPARATOR
 
 _encoder = msgspec.json.Encoder()
 _decode = msgspec.json.Decoder(Message).decode
-_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_ESCAPES = re.compile(
-    rb"(?P<whole>\\[^u]|\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|\\u[dD][89a-fA-F]..", re.DOTALL
-)
-_BRACKETS = bytes.maketrans(b"{}", b"[]")
-_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
-
-
-class _Type(msgspec.Struct):
-    type: int
-
-
-_scanner = json.JSONDecoder()
-_type_decoder = msgspec.json.Decoder(_Type)
 
 
 def encode(message: Message) -> bytes:
@@ -98,13 +81,15 @@ class MessageReader:
             for whole in wholes:
                 if len(whole) >= self._limit:
                     raise MessageTooLargeError(self._limit)
-                # Counting is far cheaper than measuring, and few have this many brackets at all.
-                if whole.count(b"[") + whole.count(b"{") > DEPTH_MAX:
-                    _measure(whole)
-                try:
-                    messages.append(_decode(whole))
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    messages += _decode_oddity(whole, error)
+                # Few have so many brackets at all that they could be nested beyond the limit.
+                if whole.count(b"[") + whole.count(b"{") <= DEPTH_MAX:
+                    try:
+                        messages.append(_decode(whole))
+                        continue
+                    except (msgspec.DecodeError, UnicodeDecodeError):
+                        pass  # it is read anew, and slowly
+                if (message := read_message(whole)) is not None:
+                    messages.append(message)
             if rest:
                 self._keep(rest)
         except ProtocolError as error:
@@ -131,59 +116,3 @@ class MessageReader:
         self._begun_bytes += len(part)
         if self._begun_bytes >= self._limit:
             raise MessageTooLargeError(self._limit)
-
-
-def _decode_oddity(text: bytes, error: Exception) -> list[Message]:
-    """What the .NET parser reads where ours does not: a message, or none of an unknown type.
-
-    Raises:
-        ProtocolError: it reads nothing there either.
-    """
-    if isinstance(error, msgspec.ValidationError):
-        if _has_unknown_type(text):
-            return []
-        raise ProtocolError(*explain(text)) from error
-    tolerable = _tolerable(text)
-    if tolerable == text:
-        raise ProtocolError(*explain(text)) from error
-    try:
-        return [_decode(tolerable)]
-    except (msgspec.DecodeError, UnicodeDecodeError) as still:
-        return _decode_oddity(tolerable, still)
-
-
-def _has_unknown_type(text: bytes) -> bool:
-    try:
-        return _type_decoder.decode(text).type not in MESSAGE_TYPES
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return False
-
-
-def _tolerable(text: bytes) -> bytes:
-    """`text` without what our parser refuses and the .NET one lets pass; else unchanged.
-
-    Half a surrogate pair is legal JSON and no text. It becomes a byte that is no UTF-8, which may
-    stay in a payload and fails the one call that reads it. Text behind the first value is dropped.
-    """
-    text = _ESCAPES.sub(lambda match: match["whole"] or b"\xff", text)
-    try:
-        value = text.decode(errors="surrogateescape").strip()
-        _, end = _scanner.raw_decode(value)
-    except ValueError:
-        return text
-    return value[:end].encode(errors="surrogateescape") if end < len(value) else text
-
-
-def _measure(text: bytes) -> None:
-    """Peel the innermost pairs of brackets outside quotes, as often as they may nest.
-
-    Raises:
-        ProtocolError: some are left.
-    """
-    nested = _TEXT.sub(b"", text).translate(_BRACKETS, _NO_BRACKETS)
-    for _ in range(DEPTH_MAX):
-        if not nested:
-            return
-        nested = nested.replace(b"[]", b"")
-    if nested:
-        raise ProtocolError("Error reading JSON.")

@@ -29,7 +29,7 @@ from hubproof.contract.signalr.messages import (
     StreamItem,
     Unbindable,
 )
-from hubproof.contract.signalr.packed import Cursor, UnreadableError, name_of_code, refuse
+from hubproof.contract.signalr.packed import Cursor, UnreadableError, refuse
 
 PREFIX_BYTES_MAX = 5
 PREFIX_TOP = 0x07
@@ -172,17 +172,8 @@ def decode(body: bytes) -> AnyMessage | None:
         ProtocolError: it is none.
     """
     cursor = Cursor(body)
-    try:
-        elements = cursor.array()
-    except UnreadableError:
-        if not body:
-            refuse("Attempted to read past the end of the stream.", "EndOfStreamException")
-        code = body[0]
-        refuse(
-            f"Unexpected msgpack code {code} ({name_of_code(code)}) encountered.",
-            "MessagePackSerializationException",
-        )
-    read = _READERS.get(_read(cursor.integer, "Reading 'messageType' as Int32 failed."))
+    elements = _plainly(cursor.array)
+    read = _READERS.get(_number(cursor, "messageType", 32))
     return None if read is None else read(cursor, elements)
 
 
@@ -209,29 +200,46 @@ NO_ARRAY = "Reading array length for 'arguments' failed."
 
 
 def _arguments(cursor: Cursor, elements: int) -> tuple[list[Raw] | None, list[str] | None]:
+    """The arguments, and the ids of uploads; of arguments that break off the rest is one of them.
+
+    None where there is no list of arguments at all.
+    """
     try:
-        arguments = [Raw(cursor.skip()) for _ in range(cursor.array())]
+        count = cursor.array()
     except UnreadableError:
         return None, None
+    arguments: list[Raw] = []
+    for _ in range(count):
+        begun = cursor.place
+        try:
+            arguments.append(Raw(cursor.skip()))
+        except UnreadableError:
+            broken = [Raw(cursor.data[begun:]), *[Raw(b"")] * count]
+            return (arguments + broken)[:count], None
     if elements <= PLAIN_ELEMENTS:
         return arguments, None
     count = _read(cursor.array, "Reading array length for 'streamIds' failed.")
-    return arguments, [_text(cursor, "streamIds") or "" for _ in range(count)] or None
+    return arguments, [_stream_id(cursor) for _ in range(count)] or None
+
+
+def _stream_id(cursor: Cursor) -> str:
+    return _filled(_plainly(cursor.text), "value in streamIds received")
 
 
 def _read_item(cursor: Cursor, _: int) -> AnyMessage:
-    return StreamItem(_id(cursor, "StreamItem"), _payload(cursor, "item"))
+    # Whatever is left is the item: one that is none fails the stream, and not the connection.
+    return StreamItem(_id(cursor, "StreamItem"), Raw(cursor.data[cursor.place :]))
 
 
 def _read_completion(cursor: Cursor, _: int) -> AnyMessage:
     invocation_id = _id(cursor, "Completion")
-    kind = _read(cursor.integer, "Reading 'resultKind' as Int32 failed.")
+    kind = _number(cursor, "resultKind", 32)
     if kind == ERROR:
-        return Completion(invocation_id, error=_text(cursor, "error") or "")
+        return Completion(invocation_id, error=_text(cursor, "error"))
     if kind == VOID:
         return Completion(invocation_id)
     if kind == RESULT:
-        return Completion(invocation_id, _payload(cursor, "argument"))
+        return Completion(invocation_id, Raw(_plainly(cursor.skip)))
     raise ProtocolError("Invalid invocation result kind.")
 
 
@@ -248,11 +256,11 @@ def _read_close(cursor: Cursor, elements: int) -> AnyMessage:
 
 
 def _read_ack(cursor: Cursor, _: int) -> AnyMessage:
-    return Ack(_read(cursor.integer, "Reading 'sequenceId' as Int64 failed."))
+    return Ack(_number(cursor, "sequenceId", 64))
 
 
 def _read_sequence(cursor: Cursor, _: int) -> AnyMessage:
-    return Sequence(_read(cursor.integer, "Reading 'sequenceId' as Int64 failed."))
+    return Sequence(_number(cursor, "sequenceId", 64))
 
 
 _READERS: dict[int, Callable[[Cursor, int], AnyMessage]] = {
@@ -275,12 +283,20 @@ def _read(read: Callable[[], _T], says: str) -> _T:
         refuse(says)
 
 
+def _plainly(read: Callable[[], _T]) -> _T:
+    """Read what is refused in MessagePack's own words."""
+    try:
+        return read()
+    except UnreadableError as error:
+        refuse(str(error), error.named)
+
+
+def _number(cursor: Cursor, field: str, bits: int) -> int:
+    return _read(lambda: cursor.integer(bits), f"Reading '{field}' as Int{bits} failed.")
+
+
 def _text(cursor: Cursor, field: str) -> str | None:
     return _read(cursor.text, f"Reading '{field}' as String failed.")
-
-
-def _payload(cursor: Cursor, field: str) -> Raw:
-    return Raw(_read(cursor.skip, f"Deserializing object for '{field}' failed."))
 
 
 def _id(cursor: Cursor, message: str) -> str:
@@ -296,13 +312,13 @@ def _filled(text: str | None, what: str) -> str:
 
 def _skip_headers(cursor: Cursor) -> None:
     count = _read(cursor.table, "Reading map length for 'headers' failed.")
-    seen: list[str | None] = []
+    seen: dict[str, None] = {}
     for number in range(count):
-        key = _text(cursor, f"headers[{number}].Key")
-        _text(cursor, f"headers[{number}].Value")
+        key = _filled(_text(cursor, f"headers[{number}].Key"), "key in header")
+        _filled(_text(cursor, f"headers[{number}].Value"), "value in header")
         if key in seen:
             refuse(
                 f"An item with the same key has already been added. Key: {key}",
                 "ArgumentException",
             )
-        seen.append(key)
+        seen[key] = None

@@ -3,15 +3,15 @@
 A message that breaks the protocol cannot be built from bytes: required fields, their types and the
 rule that a completion carries a result or an error but never both are checked while decoding.
 Payloads stay `msgspec.Raw`, JSON text that nobody has parsed yet, so that a wrong argument fails
-one call and not the connection. Fields that are not ours, `headers` among them, are skipped.
+one call and not the connection.
 
 Source: the SignalR hub protocol (HubProtocol.md, "JSON Encoding"), read as ASP.NET Core reads it.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import UNSET, Meta, Raw, UnsetType
 
 if TYPE_CHECKING:
     AbsentText = str | None
@@ -23,10 +23,26 @@ else:
     AbsentList = list[str]
 
 
+Id = Annotated[str, Meta(min_length=1)]
+"""An id that must not be empty."""
+
+SequenceId = Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
+
+
 class _Message(
-    msgspec.Struct, frozen=True, gc=False, tag_field="type", rename="camel", omit_defaults=True
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    tag_field="type",
+    rename="camel",
+    omit_defaults=True,
+    forbid_unknown_fields=True,
 ):
-    """What all nine share: the integer `type` on the wire and camel-case names."""
+    """What all nine share: the integer `type` on the wire and camel-case names.
+
+    A field of another message is no reason to refuse one, but it has to be right as well: whoever
+    meets one reads the message anew (json_reading).
+    """
 
 
 class Invocation(_Message, frozen=True, gc=False, tag=1):
@@ -41,14 +57,14 @@ class Invocation(_Message, frozen=True, gc=False, tag=1):
 class StreamItem(_Message, frozen=True, gc=False, tag=2):
     """One item of a stream; `item` is its JSON text."""
 
-    invocation_id: str
+    invocation_id: Id
     item: Raw
 
 
 class Completion(_Message, frozen=True, gc=False, tag=3):
     """The end of a call or a stream: a result, an error, or (streams) neither."""
 
-    invocation_id: str
+    invocation_id: Id
     result: Raw | UnsetType = UNSET
     error: AbsentText = None
 
@@ -60,7 +76,7 @@ class Completion(_Message, frozen=True, gc=False, tag=3):
 class StreamInvocation(_Message, frozen=True, gc=False, tag=4):
     """A call of `target` that is answered by a stream."""
 
-    invocation_id: str
+    invocation_id: Id
     target: str
     arguments: list[Raw]
     stream_ids: AbsentList = None
@@ -69,7 +85,7 @@ class StreamInvocation(_Message, frozen=True, gc=False, tag=4):
 class CancelInvocation(_Message, frozen=True, gc=False, tag=5):
     """The caller wants no more items of this stream."""
 
-    invocation_id: str
+    invocation_id: Id
 
 
 class Ping(_Message, frozen=True, gc=False, tag=6):
@@ -86,13 +102,13 @@ class Close(_Message, frozen=True, gc=False, tag=7):
 class Ack(_Message, frozen=True, gc=False, tag=8):
     """Everything up to `sequence_id` has arrived (stateful reconnect)."""
 
-    sequence_id: int
+    sequence_id: SequenceId
 
 
 class Sequence(_Message, frozen=True, gc=False, tag=9):
     """After a stateful reconnect: the first message to be repeated has this id."""
 
-    sequence_id: int
+    sequence_id: SequenceId
 
 
 Message = (
@@ -106,9 +122,6 @@ Message = (
     | Ack
     | Sequence
 )
-
-MESSAGE_TYPES = range(1, 10)
-"""The values of `type` that have a meaning."""
 
 PING = Ping()
 """A ping has no content, so one is enough."""

@@ -10,12 +10,13 @@ from typing import Any, NoReturn
 
 from hubproof.contract.signalr.errors import ProtocolError
 
-DEPTH_MAX = 500
-"""Levels of nesting that are followed: MessagePack-CSharp's limit for untrusted data."""
-
 
 class UnreadableError(ValueError):
-    """The next value is of another kind, or not whole."""
+    """The next value is of another kind, or not whole; `named` is what .NET calls such an error."""
+
+    def __init__(self, says: str, named: str = "MessagePackSerializationException") -> None:
+        super().__init__(says)
+        self.named = named
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ _NUMBERS = {
     0xD2: ">i",
     0xD3: ">q",
 }
+NIL = 0xC0
+_OLD_BYTES = (*range(0xA0, 0xC0), 0xDA, 0xDB)
 _CONSTANTS = {0xC0: None, 0xC2: False, 0xC3: True}
 
 
@@ -64,54 +67,58 @@ class Cursor:
         self.data = data
         self.place = 0
 
-    def value(self, depth: int = 0) -> Any:
-        """The next value as Python has it; extensions as `Extension`."""
-        kind, told = self._head()
-        if kind == "constant":
-            return told
-        if kind == "str":
-            return self._text(told)
-        if kind == "bin":
-            return self._take(told)
-        if kind == "ext":
-            code = struct.unpack(">b", self._take(1))[0]
-            return Extension(code, self._take(told))
-        if depth >= DEPTH_MAX:
-            raise UnreadableError("nested too deeply")
-        if kind == "array":
-            return [self.value(depth + 1) for _ in self._times(told)]
-        return {self._key(depth): self.value(depth + 1) for _ in self._times(told)}
-
     def array(self) -> int:
         """The length of the array that begins here."""
-        return self._length("array")
+        count = self._length("array")
+        self._want(count)
+        return count
 
     def table(self) -> int:
         """The length of the map that begins here."""
-        return self._length("map")
+        count = self._length("map")
+        self._want(2 * count)
+        return count
 
-    def integer(self) -> int:
-        """A whole number of any width."""
-        kind, told = self._head()
-        if kind != "constant" or type(told) is not int:
-            raise UnreadableError("not a whole number")
-        return told
+    def integer(self, bits: int = 64) -> int:
+        """A whole number of so many bits, of any width in the bytes."""
+        number = self._constant(int)
+        if not -(1 << bits - 1) <= number < 1 << bits - 1:
+            raise UnreadableError(
+                "Arithmetic operation resulted in an overflow.", "OverflowException"
+            )
+        return int(number)
+
+    def number(self) -> float:
+        """A number of any kind, as a double."""
+        return float(self._constant(int, float))
 
     def boolean(self) -> bool:
         """True or false."""
-        kind, told = self._head()
-        if kind != "constant" or type(told) is not bool:
-            raise UnreadableError("not a boolean")
-        return told
+        return bool(self._constant(bool))
+
+    def nil(self) -> bool:
+        """Whether nil comes, which is passed over."""
+        is_nil = self.code() == NIL
+        self.place += is_nil
+        return is_nil
 
     def text(self) -> str | None:
         """Text or nil."""
-        kind, told = self._head()
-        if kind == "constant" and told is None:
+        if self.nil():
             return None
-        if kind != "str":
-            raise UnreadableError("not text")
-        return self._text(told)
+        return self._take(self._length("str")).decode(errors="replace")
+
+    def octets(self) -> bytes | None:
+        """Bytes or nil. Text is taken for bytes, as encoders had no other form for them once."""
+        if self.nil():
+            return None
+        return self._take(self._length("str" if self.code() in _OLD_BYTES else "bin"))
+
+    def extension(self) -> Extension:
+        """A value of an application's own type."""
+        size = self._length("ext")
+        code = struct.unpack(">b", self._take(1))[0]
+        return Extension(code, self._take(size))
 
     def skip(self) -> bytes:
         """The bytes of the next value, whatever it is."""
@@ -130,36 +137,34 @@ class Cursor:
 
     def code(self) -> int:
         """The byte that the next value begins with."""
-        if self.place >= len(self.data):
-            raise UnreadableError("past the end")
+        self._want(1)
         return self.data[self.place]
 
-    def _key(self, depth: int) -> Any:
-        key = self.value(depth + 1)
-        if isinstance(key, list | dict):
-            raise UnreadableError("a key that is no plain value")
-        return key
-
-    def _times(self, count: int) -> range:
-        if count > len(self.data) - self.place:
-            raise UnreadableError("longer than its message")
-        return range(count)
-
     def _length(self, wanted: str) -> int:
+        begun = self.code()
         kind, told = self._head()
         if kind != wanted:
-            raise UnreadableError(f"not {wanted}")
+            raise _unexpected(begun)
         return int(told)
 
-    def _text(self, size: int) -> str:
-        return self._take(size).decode(errors="replace")
+    def _constant(self, *kinds: type) -> Any:
+        begun = self.code()
+        kind, told = self._head()
+        if kind != "constant" or type(told) not in kinds:
+            raise _unexpected(begun)
+        return told
+
+    def _want(self, size: int) -> None:
+        """There have to be so many bytes."""
+        if size > len(self.data) - self.place:
+            raise UnreadableError(
+                "Attempted to read past the end of the stream.", "EndOfStreamException"
+            )
 
     def _take(self, size: int) -> bytes:
-        end = self.place + size
-        if end > len(self.data):
-            raise UnreadableError("past the end")
-        taken = self.data[self.place : end]
-        self.place = end
+        self._want(size)
+        taken = self.data[self.place : self.place + size]
+        self.place += size
         return taken
 
     def _head(self) -> tuple[str, Any]:  # noqa: PLR0911  # one return per kind
@@ -183,7 +188,11 @@ class Cursor:
         if code in _SIZED:
             kind, width = _SIZED[code]
             return kind, int.from_bytes(self._take(width))
-        raise UnreadableError("a code that means nothing")
+        raise _unexpected(code)
+
+
+def _unexpected(code: int) -> UnreadableError:
+    return UnreadableError(f"Unexpected msgpack code {code} ({name_of_code(code)}) encountered.")
 
 
 def name_of_code(code: int) -> str:
@@ -211,6 +220,16 @@ _NAMES = {
     0xCC: "uint 8",
     0xCD: "uint 16",
     0xCE: "uint 32",
+    0xC7: "ext 8",
+    0xC8: "ext 16",
+    0xC9: "ext 32",
+    0xD4: "fixext 1",
+    0xD5: "fixext 2",
+    0xD6: "fixext 4",
+    0xD7: "fixext 8",
+    0xD8: "fixext 16",
+    0xDC: "array 16",
+    0xDD: "array 32",
     0xCF: "uint 64",
     0xD0: "int 8",
     0xD1: "int 16",

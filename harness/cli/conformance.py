@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from hubproof.harness.cli.exits import Exit, UsageError
 from hubproof.harness.conformance.defects import INSTEAD
+from hubproof.harness.conformance.presence import what_is_missing
 from hubproof.harness.conformance.recordings import Recording, RecordingError, read_folder
 from hubproof.harness.conformance.replay import (
     HOST,
@@ -131,16 +132,14 @@ def address_of(server: str) -> Server:
 
 
 async def look_for(address: Server) -> None:
-    """See whether anybody serves there.
+    """See whether a test hub is served there.
 
     Raises:
-        UsageError: nobody does.
+        UsageError: none is.
     """
-    try:
-        _, writer = await asyncio.open_connection(address.host, address.port)
-    except OSError as error:
-        raise UsageError(f"nobody serves at {address.host}:{address.port}") from error
-    writer.close()
+    missing = await what_is_missing(address)
+    if missing is not None:
+        raise UsageError(f"{missing}; `hubproof conformance serve` serves one")
 
 
 async def _gather(address: Server, recordings: Sequence[Recording]) -> list[Outcome]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from hubproof.harness.cli.conformance import address_of, look_for, tell
 from hubproof.harness.cli.exits import Exit, UsageError, exit_of
 from hubproof.harness.conformance.suite import report
+from hubproof.harness.conformance.suite.behaviours import NOT_APPLICABLE
 from hubproof.harness.conformance.suite.case import Case, Outcome
 from hubproof.harness.conformance.suite.families import CASES
 from hubproof.harness.conformance.suite.runner import against, in_virtual_time
@@ -31,18 +32,21 @@ def suite(options: argparse.Namespace) -> Exit:
     if options.quick:
         chosen = [case for case in chosen if case.is_quick]
     if options.list:
-        for line in report.listing(chosen):
+        for line in report.listing(chosen, is_all=options.case is None):
             tell(line)
         return Exit.VALID
     if options.server is not None:
         longest_s = max((case.waits_s for case in chosen), default=0.0)
-        tell(f"{len(chosen)} cases in real time; the most patient waits {longest_s:.0f} s")
+        played = report.count(len(chosen), "case")
+        tell(f"{played} in real time; the most patient waits {longest_s:.0f} s")
     if options.json is not None:
         _reserve(Path(options.json))
     began = time.perf_counter()
     outcomes = _outcomes(chosen, options.server)
     took_s = time.perf_counter() - began
-    for line in (*report.matrix(outcomes), *report.failures(outcomes, options.server)):
+    for line in report.matrix(outcomes, is_all=options.case is None):
+        tell(line)
+    for line in report.failures(outcomes, options.server):
         tell(line)
     tell(report.total(outcomes, took_s))
     if options.json is not None:
@@ -54,7 +58,9 @@ def _chosen(asked: Sequence[str]) -> list[Case]:
     """The cases with these ids, or whose ids begin with one of them, in the suite's order."""
     for one in asked:
         if not any(_is_meant(case, one) for case in CASES):
-            raise UsageError(f"there is no case {one!r}; see hubproof conformance server --list")
+            why = {str(number): why for number, why in NOT_APPLICABLE.items()}.get(one)
+            told = "see hubproof conformance server --list" if why is None else why
+            raise UsageError(f"there is no case {one!r}; {told}")
     return [case for case in CASES if not asked or any(_is_meant(case, one) for one in asked)]
 
 

@@ -7,25 +7,15 @@ are assumptions of ours, `agent.*` in the contract). Orders that the broker has 
 
 from typing import ClassVar, Self
 
-import msgspec
-
-from hubproof.simulator.faults.fault import (
-    ANSWERED,
-    RECEIVED,
-    Address,
-    Legality,
-    Mode,
-    Place,
-    Trigger,
-    refuse_bad_address,
-)
+from hubproof.simulator.faults.at_phase import AtPhase
+from hubproof.simulator.faults.fault import ANSWERED, RECEIVED, Address, Legality, Place
 
 # An agent that is away for longer holds back more than a run can show.
 FOR_S_MAX = 60.0
 
 
 class AgentOffline(
-    msgspec.Struct,
+    AtPhase,
     frozen=True,
     kw_only=True,
     tag_field="fault",
@@ -43,17 +33,12 @@ class AgentOffline(
     cure: ClassVar[str] = "the agent comes online after for_s, or when the storm ends"
     legality: ClassVar[Legality] = Legality.CONDITION
     acts_on: ClassVar[Place] = Place.WORLD
-    modes: ClassVar[tuple[Mode, ...]] = (Mode.SIM, Mode.LIVE)
     phases: ClassVar[tuple[str, ...]] = (RECEIVED, ANSWERED)
 
-    hub: str
-    method: str
-    ordinal: int
-    phase: str
     for_s: float
 
     def __post_init__(self) -> None:
-        refuse_bad_address(self.hub, self.method, self.ordinal, self.phase)
+        super().__post_init__()
         if self.phase not in self.phases:
             raise ValueError(
                 f"an agent does not go offline at {self.phase!r}; use received or answered"
@@ -61,18 +46,7 @@ class AgentOffline(
         if not 0 <= self.for_s <= FOR_S_MAX:
             raise ValueError(f"for_s is 0 to {FOR_S_MAX:g} seconds, not {self.for_s:g}")
 
-    @property
-    def trigger(self) -> Trigger:
-        """The chosen invocation or callback, at its phase."""
-        return Trigger(hub=self.hub, name=self.method, ordinal=self.ordinal, phase=self.phase)
-
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:
         """The agent's absence from `address` on, `after_s` seconds long."""
-        return cls(
-            hub=address.hub,
-            method=address.method,
-            ordinal=address.ordinal,
-            phase=address.phase,
-            for_s=after_s,
-        )
+        return cls.at(address, for_s=after_s)

@@ -1,9 +1,9 @@
 """What the faults have in common that strike at one phase of one invocation or callback.
 
-A position says all there is to say of them: none has a time or a measure of its own.
+A position says where; whoever has a time or a measure of its own adds it.
 """
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import msgspec
 
@@ -39,12 +39,18 @@ class AtPhase(msgspec.Struct, frozen=True, kw_only=True):
         return Trigger(hub=self.hub, name=self.method, ordinal=self.ordinal, phase=self.phase)
 
     @classmethod
-    def drawn(cls, address: Address, after_s: float) -> Self:
-        """The fault at `address`; it has no delay."""
-        del after_s
+    def at(cls, address: Address, **own: Any) -> Self:
+        """The fault at `address`, with the fields of its `own`."""
         return cls(
             hub=address.hub,
             method=address.method,
             ordinal=address.ordinal,
             phase=address.phase,
+            **own,
         )
+
+    @classmethod
+    def drawn(cls, address: Address, after_s: float) -> Self:
+        """The fault at `address`; it has no delay."""
+        del after_s
+        return cls.at(address)

@@ -5,23 +5,15 @@ right in all of them. The TCP connection goes away with neither a SignalR Close 
 close frame.
 """
 
-from typing import ClassVar, Self
+from dataclasses import replace
+from typing import ClassVar
 
-import msgspec
-
-from hubproof.simulator.faults.fault import (
-    INVOCATION_PHASES,
-    Address,
-    Legality,
-    Mode,
-    Place,
-    Trigger,
-    refuse_bad_address,
-)
+from hubproof.simulator.faults.at_phase import AtPhase
+from hubproof.simulator.faults.fault import Legality, Place, Trigger
 
 
 class Cut(
-    msgspec.Struct,
+    AtPhase,
     frozen=True,
     kw_only=True,
     omit_defaults=True,
@@ -41,38 +33,15 @@ class Cut(
     cure: ClassVar[str] = "the next connection is accepted at once"
     legality: ClassVar[Legality] = Legality.CONDITION
     acts_on: ClassVar[Place] = Place.LINK
-    modes: ClassVar[tuple[Mode, ...]] = (Mode.SIM, Mode.LIVE)
-    phases: ClassVar[tuple[str, ...]] = INVOCATION_PHASES
 
-    hub: str
-    method: str
-    ordinal: int
-    phase: str
     connection: int | None = None
 
     def __post_init__(self) -> None:
-        refuse_bad_address(self.hub, self.method, self.ordinal, self.phase)
+        super().__post_init__()
         if self.connection is not None and self.connection < 1:
             raise ValueError(f"connections count from 1, not {self.connection}")
 
     @property
     def trigger(self) -> Trigger:
         """The chosen invocation or callback, at its phase."""
-        return Trigger(
-            hub=self.hub,
-            name=self.method,
-            ordinal=self.ordinal,
-            phase=self.phase,
-            connection=self.connection,
-        )
-
-    @classmethod
-    def drawn(cls, address: Address, after_s: float) -> Self:
-        """The cut at `address`, on whatever connection it happens; a cut has no delay."""
-        del after_s
-        return cls(
-            hub=address.hub,
-            method=address.method,
-            ordinal=address.ordinal,
-            phase=address.phase,
-        )
+        return replace(super().trigger, connection=self.connection)

@@ -7,24 +7,15 @@ jobs end, events are logged and reach nobody.
 
 from typing import ClassVar, Self
 
-import msgspec
-
-from hubproof.simulator.faults.fault import (
-    INVOCATION_PHASES,
-    Address,
-    Legality,
-    Mode,
-    Place,
-    Trigger,
-    refuse_bad_address,
-)
+from hubproof.simulator.faults.at_phase import AtPhase
+from hubproof.simulator.faults.fault import Address, Legality, Place
 
 # A deploy that takes longer is an outage, and no run is long enough to recover from one.
 DOWN_FOR_S_MAX = 60.0
 
 
 class HubRestart(
-    msgspec.Struct,
+    AtPhase,
     frozen=True,
     kw_only=True,
     tag_field="fault",
@@ -43,36 +34,18 @@ class HubRestart(
     cure: ClassVar[str] = "the hubs serve again after down_for_s, or when the storm ends"
     legality: ClassVar[Legality] = Legality.CONDITION
     acts_on: ClassVar[Place] = Place.ADMISSION
-    modes: ClassVar[tuple[Mode, ...]] = (Mode.SIM, Mode.LIVE)
-    phases: ClassVar[tuple[str, ...]] = INVOCATION_PHASES
 
-    hub: str
-    method: str
-    ordinal: int
-    phase: str
     down_for_s: float
     goodbye: bool = True
 
     def __post_init__(self) -> None:
-        refuse_bad_address(self.hub, self.method, self.ordinal, self.phase)
+        super().__post_init__()
         if not 0 <= self.down_for_s <= DOWN_FOR_S_MAX:
             raise ValueError(
                 f"down_for_s is 0 to {DOWN_FOR_S_MAX:g} seconds, not {self.down_for_s:g}"
             )
 
-    @property
-    def trigger(self) -> Trigger:
-        """The chosen invocation or callback, at its phase."""
-        return Trigger(hub=self.hub, name=self.method, ordinal=self.ordinal, phase=self.phase)
-
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:
         """The restart at `address`, `after_s` seconds long; odd ordinals say goodbye."""
-        return cls(
-            hub=address.hub,
-            method=address.method,
-            ordinal=address.ordinal,
-            phase=address.phase,
-            down_for_s=after_s,
-            goodbye=address.ordinal % 2 == 1,
-        )
+        return cls.at(address, down_for_s=after_s, goodbye=address.ordinal % 2 == 1)

@@ -6,24 +6,15 @@ handler, and only what it had written durably is there for the next life.
 
 from typing import ClassVar, Self
 
-import msgspec
-
-from hubproof.simulator.faults.fault import (
-    INVOCATION_PHASES,
-    Address,
-    Legality,
-    Mode,
-    Place,
-    Trigger,
-    refuse_bad_address,
-)
+from hubproof.simulator.faults.at_phase import AtPhase
+from hubproof.simulator.faults.fault import Address, Legality, Place
 
 # A subject that stays away longer would be judged by bounds it had no chance to keep.
 RESTART_AFTER_S_MAX = 30.0
 
 
 class Kill(
-    msgspec.Struct,
+    AtPhase,
     frozen=True,
     kw_only=True,
     tag_field="fault",
@@ -41,40 +32,18 @@ class Kill(
     cure: ClassVar[str] = "the subject is started again with the state directory it left"
     legality: ClassVar[Legality] = Legality.CONDITION
     acts_on: ClassVar[Place] = Place.SUBJECT
-    modes: ClassVar[tuple[Mode, ...]] = (Mode.SIM, Mode.LIVE)
-    phases: ClassVar[tuple[str, ...]] = INVOCATION_PHASES
 
-    hub: str
-    method: str
-    ordinal: int
-    phase: str
     restart_after_s: float
 
     def __post_init__(self) -> None:
-        refuse_bad_address(self.hub, self.method, self.ordinal, self.phase)
+        super().__post_init__()
         if not 0 <= self.restart_after_s <= RESTART_AFTER_S_MAX:
             raise ValueError(
                 f"restart_after_s is 0 to {RESTART_AFTER_S_MAX:g} seconds, "
                 f"not {self.restart_after_s:g}"
             )
 
-    @property
-    def trigger(self) -> Trigger:
-        """The chosen invocation or callback, at its phase."""
-        return Trigger(
-            hub=self.hub,
-            name=self.method,
-            ordinal=self.ordinal,
-            phase=self.phase,
-        )
-
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:
         """The kill at `address`, with the restart `after_s` seconds later."""
-        return cls(
-            hub=address.hub,
-            method=address.method,
-            ordinal=address.ordinal,
-            phase=address.phase,
-            restart_after_s=after_s,
-        )
+        return cls.at(address, restart_after_s=after_s)

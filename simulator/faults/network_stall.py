@@ -13,24 +13,15 @@ given up is reset.
 
 from typing import ClassVar, Self
 
-import msgspec
-
-from hubproof.simulator.faults.fault import (
-    CALLBACK_PHASES,
-    Address,
-    Legality,
-    Mode,
-    Place,
-    Trigger,
-    refuse_bad_address,
-)
+from hubproof.simulator.faults.at_phase import AtPhase
+from hubproof.simulator.faults.fault import CALLBACK_PHASES, Address, Legality, Place
 
 # Longer than any client may take to notice; a longer stall would show nothing more.
 FOR_S_MAX = 120.0
 
 
 class NetworkStall(
-    msgspec.Struct,
+    AtPhase,
     frozen=True,
     kw_only=True,
     tag_field="fault",
@@ -48,36 +39,19 @@ class NetworkStall(
     cure: ClassVar[str] = "what was held flows on after for_s, or when the storm ends"
     legality: ClassVar[Legality] = Legality.CONDITION
     acts_on: ClassVar[Place] = Place.NETWORK
-    modes: ClassVar[tuple[Mode, ...]] = (Mode.SIM, Mode.LIVE)
     phases: ClassVar[tuple[str, ...]] = CALLBACK_PHASES
 
-    hub: str
-    method: str
-    ordinal: int
-    phase: str
     for_s: float
     everywhere: bool = False
 
     def __post_init__(self) -> None:
-        refuse_bad_address(self.hub, self.method, self.ordinal, self.phase)
+        super().__post_init__()
         if self.phase not in self.phases:
             raise ValueError(f"a stall has no phase {self.phase!r}; use committed or answered")
         if not 0 <= self.for_s <= FOR_S_MAX:
             raise ValueError(f"for_s is 0 to {FOR_S_MAX:g} seconds, not {self.for_s:g}")
 
-    @property
-    def trigger(self) -> Trigger:
-        """The chosen invocation or callback, at its phase."""
-        return Trigger(hub=self.hub, name=self.method, ordinal=self.ordinal, phase=self.phase)
-
     @classmethod
     def drawn(cls, address: Address, after_s: float) -> Self:
         """The stall at `address`, `after_s` seconds long; even ordinals stall every hub."""
-        return cls(
-            hub=address.hub,
-            method=address.method,
-            ordinal=address.ordinal,
-            phase=address.phase,
-            for_s=after_s,
-            everywhere=address.ordinal % 2 == 0,
-        )
+        return cls.at(address, for_s=after_s, everywhere=address.ordinal % 2 == 0)

@@ -26,7 +26,7 @@ class Liveness:
         "silence_due",
     )
 
-    def __init__(self, options: SessionOptions, now: int) -> None:
+    def __init__(self, options: SessionOptions, now: int, *, pings: bool = True) -> None:
         self._keep_alive_us = round(options.keep_alive_s * MICROSECONDS)
         self._client_timeout_us = round(options.client_timeout_s * MICROSECONDS)
         self._began = now
@@ -35,7 +35,7 @@ class Liveness:
         self.silence_due: int | None = None
         self.is_armed = False
         """Whether the client has pinged: only then its silence means anything."""
-        self.pings = True
+        self.pings = pings
         """Whether this transport wants pings; one that polls does not."""
 
     def open(self, now: int) -> None:

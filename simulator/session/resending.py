@@ -2,7 +2,8 @@
 
 Rules: messages of types 1 to 5 are counted from 1 in both directions and never anew; what was not
 acknowledged is told again after a return, behind a Sequence that says where it begins; what comes
-twice is served once. A full buffer holds the sender until an acknowledgement frees it.
+twice is served once. Who says more than a full buffer keeps waits for an acknowledgement: a buffer
+is full beyond its size, and lets the next message in again below it.
 
 Source: HubProtocol.md, "Stateful reconnect", as ASP.NET Core keeps it (behaviours 93 to 99).
 """
@@ -36,6 +37,7 @@ class Resending:
         self._waiting_bytes = 0
         self._received = NONE_YET
         self._counted = 0
+        self._is_put_back = False
         self._acknowledged = NONE_YET
         self.ack_due: int | None = None
 
@@ -43,6 +45,11 @@ class Resending:
     def is_full(self) -> bool:
         """Whether a message would have to wait."""
         return bool(self._waiting) or self._kept_bytes > self._bytes_max
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether a message waits for room, and with it whoever says it."""
+        return bool(self._waiting)
 
     @property
     def is_overflowing(self) -> bool:
@@ -70,14 +77,14 @@ class Resending:
             self._kept_bytes -= len(self._kept.popleft())
             self._first += 1
         freed: list[bytes] = []
-        # Who had to wait goes on when there is less than the most; who follows, at the most itself.
-        is_freed = self._kept_bytes < self._bytes_max
-        while is_freed and self._waiting and self._kept_bytes <= self._bytes_max:
+        has_room = self._kept_bytes < self._bytes_max
+        while self._waiting and has_room:
             message = self._waiting.popleft()
             self._waiting_bytes -= len(message)
             self._kept.append(message)
             self._kept_bytes += len(message)
             freed.append(message)
+            has_room = self._kept_bytes <= self._bytes_max
         return freed
 
     def again(self) -> list[bytes]:
@@ -85,13 +92,20 @@ class Resending:
         return list(self._kept)
 
     def count(self, now: int) -> bool:
-        """A counted message came; whether it is new."""
+        """A counted message came; whether it is new. What was put back is so, and counted once."""
+        if self._is_put_back:
+            self._is_put_back = False
+            return True
         self._counted += 1
         if self._counted <= self._received:
             return False
         self._received = self._counted
         self.owe(now)
         return True
+
+    def put_back(self) -> None:
+        """The message that was counted last has come, and waits to be served."""
+        self._is_put_back = True
 
     def owe(self, now: int) -> None:
         """Acknowledge on the next second, where anything is owed."""

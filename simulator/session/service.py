@@ -5,6 +5,7 @@ nothing behind it before. Items and completions of nothing that is open are drop
 """
 
 from collections import deque
+from collections.abc import Callable
 
 from msgspec import UNSET
 
@@ -17,6 +18,7 @@ from hubproof.contract.signalr.messages import (
     StreamItem,
     Unbindable,
 )
+from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.calls import Calls
 from hubproof.simulator.session.events import (
@@ -31,22 +33,32 @@ from hubproof.simulator.session.events import (
 from hubproof.simulator.session.uploads import Uploads
 from hubproof.simulator.session.voice import Voice
 
+TakesPlace = Callable[[Invoked, HubProtocol], bool]
+"""Whether a call, in an encoding, takes a place: the hub knows which ones it refuses unrun."""
+
+
+def any_plain_call(invoked: Invoked, _: HubProtocol) -> bool:
+    """Whether it brings no uploads: for hubs that do not say which calls they refuse."""
+    return not invoked.stream_ids
+
 
 class Service:
     """Messages in, events out; a refusal is said at once."""
 
     __slots__ = (
+        "_takes_place",
         "_voice",
         "calls",
         "events",
         "uploads",
     )
 
-    def __init__(self, places: int, voice: Voice) -> None:
+    def __init__(self, places: int, voice: Voice, takes_place: TakesPlace) -> None:
         self.calls = Calls(places)
         self.uploads = Uploads()
         self.events: deque[Event] = deque()
         self._voice = voice
+        self._takes_place = takes_place
 
     def take(self, message: AnyMessage) -> bool:
         """Serve what is no plain call; False where it has to wait."""
@@ -76,10 +88,14 @@ class Service:
             calls.begin_beside(invocation_id)
             ids = tuple(call.stream_ids)
             return Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
+        invoked = Invoked(invocation_id, call.target, call.arguments)
         if has_place or len(calls.running) < calls.places:
             calls.running.append(invocation_id)
-            return Invoked(invocation_id, call.target, call.arguments)
-        return None
+        elif self._takes_place(invoked, self._voice.protocol):
+            return None
+        else:
+            calls.begin_beside(invocation_id)
+        return invoked
 
     def _take_item(self, item: StreamItem) -> bool:
         stream_id = item.invocation_id

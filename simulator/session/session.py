@@ -5,7 +5,7 @@ Whoever owns the transport calls a verb, carries out each `next_event` until the
 what is in the `outbox`, and comes back at `next_deadline`.
 
 A hub that is called must complete every call: while `calls_at_once_max` of them run, the next one
-and everything behind it wait. Streams, and calls that bring uploads, run beside that limit.
+and everything behind it wait. Streams, uploads and what `takes_place` denies run beside that limit.
 """
 
 from collections.abc import Sequence as Series
@@ -23,7 +23,7 @@ from hubproof.simulator.session.intake import Intake
 from hubproof.simulator.session.liveness import Liveness
 from hubproof.simulator.session.options import SessionOptions
 from hubproof.simulator.session.resending import Resending
-from hubproof.simulator.session.service import Service
+from hubproof.simulator.session.service import Service, TakesPlace, any_plain_call
 from hubproof.simulator.session.states import State, Step, after
 from hubproof.simulator.session.voice import Voice
 
@@ -45,7 +45,6 @@ class Session:
     __slots__ = (
         "_calls",
         "_handshake",
-        "_is_counted",
         "_is_heard",
         "_is_text_only",
         "_liveness",
@@ -60,7 +59,7 @@ class Session:
         "outbox",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a session is told at its start, each by its name
         self,
         options: SessionOptions,
         now: int,
@@ -68,21 +67,20 @@ class Session:
         is_stateful: bool = False,
         is_text_only: bool = False,
         pings: bool = True,
+        takes_place: TakesPlace = any_plain_call,
     ) -> None:
         self._options = options
         self._may_come_back = is_stateful
         self._is_text_only = is_text_only
         self._is_heard = True
-        self._is_counted = False  # the message that stands still
         self._state = State.HANDSHAKING
-        self._liveness = Liveness(options, now)
-        self._liveness.pings = pings
-        reader = HandshakeReader(HandshakeRequest)
+        self._liveness = Liveness(options, now, pings=pings)
+        reader = HandshakeReader(HandshakeRequest, options.message_bytes_max)
         self._handshake: HandshakeReader[HandshakeRequest] | None = reader
         self.intake = Intake(options.message_bytes_max)
         self._voice = Voice()
         self.outbox = self._voice.outbox
-        self._service = Service(options.calls_at_once_max, self._voice)
+        self._service = Service(options.calls_at_once_max, self._voice, takes_place)
         self._calls = self._service.calls
         self._now = now
         self.is_due_sooner = True
@@ -109,7 +107,7 @@ class Session:
 
     @property
     def is_congested(self) -> bool:
-        """Whether a hub that has more to say should wait: the buffer to tell again is full."""
+        """Whether a hub should wait: the buffer to tell again has no room for what it said."""
         return self._voice.is_congested
 
     def receive(self, data: bytes, now: int) -> None:
@@ -312,8 +310,7 @@ class Session:
 
     def _read_on(self) -> bool:
         """Read bytes that waited; whether there were any."""
-        has_any = self.intake.read_on()
-        if has_any:
+        if has_any := self.intake.read_on():
             self._liveness.hear(self._now)
         return has_any is not None
 
@@ -358,9 +355,6 @@ class Session:
 
     def _is_new(self, message: AnyMessage) -> bool:
         """Whether a message is to be served, where the connection may have come back."""
-        if self._is_counted:
-            self._is_counted = False
-            return True
         try:
             return self._voice.is_new(message, self._now)
         except ProtocolError as error:
@@ -368,9 +362,9 @@ class Session:
             return False
 
     def _stand_still(self, message: AnyMessage) -> None:
-        """Serve nothing more before this message can be; it has been counted."""
-        self._is_counted = True
+        """Serve nothing more before this message can be."""
         self.intake.arrived.appendleft(message)
+        self._voice.put_back()
         self._move(Step.HOLD_UP)
         self._liveness.stop_listening()
 

@@ -46,8 +46,8 @@ class Voice:
 
     @property
     def is_congested(self) -> bool:
-        """Whether a hub that has more to say should wait."""
-        return self.resending is not None and self.resending.is_full
+        """Whether a hub should wait: what it said last has no room yet."""
+        return self.resending is not None and self.resending.is_holding
 
     @property
     def is_overflowing(self) -> bool:
@@ -116,6 +116,11 @@ class Voice:
             if self.away_due is None:
                 for message in freed:
                     self.outbox.append(message)
+
+    def put_back(self) -> None:
+        """The message that was counted last cannot be served yet, and will be offered again."""
+        if self.resending is not None:
+            self.resending.put_back()
 
     def dues(self) -> tuple[int | None, int | None]:
         """When a stateful connection is given up, and when it acknowledges next."""

@@ -8,6 +8,7 @@ import msgspec
 from aiohttp import web
 
 from hubproof.contract.dotnet.texts import is_true
+from hubproof.simulator.session.service import any_plain_call
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.transports.carriage import (
     EVENTS,
@@ -34,7 +35,7 @@ from hubproof.simulator.transports.requests import (
     sever,
     wants_events,
 )
-from hubproof.simulator.transports.reservations import Reservation
+from hubproof.simulator.transports.reservations import ATTACH_US, Reservation
 from hubproof.simulator.transports.streaming import open_stream, until_over
 from hubproof.simulator.transports.upgrading import SocketReading, upgrade, wants_socket
 
@@ -42,6 +43,8 @@ NO_SUCH_CONNECTION = "No Connection with that ID"
 CANNOT_DELETE = "Cannot terminate this connection using the DELETE endpoint."
 CANNOT_CHANGE = "Cannot change transports mid-connection"
 NO_POST = "POST requests are not allowed for WebSocket connections."
+
+TOO_MANY = "Too many connections were negotiated and not attached to."
 
 POST_BYTES_MAX = 4 * 1024 * 1024
 """One POST. Many small hub messages may share one, so this is far above their limit."""
@@ -76,13 +79,15 @@ class Endpoint:
             is_stateful=options.is_stateful
             and is_true(query_value(request, "usestatefulreconnect") or ""),
         )
-        if isinstance(answer, Negotiated):
-            lobby.reservations.add(
-                answer.key,
-                answer.connection_id,
-                lobby.clock(),
-                is_stateful=bool(answer.use_stateful_reconnect),
-            )
+        if isinstance(answer, Negotiated) and not lobby.reservations.add(
+            answer.key,
+            answer.connection_id,
+            lobby.clock(),
+            is_stateful=bool(answer.use_stateful_reconnect),
+        ):
+            refused = refusal(503, TOO_MANY)
+            refused.headers["Retry-After"] = f"{ATTACH_US // 1_000_000}"
+            return refused
         return _json(answer)
 
     async def answer(self, request: web.BaseRequest, user: str) -> web.StreamResponse:
@@ -287,6 +292,7 @@ class Endpoint:
             is_stateful=reservation is not None and reservation.is_stateful,
             is_text_only=carriage.is_text_only,
             pings=carriage.pings,
+            takes_place=getattr(self._host, "takes_place", any_plain_call),
         )
         connection = Conversation(caller, self._host, session, carriage, lobby.clock)
         connection.on_over = lambda: self._over(key, connection)

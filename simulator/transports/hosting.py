@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class HubHost(Protocol):
     """The hub behind a server: what it is told about its connections, always in this order.
 
+    One that knows which calls it refuses unrun says so by a `takes_place` (TakesPlace).
+
     `reason` of `closed` is `client`, `lost`, `timeout`, `protocol`, `server`, `cut`, `restart`,
     `reset`, `stuck` or `stopped`; `error` says more where something was wrong.
     """

@@ -1,14 +1,21 @@
 """Connections that were negotiated and whose socket has not come yet.
 
 Rule: a token opens one connection, and only for a while; ASP.NET Core discards what nobody attaches
-to within 15 s. Without that, negotiating in a loop would fill the memory.
+to within 15 s. Without that, negotiating in a loop would fill the memory. There so many may wait as
+anybody can negotiate in that time; here they are counted, too, so that the bound does not grow with
+the machine.
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
 
 ATTACH_US = 15_000_000
 """How long a negotiated connection waits for its socket (behaviour 9)."""
 
+
+WAITING_MAX = 100_000
+"""How many may wait. Some 330 bytes each make it 33 MB, and one core negotiates no more than about
+75,000 times before the first of them are discarded: who meets this limit is no client."""
 
 POSTED_BYTES_MAX = 64 * 1024
 """How much may be posted before anybody has attached."""
@@ -35,13 +42,17 @@ class Reservations:
     """Secret tokens to reservations, oldest first."""
 
     def __init__(self) -> None:
-        self._by_token: dict[str, Reservation] = {}
+        # A plain dictionary looks for its first entry past all that were taken out before it.
+        self._by_token: OrderedDict[str, Reservation] = OrderedDict()
         self._posted_bytes = 0
 
-    def add(self, token: str, connection_id: str, now: int, *, is_stateful: bool = False) -> None:
-        """Keep a place for whoever brings `token`."""
+    def add(self, token: str, connection_id: str, now: int, *, is_stateful: bool = False) -> bool:
+        """Keep a place for whoever brings `token`; False where too many have one."""
         self._discard(now)
+        if len(self._by_token) >= WAITING_MAX:
+            return False
         self._by_token[token] = Reservation(connection_id, now + ATTACH_US, is_stateful)
+        return True
 
     def post(self, token: str, data: bytes) -> bool:
         """Keep what was said before anybody came; False where nobody is expected, or too much."""
@@ -69,8 +80,9 @@ class Reservations:
 
     def _discard(self, now: int) -> None:
         # All wait equally long, so the oldest are the first to go.
-        for token, reservation in list(self._by_token.items()):
-            if reservation.expires_at > now:
+        while self._by_token:
+            token = next(iter(self._by_token))
+            if self._by_token[token].expires_at > now:
                 return
             self._forget(token)
 

@@ -11,9 +11,9 @@ NETWORK = ("contract/signalr/", "simulator/session/", "simulator/transports/")
 """What a peer's bytes reach before any hub has seen them."""
 
 LIMITS = {
-    "contract/signalr/json_protocol.py": ("DEPTH_MAX", "MESSAGE_BYTES_MAX"),
+    "contract/signalr/json_protocol.py": ("MESSAGE_BYTES_MAX",),
+    "contract/signalr/json_tokens.py": ("DEPTH_MAX",),
     "contract/signalr/messagepack_protocol.py": ("PREFIX_BYTES_MAX",),
-    "contract/signalr/packed.py": ("DEPTH_MAX",),
     "simulator/session/agreement.py": ("VERSION_MAX",),
     "simulator/session/intake.py": ("UNREAD_BYTES_MAX",),
     "simulator/session/liveness.py": ("TICK_US",),
@@ -44,6 +44,7 @@ LIMITS = {
         "ATTACH_US",
         "POSTED_BYTES_IN_ALL_MAX",
         "POSTED_BYTES_MAX",
+        "WAITING_MAX",
     ),
     "simulator/transports/server.py": ("IDLE_S", "STOP_S"),
     "simulator/transports/upgrading.py": ("FRAME_BYTES_MAX",),

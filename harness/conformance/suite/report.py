@@ -31,8 +31,13 @@ def verdict_of(outcomes: Sequence[Outcome]) -> Verdict:
     return worst(must) if outcomes else Verdict.UNKNOWN
 
 
-def listing(cases: Sequence[Case]) -> Iterator[str]:
-    """Every sentence with its ways, and the behaviours that have none."""
+def count(number: int, noun: str) -> str:
+    """So many of something, in words: `1 case`, `2 cases`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listing(cases: Sequence[Case], *, is_all: bool = True) -> Iterator[str]:
+    """Every sentence with its ways; where they are all, also what has none."""
     ways: dict[tuple[int, str], list[str]] = {}
     for case in cases:
         ways.setdefault((case.behaviour.number, case.name), []).append(case.way.name)
@@ -41,15 +46,22 @@ def listing(cases: Sequence[Case]) -> Iterator[str]:
         yield f"{case.behaviour.number}.{case.name}  {case.level}  {case.says}"
         yield f"      over {' '.join(ways[key])}"
         yield f"      from {case.source}"
+    numbers = {number for number, _ in firsts}
     for number, why in NOT_APPLICABLE.items():
-        yield f"{number}  not applicable: {why}"
+        if is_all:
+            yield f"{number}  not applicable: {why}"
     for number, why in PARTS_NOT_TRIED.items():
-        yield f"{number}  in part: {why}"
-    yield f"{len(cases)} cases, {len(firsts)} sentences, {len(BEHAVIOURS)} behaviours"
+        if number in numbers:
+            yield f"{number}  in part: {why}"
+    behaviours = len(BEHAVIOURS) if is_all else len(numbers)
+    yield (
+        f"{count(len(cases), 'case')}, {count(len(firsts), 'sentence')},"
+        f" {count(behaviours, 'behaviour')}"
+    )
 
 
-def matrix(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Behaviours down, ways across."""
+def matrix(outcomes: Sequence[Outcome], *, is_all: bool = True) -> Iterator[str]:
+    """Behaviours down, ways across; where all were played, also those that have no case."""
     cells: dict[tuple[int, str], list[Verdict]] = {}
     for one in outcomes:
         key = (one.case.behaviour.number, one.case.way.name)
@@ -62,7 +74,8 @@ def matrix(outcomes: Sequence[Outcome]) -> Iterator[str]:
     for behaviour in BEHAVIOURS:
         start = f"{behaviour.number:>3} {behaviour.level[0]} {behaviour.says:<{SAYS_COLUMNS}}"
         if behaviour.number in NOT_APPLICABLE:
-            yield f"{start}  not applicable"
+            if is_all:
+                yield f"{start}  not applicable"
         elif behaviour.number in played:
             row = (_cell(cells.get((behaviour.number, way.name), [])) for way in COLUMNS)
             yield start + "".join(f"{cell:>{CELL_COLUMNS}}" for cell in row)
@@ -103,9 +116,13 @@ def total(outcomes: Sequence[Outcome], took_s: float) -> str:
     should = sum(one.verdict is Verdict.INVALID and one.case.level != "MUST" for one in outcomes)
     of_them = f" ({should} of them SHOULD)" if should else ""
     return (
-        f"{counts[Verdict.VALID]} of {len(outcomes)} cases pass, {counts[Verdict.INVALID]} depart"
+        f"{counts[Verdict.VALID]} of {_cases_pass(len(outcomes))}, {counts[Verdict.INVALID]} depart"
         f"{of_them}, {counts[Verdict.UNKNOWN]} could not be tried; {took_s:.1f} s"
     )
+
+
+def _cases_pass(number: int) -> str:
+    return "1 case passes" if number == 1 else f"{number} cases pass"
 
 
 def as_json(outcomes: Sequence[Outcome], server: str | None) -> dict[str, Any]:

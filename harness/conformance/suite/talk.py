@@ -135,7 +135,11 @@ class Talk:
         """The same with a frame of another kind."""
         assert self._carrier is not None
         try:
-            answered = await self._carrier.send(parts, kind)
+            async with asyncio.timeout(PATIENCE_S):
+                answered = await self._carrier.send(parts, kind)
+        except TimeoutError:
+            none = f"nothing within {PATIENCE_S:g} s"
+            raise DepartedError(f"a POST to be answered with {status}", none) from None
         except (OSError, asyncio.IncompleteReadError, ValueError) as broken:
             raise DepartedError(f"a POST to be answered with {status}", repr(broken)) from broken
         if answered not in (None, status):

@@ -70,6 +70,20 @@ class Binder:
         refusal = self._refusal(invoked, signature, user, uploading)
         return Bound(signature, arguments) if refusal is None else Unbound(refusal)
 
+    def takes_place(self, invoked: Invoked, protocol: HubProtocol) -> bool:
+        """Whether a call that finds no place waits for one.
+
+        One that cannot be bound does not, nor does one of a method that reads uploads (49).
+        """
+        signature = self.signatures.get(invoked.target.lower())
+        if signature is None or signature.uploads:
+            return False
+        try:
+            signature.bind(invoked, protocol)
+        except BindingError:
+            return False
+        return True
+
     def _refusal(
         self, invoked: Invoked, signature: Signature, user: str, uploading: Container[str]
     ) -> str | None:

@@ -67,6 +67,8 @@ class TypedHost:
     ) -> None:
         self._hub = hub
         self._binder = Binder(signatures_of(hub), has_details, may)
+        self.takes_place = self._binder.takes_place
+        """Which calls wait for a place (TakesPlace)."""
         self._has_details = has_details
         self._groups = Groups()
         self._questions = Questions()
@@ -160,15 +162,13 @@ class TypedHost:
         return client is not None and client.is_greeted
 
     def closed(self, connection: Connection, error: str | None, reason: str) -> None:
-        """A client has gone (HubHost)."""
+        """A client has gone (HubHost); of its streams each was told that nobody wants it."""
         client = self._clients.pop(connection.id)
         self._groups.leave(connection.id)
         self._questions.lose(client.connection)
         client.context.aborted.set()
         for upload in client.uploads.values():
             upload.lose()
-        for task in list(client.streams.values()):
-            task.cancel()
         client.has_left = True
         client.why = _why(client.connection, error, reason)
         if client.is_greeted:

@@ -97,9 +97,8 @@ async def _finish(call: Call, waiting: Coroutine[Any, Any, Any]) -> None:
 
 def _answer(call: Call, result: Any) -> None:
     connection = call.connection
-    if call.invocation_id is None or result is None:
-        told = None
-    else:
+    told = connection.protocol.null  # a result: without any, a stream of the same id would end
+    if call.invocation_id is not None and result is not None:
         try:
             told = call.values.encode(result, call.signature.result)
         except UnwritableError:

@@ -83,6 +83,15 @@ def test_how_bytes_are_cut_means_nothing(which: list[int], data: st.DataObject) 
         ("9207c0", Close()),
         ("960180a131a1419090c0", Invocation("A", [], "1")),
         ("940180a131a141", Unbindable("A", "1", "Reading array length for 'arguments' failed.")),
+        ("960180a131a14192", Unbindable("A", "1", "Reading array length for 'arguments' failed.")),
+        (
+            "950180a131a1419301c101",
+            Invocation("A", [Raw(b"\x01"), Raw(b"\xc1\x01"), Raw(b"")], "1"),
+        ),
+        ("930280a171", StreamItem("q", Raw(b""))),
+        ("940280a171c1", StreamItem("q", Raw(b"\xc1"))),
+        ("950380a17101c0", Completion("q")),
+        ("950380a17101a0", Completion("q", error="")),
     ],
 )
 def test_what_other_clients_send_is_read(body: str, message: AnyMessage) -> None:
@@ -111,6 +120,15 @@ def test_an_unknown_type_is_skipped() -> None:
             "960182a161a162a161a163a131a1419090",
             "An item with the same key has already been added. Key: a",
         ),
+        ("960181a0a162a131a1419090", "Null or empty key in header."),
+        ("960181a161c0a131a1419090", "Null or empty value in header."),
+        ("960180a131a1419091c0", "Null or empty value in streamIds received."),
+        ("960180a131a141909101", "Unexpected msgpack code 1 (positive fixint) encountered."),
+        ("96cf000000010000000180a131a1419090", "Reading 'messageType' as Int32 failed."),
+        ("9208cfffffffffffffffff", "Reading 'sequenceId' as Int64 failed."),
+        ("950380a178ce8000000003", "Reading 'resultKind' as Int32 failed."),
+        ("9f06", "Attempted to read past the end of the stream."),
+        ("950380a17803", "Attempted to read past the end of the stream."),
     ],
 )
 def test_a_malformed_message_is_refused_in_the_servers_words(body: str, says: str) -> None:

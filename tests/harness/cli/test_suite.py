@@ -44,8 +44,17 @@ def test_the_cases_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "45." not in told
 
 
+def test_only_what_was_chosen_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*COMMAND, "--case", "81.no-answer.ws.json"]) is Exit.VALID
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:3] for line in lines[2:-2]] == [" 81"]
+    assert lines[-1].startswith("1 of 1 case passes, 0 depart")
+    assert main([*COMMAND, "--list", "--case", "81.no-answer.ws.json"]) is Exit.VALID
+    assert capsys.readouterr().out.splitlines()[-1] == "1 case, 1 sentence, 1 behaviour"
+
+
 def test_quick_leaves_out_what_waits(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*COMMAND, "--quick", "--case", "26", "--case", "27"]) is Exit.UNKNOWN
+    assert main([*COMMAND, "--quick", "--case", "26.no-frames", "--case", "27"]) is Exit.UNKNOWN
     assert "0 of 0 cases pass" in capsys.readouterr().out
 
 
@@ -53,8 +62,11 @@ def test_quick_leaves_out_what_waits(capsys: pytest.CaptureFixture[str]) -> None
     ("argv", "says"),
     [
         (["--case", "44.res"], "there is no case '44.res'"),
-        (["--case", "17"], "there is no case '17'"),
-        (["http://127.0.0.1:1"], "nobody serves"),
+        (["--case", "17"], "there is no case '17'; HTTP/2 has it"),
+        (
+            ["http://127.0.0.1:1"],
+            "nobody serves at http://127.0.0.1:1; `hubproof conformance serve`",
+        ),
         (["http://127.0.0.1:x"], "is no address"),
         (["https://127.0.0.1"], "is no address"),
         (["http://127.0.0.1:1/a/prefix"], "says more than where a server listens"),

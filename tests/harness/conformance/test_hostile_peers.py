@@ -151,6 +151,21 @@ def test_what_is_posted_before_anybody_has_come_is_bounded_in_all(
     staged(attack)
 
 
+def test_who_negotiates_without_end_is_told_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reservations, "WAITING_MAX", 3)
+
+    async def attack(stage: Stage) -> None:
+        paths = [(await negotiated(stage))[0] for _ in range(3)]
+        reply = await ask(stage.address, "POST", "/hub/negotiate?negotiateVersion=1")
+        assert (reply.status, reply.headers["retry-after"]) == (503, "15")
+        assert b"Too many connections" in await reply.body()
+        assert await status(stage, "GET", paths[0]) == 200  # who has come makes room
+        assert (await negotiated(stage))[0]
+        await asyncio.sleep(16)
+
+    staged(attack)
+
+
 @pytest.mark.parametrize("path", ["/hub", "/stateful"])
 def test_a_public_id_opens_nothing(path: str) -> None:
     async def attack(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.microsoft.signalr.HttpHubConnectionBuilder;
 import com.microsoft.signalr.HubConnection;
 import com.microsoft.signalr.HubConnectionBuilder;
 import com.microsoft.signalr.TransportEnum;
@@ -25,8 +26,9 @@ public class Driver {
   public static void main(String[] arguments) throws Exception {
     Map<String, Object> seen = new LinkedHashMap<>();
     try {
-      seen.put("WebSockets", talk(arguments[0], TransportEnum.WEBSOCKETS));
-      seen.put("LongPolling", talk(arguments[0], TransportEnum.LONG_POLLING));
+      seen.put("WebSockets", talk(arguments[0], TransportEnum.WEBSOCKETS, false));
+      seen.put("LongPolling", talk(arguments[0], TransportEnum.LONG_POLLING, false));
+      seen.put("LongPolling, one at a time", talk(arguments[0], TransportEnum.LONG_POLLING, true));
     } catch (Exception error) {
       seen.put("error", String.valueOf(error));
     }
@@ -35,16 +37,18 @@ public class Driver {
     System.exit(seen.containsKey("error") ? 1 : 0); // its threads would live on
   }
 
-  static Map<String, Object> talk(String origin, TransportEnum transport) throws Exception {
+  static Map<String, Object> talk(String origin, TransportEnum transport, boolean isOneAtATime)
+      throws Exception {
     Map<String, Object> seen = new LinkedHashMap<>();
     List<Integer> told = new ArrayList<>();
     CompletableFuture<String> closed = new CompletableFuture<>();
-    String name = "java-" + transport;
-    HubConnection hub =
+    String name = "java-" + transport + isOneAtATime;
+    HttpHubConnectionBuilder builder =
         HubConnectionBuilder.create(origin + "/secure?tag=" + name)
             .withTransport(transport)
-            .withAccessTokenProvider(Single.just("alice"))
-            .build();
+            .withAccessTokenProvider(Single.just("alice"));
+    if (isOneAtATime) builder.setHttpClientBuilderCallback(OneAtATime::configure);
+    HubConnection hub = builder.build();
     hub.on("Told", told::add, Integer.class);
     hub.onWithResult("Question", number -> Single.just(number + 1), Integer.class);
     hub.onClosed(error -> closed.complete(error == null ? null : error.getMessage()));
@@ -60,9 +64,13 @@ public class Driver {
     seen.put("whole", items(hub.stream(Integer.class, "Count", 3, 0)));
     seen.put("part", items(hub.stream(Integer.class, "Count", 1000000, 1).take(2)));
     seen.put("fails", items(hub.stream(Integer.class, "RefuseAfter", 1)));
-    // Over long polling this client posts all it has to send side by side: what an upload holds may
-    // come after its end, and the last poll after the goodbye, which is refused then.
-    boolean isOrdered = transport == TransportEnum.WEBSOCKETS;
+    // Over long polling this client makes a POST of each message and waits for none, nor for its DELETE
+    // before it polls. Recorded on the wire, in 40 runs: an end before its items, or items before the
+    // call, wherever the sum was not 9; a poll behind the DELETE wherever the close was a 404. Neither
+    // is the server's to mend: what arrives on two connections has no order, and Microsoft's server
+    // drops items that nobody waits for and answers 404 behind a DELETE, too (recordings
+    // upload/unknown-item, upload/late-item, poll/delete). In order both are right, always.
+    boolean isOrdered = transport == TransportEnum.WEBSOCKETS || isOneAtATime;
     if (isOrdered)
       seen.put("sum", hub.invoke(Integer.class, "Sum", Observable.just(4, 5)).blockingGet());
     seen.put("asked", hub.invoke(Integer.class, "Ask", 7).blockingGet());

@@ -16,6 +16,8 @@ from hubproof.simulator.session.events import (
     UploadEnded,
 )
 from hubproof.simulator.session.intake import UNREAD_BYTES_MAX
+from hubproof.simulator.session.options import SessionOptions
+from hubproof.simulator.session.session import Session
 
 
 def call(invocation_id: str | None, target: str = "Add", **more: Any) -> dict[str, Any]:
@@ -91,6 +93,18 @@ def test_with_a_higher_limit_calls_run_side_by_side_and_may_share_an_id(opened: 
     assert len(bench.hear(call("1"), call("1"), call("3"))) == 2
     bench.complete("1", b"1")
     assert bench.told() == [Invoked("3", "Add", [])]
+
+
+def test_a_call_that_its_hub_refuses_unrun_waits_for_no_place() -> None:
+    session = Session(SessionOptions(), 0, takes_place=lambda call, _: call.target == "Add")
+    session.receive(b'{"protocol":"json","version":1}\x1e', 0)
+    session.receive(frame(call("1"), call("2", "Nobody"), call("3"), call("4", "Nobody")), 1)
+    told = [session.next_event() for _ in range(4)]
+    assert told[1:] == [Invoked("1", "Add", []), Invoked("2", "Nobody", []), None]
+    session.complete("2", now=1, error="no")
+    assert session.next_event() is None  # it took no place, and frees none
+    session.complete("1", now=1)
+    assert session.next_event() == Invoked("3", "Add", [])
 
 
 def test_a_running_call_does_not_hold_up_a_cancellation(opened: Any) -> None:

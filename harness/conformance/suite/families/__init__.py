@@ -5,6 +5,7 @@ Rule: the table is literal; a module that is not in it would be dead weight that
 
 from hubproof.harness.conformance.suite.case import Case
 from hubproof.harness.conformance.suite.families import (
+    acknowledging,
     addressees,
     addressing,
     asking,
@@ -13,8 +14,10 @@ from hubproof.harness.conformance.suite.families import (
     handshakes,
     invoking,
     items,
+    knowing,
     liveness,
     negotiating,
+    pacing,
     packed,
     polling,
     refusing,
@@ -28,9 +31,11 @@ from hubproof.harness.conformance.suite.families import (
 BY_FAMILY: tuple[Case, ...] = (
     *negotiating.CASES,
     *addressing.CASES,
+    *knowing.CASES,
     *sockets.CASES,
     *streaming.CASES,
     *polling.CASES,
+    *pacing.CASES,
     *handshakes.CASES,
     *invoking.CASES,
     *refusing.CASES,
@@ -42,6 +47,7 @@ BY_FAMILY: tuple[Case, ...] = (
     *closing.CASES,
     *breaking.CASES,
     *stateful.CASES,
+    *acknowledging.CASES,
     *packed.CASES,
     *typed.CASES,
 )

@@ -6,6 +6,7 @@ Rule: refusals are compared with their status and their sentence.
 from functools import partial
 
 from hubproof.harness.conformance.carriers import OK, SWITCHED
+from hubproof.harness.conformance.ledger import Ended, SocketClosed
 from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
 from hubproof.harness.conformance.suite.families.negotiating import (
     EVENTS,
@@ -84,6 +85,8 @@ async def second_takes_over(s: Scene) -> None:
     b = s.at(a.path)
     b.take_over_from(a)
     expect("the status of a second one", SWITCHED, await b.attach())
+    first = await a.next_heard("the end of the first one")
+    demand(isinstance(first, Ended | SocketClosed), "the end of the first one", str(first))
     await b.say(sequence(1))
     await b.hears(sequence(1), told("x"), result("1", None))
     await b.say(call("1", "ToCaller", "x"), call("2", "Me"))

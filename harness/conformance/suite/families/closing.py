@@ -19,7 +19,7 @@ from hubproof.harness.conformance.suite.speech import (
     told,
 )
 from hubproof.harness.conformance.suite.trial import demand, expect
-from hubproof.harness.conformance.suite.ways import EVERY
+from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS
 
 
 async def goodbye(s: Scene, said: Told, heard: str = "disconnected") -> None:
@@ -90,6 +90,16 @@ async def once(s: Scene) -> None:
     expect("the beginning", ["connected", "connected"], lines[:2])
 
 
+async def left_while_greeted(s: Scene) -> None:
+    """The greeting takes 200 ms, and its client does not wait for it."""
+    a = await s.attached("/greeting")
+    await s.shake(a)
+    await a.hears_handshake()
+    a.leave()
+    await s.wait(0.3)
+    await s.log("connected", "disconnected")
+
+
 async def no_cross_talk(s: Scene) -> None:
     alice = {"Authorization": "Bearer alice"}
     a = await s.join("/secure", headers=alice)
@@ -154,6 +164,12 @@ CASES = (
             "A goodbye does not touch who is beside it",
             beside_another,
             Traits(alone=True),
+        ),
+    ),
+    *cases(
+        SOCKETS,
+        Sentence(
+            88, "greeting", "OnDisconnected runs for who leaves in OnConnected", left_while_greeted
         ),
     ),
 )

@@ -5,7 +5,7 @@ Rule: a handshake is JSON in every encoding; its refusals end the connection wit
 
 from functools import partial
 
-from hubproof.harness.conformance.suite.case import Sentence, cases
+from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import call, close, result, told
 from hubproof.harness.conformance.suite.trial import demand
@@ -20,6 +20,13 @@ TOO_LONG = 33_000
 async def accepted(s: Scene, request: str) -> None:
     a = await s.attached()
     await a.say_bytes(request.replace("ENCODING", s.way.encoding).encode() + b"\x1e")
+    await a.hears_handshake()
+    await a.still_answers()
+
+
+async def in_capitals(s: Scene) -> None:
+    a = await s.attached()
+    await s.shake(a, protocol=s.way.encoding.upper())
     await a.hears_handshake()
     await a.still_answers()
 
@@ -146,6 +153,14 @@ CASES = (
             )
             for version in (0, 1, 2)
         ),
+        Sentence(
+            41,
+            "negative",
+            "A version below 0 is accepted: only newer ones are not",
+            partial(accepted, request='{"protocol":"ENCODING","version":-1}'),
+            Traits(level="SHOULD", source="JsonHubProtocol.cs, IsVersionSupported"),
+        ),
+        Sentence(38, "case", "The name of an encoding ignores case", in_capitals),
         Sentence(42, "greeting", "The hub greets before it serves any call", greeted_first),
         Sentence(
             43,

@@ -6,13 +6,14 @@ Rule: one sentence, every transport and encoding.
 from functools import partial
 from typing import Any
 
-from hubproof.harness.conformance.suite.case import Sentence, cases
+from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import (
     Told,
     call,
     cancel,
     done,
+    error,
     item,
     result,
     stream,
@@ -20,6 +21,11 @@ from hubproof.harness.conformance.suite.speech import (
 from hubproof.harness.conformance.suite.trial import demand
 from hubproof.harness.conformance.suite.ways import EVERY
 
+FAILED = "Failed to invoke '{}' due to an error on the server."
+NO_UPLOAD = (
+    "An unexpected error occurred invoking 'Sum' on the server."
+    " HubException: Client sent 0 stream(s), Hub method expects 1."
+)
 TEXT = '"quotes" é漢😀 \u2028 \\ / \n\t {}[]'
 
 
@@ -81,6 +87,25 @@ async def no_more_at_once(s: Scene) -> None:
     slow = [call(str(number), "Slow", 200 + 100 * number) for number in (1, 2, 3)]
     await a.say(*slow, call("4", "Add", 1, 2))
     await a.hears(result("1", 300), result("4", 3), result("2", 400), result("3", 500))
+
+
+async def nonsense_does_not_wait(s: Scene, said: Told, sentence: str) -> None:
+    """It is told why not at once, and behind it everything goes on."""
+    a = await s.join()
+    await a.say(call("1", "Slow", 400), said, call("3", "Add", 1, 2))
+    await a.hears(error("2", sentence))
+    await a.quiet(0.2)
+    await a.hears(result("1", 400), result("3", 3))
+
+
+async def full_up(s: Scene) -> None:
+    """Every place is taken; what runs beside them comes and goes all the same."""
+    a = await s.join()
+    await a.say(call("1", "Slow", 400))
+    await a.say(call("u", "Sum", streams=["q"]), item("q", 4), done("q"))
+    await a.hears(result("u", 4))
+    await a.say(call("v", "Sum", streams=["q"]), item("q", 5), done("q"), call("2", "Add", 1, 2))
+    await a.hears(result("v", 5), result("1", 400), result("2", 3))
 
 
 async def wait_without_id(s: Scene) -> None:
@@ -199,6 +224,36 @@ CASES = cases(
     Sentence(48, "in-order", "Calls run one at a time, in the order of arrival", in_order),
     Sentence(48, "at-once", "Three calls run at once where three are allowed", at_once),
     Sentence(48, "no-more", "A fourth call waits where three are allowed", no_more_at_once),
+    *(
+        Sentence(
+            48,
+            f"refused-{name}",
+            f"{what} is refused at once, and waits for no place",
+            partial(nonsense_does_not_wait, said=said, sentence=sentence),
+            Traits(source="JsonHubProtocol.cs; DefaultHubDispatcher.cs"),
+        )
+        for name, what, said, sentence in (
+            (
+                "unknown",
+                "An unknown method",
+                call("2", "NoSuchMethod"),
+                f"{FAILED.format('NoSuchMethod')} HubException: Method does not exist.",
+            ),
+            ("few", "A lack of arguments", call("2", "Add", 1), FAILED.format("Add")),
+            (
+                "text",
+                "A wrong argument",
+                call("2", "Add", "x", 1),
+                FAILED.format("Add"),
+            ),
+            (
+                "no-upload",
+                "A lack of uploads",
+                call("2", "Sum"),
+                NO_UPLOAD,
+            ),
+        )
+    ),
     Sentence(48, "without-id", "Calls without an id take their turn", wait_without_id),
     Sentence(
         48, "goes-on", "A cancellation behind a running call is heard at once", reader_goes_on
@@ -211,6 +266,7 @@ CASES = cases(
     ),
     Sentence(49, "stream", "A stream starts while a call runs", stream_beside),
     Sentence(49, "upload", "A call with an upload takes no place", upload_beside),
+    Sentence(49, "full", "A call with an upload starts where every place is taken", full_up),
     Sentence(50, "apart", "A slow call of one delays no other client", apart),
     _answer(52, "lower", "Lower case finds a method", "add", 1, 2, 3),
     _answer(52, "upper", "Upper case finds a method", "ADDLATER", 1, 2, 3),

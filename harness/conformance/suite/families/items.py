@@ -24,6 +24,10 @@ from hubproof.harness.conformance.suite.trial import demand, expect
 from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS, WS_JSON
 
 BROKEN = "An error occurred on the server while streaming results."
+NO_STREAM = (
+    "The value returned by the streaming method 'NullStream' is not a ChannelReader<> or"
+    " IAsyncEnumerable<>."
+)
 MANY = 5_000
 """Items that do not fit between a producer and a reader that stands still: 220 kB."""
 
@@ -92,6 +96,15 @@ async def id_in_use(s: Scene) -> None:
     await a.hears(item("s", 0))
     await a.say(stream("s", "Count", 2, 0))
     await a.hears(error("s", "Invocation ID 's' is already in use."), item("s", 1), done("s"))
+
+
+async def id_of_a_call(s: Scene) -> None:
+    """Calls have ids of their own, whether or not they have a result."""
+    a = await s.join()
+    await a.say(stream("x", "Count", 2, 300))
+    await a.hears(item("x", 0))
+    await a.say(call("x", "Add", 1, 2), call("x", "Nothing"), call("x", "Add", 1, 3))
+    await a.hears(result("x", 3), result("x", None), result("x", 4), item("x", 1), done("x"))
 
 
 async def id_free_again(s: Scene) -> None:
@@ -197,6 +210,13 @@ CASES = (
         ),
         _stream(
             60,
+            "null",
+            "A stream that is null is refused in words of its own",
+            stream("s", "NullStream"),
+            error("s", NO_STREAM),
+        ),
+        _stream(
+            60,
             "refuses",
             "A HubException in a stream is told",
             stream("s", "RefuseAfter", 1),
@@ -225,6 +245,7 @@ CASES = (
         ),
         Sentence(63, "call", "Cancelling a plain call is ignored", cancels_a_call),
         Sentence(64, "in-use", "A second stream of an id is refused, the first goes on", id_in_use),
+        Sentence(64, "call", "A call may have the id of a running stream", id_of_a_call),
         Sentence(64, "free", "Once a stream is over its id is free", id_free_again),
         Sentence(65, "ends", "A producer ends when its client has gone", ends_with_its_client),
     ),

@@ -102,6 +102,15 @@ async def held_up_does_count(s: Scene) -> None:
     await a.hears(result("1", 5000), result("2", 3))
 
 
+async def silent_behind_a_call(s: Scene) -> None:
+    """Once the reader goes on it counts from there."""
+    a = await s.join("/brisk")
+    await a.say(PING, call("1", "Slow", 5000), call("2", "Add", 1, 2))
+    await a.quiet(4.8)
+    await a.hears(result("1", 5000), result("2", 3))
+    await _timed_out(a, s.now_s())
+
+
 async def never_pinged(s: Scene) -> None:
     a = await s.join("/brisk")
     await a.quiet(7.0)
@@ -111,7 +120,11 @@ async def never_pinged(s: Scene) -> None:
 LONG = Traits(waits_s=6)
 
 CASES = (
-    *cases(EVERY, Sentence(81, "no-answer", "A ping is not answered", not_answered)),
+    *cases(
+        EVERY,
+        Sentence(81, "no-answer", "A ping is not answered", not_answered),
+        Sentence(83, "silent", "Silence after a ping ends the connection", silent, LONG),
+    ),
     *cases(
         PINGED,
         Sentence(
@@ -120,7 +133,6 @@ CASES = (
             "A ping comes at every interval, whatever else is said",
             partial(pings, endpoint="/brisk", every_s=1.0, times=4),
         ),
-        Sentence(83, "silent", "Silence after a ping ends the connection", silent, LONG),
         Sentence(84, "never", "Who never pinged may be silent", never_pinged, LONG),
     ),
     *cases(
@@ -141,6 +153,13 @@ CASES = (
         ),
         Sentence(
             83, "messages", "Any message starts the clock of silence anew", messages_count, LONG
+        ),
+        Sentence(
+            83,
+            "going-on",
+            "When the reader goes on the clock of silence does, too",
+            silent_behind_a_call,
+            Traits(waits_s=9),
         ),
         Sentence(
             83,

@@ -177,10 +177,28 @@ CASES = (
             Sentence(
                 3,
                 name,
+                f"A version with {what} is a version",
+                partial(answered_with_1, query=f"?negotiateVersion={version}"),
+            )
+            for name, what, version in (
+                ("blank", "a blank before it", "%201"),
+                ("sign", "a sign", "%2B1"),
+            )
+        ),
+        *(
+            Sentence(
+                3,
+                name,
                 f"A version that is {version or 'empty'} is refused in an answer of status 200",
                 partial(refused, query=f"?negotiateVersion={version}", says=NO_INTEGER),
             )
-            for name, version in (("word", "one"), ("fraction", "1.5"))
+            for name, version in (
+                ("word", "one"),
+                ("fraction", "1.5"),
+                ("empty", ""),
+                ("two", "1&negotiateVersion=1"),
+                ("more-than-32-bits", "4294967297"),
+            )
         ),
         Sentence(
             3,
@@ -216,6 +234,25 @@ CASES = (
             "not-asked",
             "Stateful reconnect is not mentioned where it is not asked for",
             partial(stateful, query="?negotiateVersion=1", granted=False),
+        ),
+        Sentence(
+            6,
+            "any-case",
+            "Stateful reconnect is asked for in any case",
+            partial(stateful, query="?negotiateVersion=1&useStatefulReconnect=TRUE", granted=True),
+        ),
+        *(
+            Sentence(
+                6,
+                f"not-by-{value or 'nothing'}",
+                f"Stateful reconnect is not asked for by {value or 'nothing'}",
+                partial(
+                    stateful,
+                    query=f"?negotiateVersion=1&useStatefulReconnect={value}",
+                    granted=False,
+                ),
+            )
+            for value in ("false", "1", "")
         ),
         Sentence(
             6,

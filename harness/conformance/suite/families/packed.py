@@ -7,7 +7,7 @@ from functools import partial
 
 from hubproof.harness.conformance.suite.case import Sentence, cases
 from hubproof.harness.conformance.suite.scene import Scene
-from hubproof.harness.conformance.suite.speech import close
+from hubproof.harness.conformance.suite.speech import close, done, error, item, stream
 from hubproof.harness.conformance.suite.trial import expect
 from hubproof.harness.conformance.suite.ways import PACKED, WS_PACKED
 
@@ -117,6 +117,34 @@ async def refused(s: Scene, said: str) -> None:
     await a.hears_bytes(_bytes(FIVE))
     await a.say_bytes(_bytes(said))
     await a.closes(close(CLOSED, again=True))
+
+
+async def too_long(s: Scene, top: str) -> None:
+    """Where any length is allowed it is refused, and not waited for; with details it is told."""
+    a = await s.join("/unlimited")
+    await a.say_bytes(_bytes(ADD))
+    await a.hears_bytes(_bytes(FIVE))
+    await a.say_bytes(_bytes("ffffffff" + top))
+    await a.closes(close(CLOSED, again=True))
+    b = await s.join("/detailed")
+    await b.say_bytes(_bytes("ffffffff" + top))
+    says = "FormatException: Messages over 2GB in size are not supported."
+    await b.closes(close(f"{CLOSED} {says}", again=True))
+
+
+async def header_twice(s: Scene) -> None:
+    a = await s.join("/detailed")
+    await a.say_bytes(_bytes("15960182a161a162a161a163a131a341646492010290"))
+    says = "ArgumentException: An item with the same key has already been added. Key: a"
+    await a.closes(close(f"{CLOSED} {says}", again=True))
+
+
+async def stream_of_four(s: Scene) -> None:
+    a = await s.join()
+    await a.say_bytes(_bytes("0b940480a131a5436f756e74"))
+    await a.hears(error("1", "Failed to invoke 'Count' due to an error on the server."))
+    await a.say(stream("1", "Count", 1, 0))  # its id is free
+    await a.hears(item("1", 0), done("1"))
 
 
 async def server_lives_on(s: Scene) -> None:
@@ -231,6 +259,22 @@ CASES = (
             "long-prefix",
             "A length of more than five bytes is none",
             partial(refused, said="ffffffffff01"),
+        ),
+        *(
+            Sentence(
+                101,
+                f"top-{top}",
+                f"A length whose fifth byte is {top} is none: it would be 2 GiB and more",
+                partial(too_long, top=top),
+            )
+            for top in ("08", "0f", "10")
+        ),
+        Sentence(101, "header-twice", "A call that names a header twice is none", header_twice),
+        Sentence(
+            101,
+            "stream-four",
+            "A stream of four elements has no arguments, and is merely refused",
+            stream_of_four,
         ),
         Sentence(
             102,

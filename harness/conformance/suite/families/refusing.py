@@ -37,6 +37,13 @@ async def not_permitted(s: Scene, said: Told) -> None:
     await a.still_answers()
 
 
+async def ill_bound(s: Scene, said: Told, method: str) -> None:
+    a = await s.join("/secure", headers={"Authorization": "Bearer alice"})
+    await a.say(said)
+    await a.hears(error("1", failed(method)))
+    await a.still_answers()
+
+
 def unknown(target: str) -> str:
     return f"{failed(target)} HubException: Method does not exist."
 
@@ -183,6 +190,18 @@ CASES = (
             "Who may not call a method is told so, without a full stop",
             partial(not_permitted, said=call("1", "Secret")),
         ),
+        Sentence(
+            56,
+            "before-kind",
+            "Who may not call a method is told so before the kind of the call matters",
+            partial(not_permitted, said=stream("1", "Secret")),
+        ),
+        Sentence(
+            56,
+            "behind-arguments",
+            "That the arguments do not fit is told to who may not call a method, too",
+            partial(ill_bound, said=call("1", "Secret", 1), method="Secret"),
+        ),
         Sentence(56, "permitted", "Who may call a method is answered", permitted),
         _one(
             57,
@@ -190,6 +209,13 @@ CASES = (
             "A stream that is called as a method is refused",
             call("1", "Count", 1, 0),
             _AS_CALL.format("streaming", "Count", "non-streaming"),
+        ),
+        _one(
+            57,
+            "before-uploads",
+            "The kind of a call matters before its uploads are counted",
+            stream("1", "Add", 1, 2, streams=["q"]),
+            _AS_CALL.format("non-streaming", "Add", "streaming"),
         ),
         _one(
             57,

@@ -8,7 +8,16 @@ from functools import partial
 
 from hubproof.harness.conformance.carriers import SWITCHED
 from hubproof.harness.conformance.ledger import Message
-from hubproof.harness.conformance.sockets import BINARY, CLOSE, KEY, TEXT, Socket, upgrade
+from hubproof.harness.conformance.sockets import (
+    BINARY,
+    CLOSE,
+    KEY,
+    PONG,
+    TEXT,
+    Socket,
+    upgrade,
+)
+from hubproof.harness.conformance.sockets import PING as PING_FRAME
 from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import (
@@ -25,6 +34,9 @@ from hubproof.harness.conformance.wire import ask
 
 MANY = 600
 """Messages of 150 bytes and more that do not fit into one frame."""
+
+RESERVED = 3
+"""An opcode for frames with data that RFC 6455 has left free."""
 
 FLOOD, FLOOD_PACKED = 400_000, 2_000_000
 """Items that no buffer on the way holds: 18 MB and more."""
@@ -97,6 +109,59 @@ async def large_message(s: Scene) -> None:
     text = "x" * 200_000
     await a.say(call("1", "Echo", text))
     await a.hears(result("1", text))
+
+
+async def of_every_length(s: Scene) -> None:
+    """At these sizes the header of a frame changes its form."""
+    a = await s.join("/unlimited")
+    for size in (124, 125, 126, 127, 65_535, 65_536, 65_537):
+        text = "x" * size
+        while (too_much := len(a.bytes_of(result("1", text))) - size) > 0:
+            text = text[too_much:]
+        await a.say(call("1", "Echo", text))
+        await a.hears(result("1", text))
+
+
+async def header_of_another_form(s: Scene, status: int, headers: dict[str, str]) -> None:
+    socket = await upgrade(s.server, f"/hub?tag={s.tag}", headers)
+    socket[1].reset()
+    expect("the status", status, socket[0])
+
+
+async def pong(s: Scene) -> None:
+    socket = await by_hand(s)
+    came = []
+    try:
+        async with asyncio.timeout(3):
+            async for frame in socket.frames():
+                came.append([frame.opcode, frame.payload])
+                if len(came) == 1:  # the handshake's answer
+                    socket.send(PING_FRAME, [b"are you there?"])
+                else:
+                    break
+    except TimeoutError:
+        pass  # what came is compared
+    finally:
+        socket.reset()
+    expect("a pong", [[PONG, b"are you there?"]], came[1:])
+
+
+async def breaks_the_rules(s: Scene) -> None:
+    """A frame of a kind that there is none of."""
+    socket = await by_hand(s)
+    socket.send(RESERVED, [b"x"])
+    try:
+        async with asyncio.timeout(8):
+            frames = [frame async for frame in socket.frames()]
+    except TimeoutError:
+        raise DepartedError("the end of the connection", "none in 8 s") from None
+    finally:
+        socket.reset()
+    codes = [int.from_bytes(one.payload[:2]) for one in frames if one.opcode == CLOSE]
+    expect("the codes of its close frames", [1002], codes)
+    await s.wait(0.2)
+    lines = await s.lines()
+    demand("disconnected" in str(lines), "a hub that has heard of the end", lines)
 
 
 async def any_order(s: Scene, message: bytes) -> None:
@@ -191,6 +256,8 @@ async def stuck_send(s: Scene) -> None:
         socket.reset()
 
 
+RFC = Traits(source="RFC 6455, sections 5.5.2 and 5.5.3")
+NO_UPGRADE = Traits(source="WebSocketMiddleware.cs; HttpConnectionDispatcher.cs")
 TYPE_LAST = b'{"target":"Add","invocationId":"1","arguments":[1,2],"type":1}\x1e'
 ARGUMENTS_FIRST = b'{"arguments":[1,2],"type":1,"invocationId":"1","target":"Add"}\x1e'
 
@@ -203,6 +270,15 @@ CASES = (
         Sentence(21, "fragments", "A message in three fragments is read", fragments),
         Sentence(22, "many", "100 kB of answers at once, none of them split", whole_messages),
         Sentence(22, "large", "A message of 200,000 bytes comes in one piece", large_message),
+        Sentence(22, "lengths", "Frames of every length are whole", of_every_length),
+        Sentence(26, "pong", "A WebSocket ping is answered with what was in it", pong, RFC),
+        Sentence(
+            25,
+            "rules",
+            "What breaks the WebSocket protocol is answered with 1002",
+            breaks_the_rules,
+            Traits(level="SHOULD", source="RFC 6455, section 7.1.7"),
+        ),
         Sentence(
             25, "hub", "The hub's end is a goodbye, then a close frame of 1000", closed_by_hub
         ),
@@ -248,6 +324,36 @@ CASES = (
     *cases(
         (WS_JSON,),
         Sentence(24, "refused", "An offer of deflate is not taken", no_deflate),
+        *(
+            Sentence(
+                12,
+                name,
+                says,
+                partial(header_of_another_form, status=status, headers=headers),
+                NO_UPGRADE,
+            )
+            for name, says, status, headers in (
+                (
+                    "list",
+                    "Connection may name more than the upgrade",
+                    SWITCHED,
+                    {"Connection": "keep-alive, Upgrade"},
+                ),
+                ("case", "Upgrade ignores case", SWITCHED, {"Upgrade": "WebSocket"}),
+                (
+                    "version",
+                    "Another version of WebSocket is none, and without an id a 400",
+                    400,
+                    {"Sec-WebSocket-Version": "12"},
+                ),
+                (
+                    "key",
+                    "A key that is none makes no WebSocket, and without an id a 400",
+                    400,
+                    {"Sec-WebSocket-Key": "too short"},
+                ),
+            )
+        ),
         Sentence(
             27,
             "stuck",

@@ -42,7 +42,7 @@ async def _called(s: Scene, endpoint: str = "/stateful") -> Talk:
     return a
 
 
-async def _back(s: Scene, a: Talk, away_s: float = 0.3) -> None:
+async def back(s: Scene, a: Talk, away_s: float = 0.3) -> None:
     """Lose the socket, and come back on another."""
     a.drop()
     await s.wait(away_s)
@@ -82,7 +82,7 @@ async def every_kind_counts(s: Scene) -> None:
 async def never_reset(s: Scene) -> None:
     a = await _called(s)
     await a.say(ack(1))
-    await _back(s, a)
+    await back(s, a)
     await a.say(sequence(2))
     await a.hears(sequence(2))
     a.hears_acks = True
@@ -137,7 +137,7 @@ async def stream_goes_on(s: Scene) -> None:
     a = await s.join_stateful()
     await a.say(stream("s", "Count", 5, 200))
     await a.hears(item("s", 0))
-    await _back(s, a, 0.5)
+    await back(s, a, 0.5)
     await a.say(sequence(2))
     await a.hears(sequence(1), *(item("s", number) for number in range(5)), done("s"))
 
@@ -146,7 +146,7 @@ async def method_goes_on(s: Scene) -> None:
     a = await s.join_stateful()
     await a.say(call("1", "Slow", 400))
     await s.wait(0.1)
-    await _back(s, a, 0.1)
+    await back(s, a, 0.1)
     await a.say(sequence(2))
     await a.hears(sequence(1), result("1", 400))
 
@@ -187,7 +187,7 @@ async def runs_once(s: Scene) -> None:
     await a.say(*notes)
     answers = [result("1", None), result("2", None)]
     await a.hears(*answers)
-    await _back(s, a)
+    await back(s, a)
     await a.say(sequence(1), *notes, call("3", "Note", "third"))
     await a.hears(sequence(1), *answers, result("3", None))
     await s.log("connected", "note: first", "note: second", "note: third")
@@ -195,7 +195,7 @@ async def runs_once(s: Scene) -> None:
 
 async def before_sequence(s: Scene) -> None:
     a = await s.join_stateful()
-    await _back(s, a)
+    await back(s, a)
     await a.say(call("1", "Note", "early"), sequence(1), call("2", "Note", "counted"))
     await a.hears(sequence(1), result("1", None))
     await s.log("connected", "note: early")
@@ -204,7 +204,7 @@ async def before_sequence(s: Scene) -> None:
 async def three_times(s: Scene) -> None:
     a = await _called(s)
     for time in range(3):
-        await _back(s, a)
+        await back(s, a)
         await a.say(sequence(time + 2))
         await a.hears(sequence(1), *(result(str(n + 1), 3) for n in range(time + 1)))
         await a.say(call(str(time + 2), "Add", 1, 2))
@@ -213,7 +213,7 @@ async def three_times(s: Scene) -> None:
 
 async def from_the_future(s: Scene) -> None:
     a = await _called(s)
-    await _back(s, a)
+    await back(s, a)
     await a.say(sequence(3))
     await a.hears(sequence(1), THREE)
     await a.closes(close(CLOSED, again=True))
@@ -241,7 +241,7 @@ async def question_waits(s: Scene) -> None:
     a = await s.join_stateful()
     await a.say(call("1", "Ask", 7))
     question = await a.next_told("a question")
-    await _back(s, a)
+    await back(s, a)
     await a.say(sequence(2))
     await a.hears(sequence(1), question)
     await a.say(result(str(question.get("invocationId")), 8))
@@ -260,7 +260,7 @@ async def not_agreed(s: Scene, version: int, query: dict[str, str]) -> None:
 
 async def same_id(s: Scene) -> None:
     a = await s.join_stateful()
-    await _back(s, a)
+    await back(s, a)
     await a.say(sequence(1), call("1", "Me"))
     await a.hears(sequence(1), result("1", a.id))
     await s.log("connected")
@@ -271,7 +271,7 @@ async def half_is_forgotten(s: Scene) -> None:
     data = a.bytes_of(call("1", "Add", 1, 2))
     await a.say_bytes(data[: len(data) // 2])
     await s.wait(0.1)
-    await _back(s, a)
+    await back(s, a)
     await a.say(sequence(1), call("1", "Add", 1, 2))
     await a.hears(sequence(1), THREE)
 

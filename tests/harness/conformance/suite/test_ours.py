@@ -36,7 +36,17 @@ SILENCE_IS_RIGHT = {"26.no-frames", "36.none", "94.nothing"}
 SHAKEN_IS_ENOUGH = {"4.id-key", "9.kept"}
 """Sentences about whether anybody may attach at all."""
 
-READ_BY_HAND = {"24.refused", "25.unanswered", "28.bytes", "66.goes-on"}
+READ_BY_HAND = {
+    "12.case",
+    "12.key",
+    "12.list",
+    "12.version",
+    "24.refused",
+    "25.unanswered",
+    "26.pong",
+    "28.bytes",
+    "66.goes-on",
+}
 """Sentences whose cases read from the socket themselves, past what is made silent here.
 
 For all of these a bug is planted that they notice, as for many others.

@@ -45,7 +45,18 @@ def test_the_matrix_fits_and_has_every_behaviour() -> None:
 
 
 def test_behaviours_that_were_not_asked_for_are_left_out() -> None:
-    assert [line[:3] for line in report.matrix(some(VALID))][2:-1] == [" 17", " 44"]
+    assert [line[:3] for line in report.matrix(some(VALID), is_all=False)][2:-1] == [" 44"]
+    listed = list(report.listing([case("91.unknown.ws.json")], is_all=False))
+    assert [line[:2] for line in listed] == ["91", "  ", "  ", "1 "]
+    assert listed[-1] == "1 case, 1 sentence, 1 behaviour"
+
+
+def test_what_has_no_case_is_listed_with_all_the_others() -> None:
+    listed = list(report.listing(CASES))
+    assert [line[:20] for line in listed if line.startswith("17")] == ["17  not applicable: "]
+    assert any(line.startswith("25  in part: ") for line in listed)
+    assert listed[-1].startswith(f"{len(CASES)} cases, ")
+    assert listed[-1].endswith(f" sentences, {len(BEHAVIOURS)} behaviours")
 
 
 @pytest.mark.parametrize(
