@@ -1,5 +1,6 @@
 """Requests to the test hub's server that no recording at hand has, as its source answers them."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -123,5 +124,21 @@ def test_an_upgrade_that_accepts_events_gets_events() -> None:
             "Sec-WebSocket-Version": "13",
         }
         assert await told(stage, "GET", "/hub", headers=asked) == (400, "Connection ID required")
+
+    staged(attack)
+
+
+def test_who_asks_whether_to_send_a_body_is_told_to() -> None:
+    async def attack(stage: Stage) -> None:
+        _, text = await told(stage, "POST", "/hub/negotiate?negotiateVersion=1")
+        token = json.loads(text)["connectionToken"]
+        reader, writer = await asyncio.open_connection(stage.address.host, stage.address.port)
+        head = f"POST /hub?id={token} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+        writer.write(f"{head}Content-Length: 1\r\n\r\n".encode())
+        async with asyncio.timeout(5):
+            assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+            writer.write(b"x")
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK\r\n")
+        writer.close()
 
     staged(attack)
