@@ -36,6 +36,7 @@ def suite(options: argparse.Namespace) -> Exit:
             tell(line)
         return Exit.VALID
     if options.server is not None:
+        asyncio.run(look_for(address_of(options.server)))
         longest_s = max((case.waits_s for case in chosen), default=0.0)
         played = report.count(len(chosen), "case")
         tell(f"{played} in real time; the most patient waits {longest_s:.0f} s")
@@ -75,7 +76,6 @@ def _outcomes(cases: Sequence[Case], server: str | None) -> list[Outcome]:
 
 
 async def _gather(address: Server, cases: Sequence[Case]) -> list[Outcome]:
-    await look_for(address)
     places = {case.id: place for place, case in enumerate(cases)}
     played = [one async for one in against(address, cases, lambda: secrets.token_hex(8))]
     return sorted(played, key=lambda one: places[one.case.id])

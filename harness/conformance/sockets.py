@@ -45,6 +45,11 @@ class Socket:
             first = opcode if place == 0 else 0
             self._writer.write(_frame(first | (FINAL if place == len(parts) - 1 else 0), part))
 
+    @property
+    def unsent(self) -> int:
+        """How many bytes of what was sent nobody has taken yet."""
+        return self._writer.transport.get_write_buffer_size()
+
     def close(self, code: int | None) -> None:
         """A close frame, which may be without a code."""
         self.send(CLOSE, [b"" if code is None else struct.pack("!H", code)])

@@ -77,14 +77,14 @@ class Resending:
             self._kept_bytes -= len(self._kept.popleft())
             self._first += 1
         freed: list[bytes] = []
-        has_room = self._kept_bytes < self._bytes_max
-        while self._waiting and has_room:
+        # Who had to wait goes on when there is less than the most; who follows, at the most itself.
+        is_freed = self._kept_bytes < self._bytes_max
+        while is_freed and self._waiting and self._kept_bytes <= self._bytes_max:
             message = self._waiting.popleft()
             self._waiting_bytes -= len(message)
             self._kept.append(message)
             self._kept_bytes += len(message)
             freed.append(message)
-            has_room = self._kept_bytes <= self._bytes_max
         return freed
 
     def again(self) -> list[bytes]:

@@ -78,6 +78,10 @@ class Conversation(Connection):
         self._session.end_stream(invocation_id, error)
         self._settle()
 
+    def endure(self, invocation_id: str) -> None:
+        """Let a stream go on to its end, whoever cancels it."""
+        self._session.service.calls.endure(invocation_id)
+
     def step_aside(self, invocation_id: str | None) -> None:
         """Serve the calls behind this one, which waits for its client."""
         self._session.detach(invocation_id, now=self._clock())

@@ -77,7 +77,9 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
     argv: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*COMMAND, *argv]) is Exit.USAGE
-    assert says in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert says in told.err
+    assert told.out == ""
 
 
 def test_what_cannot_be_kept_is_refused_before_play_and_a_look_leaves_no_file(

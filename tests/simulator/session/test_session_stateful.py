@@ -7,6 +7,7 @@ import pytest
 
 from hubproof.simulator.session.events import Closed, Invoked
 from hubproof.simulator.session.options import SessionOptions
+from hubproof.simulator.session.resending import Resending
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.session.voice import AWAY_US
 
@@ -94,6 +95,20 @@ def test_a_number_from_the_future_ends_it() -> None:
     assert closed.named == "InvalidOperationException"
     assert closed.error == "Sequence ID greater than amount of messages we've received."
     assert bench.said()[-1]["type"] == 7
+
+
+def test_the_future_begins_behind_what_is_told_again() -> None:
+    bench = Bench(calls_at_once_max=3)
+    bench.hear(call(1), call(2), {"type": 9, "sequenceId": 1})
+    (closed,) = bench.hear({"type": 9, "sequenceId": 2})
+    assert isinstance(closed, Closed)
+
+
+def test_a_buffer_that_is_just_full_is_not_roomy_yet() -> None:
+    resending = Resending(10, 0)
+    assert [resending.keep(one) for one in (b"x", b"y" * 10, b"z")] == [True, True, False]
+    assert resending.acknowledged(1) == []
+    assert resending.acknowledged(2) == [b"z"]
 
 
 def test_an_acknowledgement_from_the_future_is_no_harm() -> None:

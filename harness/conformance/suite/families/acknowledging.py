@@ -28,6 +28,9 @@ LATE_S = 1.5
 FULL = 1_000
 """What the endpoint keeps for a client, in bytes."""
 
+MANY, MANY_PACKED = 4_000, 7_000
+"""Messages that come to more than 100,000 bytes, and to less than twice as much."""
+
 
 async def soon(s: Scene) -> None:
     a = await s.join_stateful()
@@ -135,6 +138,34 @@ async def room_to_the_byte(s: Scene) -> None:
     await a.hears(told("d"))
 
 
+async def goes_on_at_once(s: Scene) -> None:
+    """The acknowledgement makes room, and the method that waited for it ends."""
+    a = await s.join_stateful("/stateful-small")
+    text = _told(a, FULL + 50, "a")
+    await a.say(call(None, "ToCaller", text), call("2", "ToCaller", "d"))
+    await a.hears(told(text))
+    await a.quiet(0.2)
+    await a.say(ack(1))
+    said_s = s.now_s()
+    await a.hears(told("d"), result("2", None))
+    took_s = a.heard_at_s - said_s
+    demand(took_s < 0.5, "an end at once", f"{took_s:.2f} s")
+
+
+async def full_by_default(s: Scene) -> None:
+    """100,000 bytes are kept, and the message with which they are more."""
+    a = await s.join_stateful()
+    many = MANY_PACKED if s.way.is_packed else MANY
+    await a.say(call("1", "TellMany", many))
+    size = number = 0
+    while not await a.is_quiet(0.4):
+        await a.hears(told(number))
+        size, number = size + len(a.bytes_of(told(number))), number + 1
+    demand(100_000 < size < 100_060, "100,000 bytes, and one message more", f"{size} bytes")
+    await a.say(ack(number))
+    await a.hears(*map(told, range(number, many)), result("1", None))
+
+
 async def acks_pass(s: Scene, said: int) -> None:
     """A call that waits for room keeps its place and no more: acknowledgements are heard."""
     a = await s.join_stateful("/stateful-small")
@@ -177,6 +208,10 @@ CASES = cases(
     Sentence(
         95, "room", "A full buffer has room again below its size, not at it", room_to_the_byte, EDGE
     ),
+    Sentence(
+        95, "at-once", "Who waited for room goes on with the acknowledgement", goes_on_at_once, EDGE
+    ),
+    Sentence(95, "default", "By default 100,000 bytes are kept", full_by_default, EDGE),
     Sentence(
         95,
         "acks-pass",

@@ -128,6 +128,14 @@ async def before_the_answer(s: Scene) -> None:
     await a.hears(X, result("1", "answered"))
 
 
+async def begins_in_turn(s: Scene) -> None:
+    """Where calls run side by side each begins before the next one is looked at."""
+    a = await s.join("/parallel")
+    await a.say(call("1", "TellThenAnswer", "x"), call("2", "Add", 1, 2))
+    await a.hears(X)
+    await a.hears_in_any_order(result("1", "answered"), result("2", 3))
+
+
 async def no_arguments(s: Scene) -> None:
     a = await s.join()
     await a.say(call("1", "TellNothing"))
@@ -212,6 +220,7 @@ CASES = (
         ),
         Sentence(80, "order", "A hundred messages come in their order", in_order),
         Sentence(80, "before", "What a method tells comes before its answer", before_the_answer),
+        Sentence(80, "turn", "What a call tells comes before the next answer", begins_in_turn),
         Sentence(80, "no-arguments", "A message may have no arguments", no_arguments),
     ),
     *cases(

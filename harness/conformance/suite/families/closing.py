@@ -19,7 +19,7 @@ from hubproof.harness.conformance.suite.speech import (
     told,
 )
 from hubproof.harness.conformance.suite.trial import demand, expect
-from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS
+from hubproof.harness.conformance.suite.ways import EVERY, PINGED, SOCKETS
 
 
 async def goodbye(s: Scene, said: Told, heard: str = "disconnected") -> None:
@@ -100,6 +100,17 @@ async def left_while_greeted(s: Scene) -> None:
     await s.log("connected", "disconnected")
 
 
+async def dropped(s: Scene) -> None:
+    """Nobody says goodbye: what carried the connection has ended."""
+    a, b = await s.join(), await s.join()
+    await a.say(stream("s", "Count", 1000, 50))
+    await a.hears(item("s", 0))
+    a.leave()
+    await s.log("connected", "connected", "disconnected", "count ended")
+    expect("the status of a POST to it", 404, (await s.ask("POST", a.path, body=b"")).status)
+    await b.still_answers()
+
+
 async def no_cross_talk(s: Scene) -> None:
     alice = {"Authorization": "Bearer alice"}
     a = await s.join("/secure", headers=alice)
@@ -166,6 +177,7 @@ CASES = (
             Traits(alone=True),
         ),
     ),
+    *cases(PINGED, Sentence(88, "dropped", "Who drops its connection has gone", dropped)),
     *cases(
         SOCKETS,
         Sentence(

@@ -14,7 +14,7 @@ from hubproof.harness.conformance.suite.ways import EVERY, EVERY_TRANSPORT, SSE,
 CANCELED = {"error": "Handshake was canceled."}
 FAILED = "An unexpected error occurred during connection handshake."
 CLOSED = "Connection closed with an error."
-TOO_LONG = 33_000
+TOO_LONG, LIMIT = 33_000, 32_768
 
 
 async def accepted(s: Scene, request: str) -> None:
@@ -77,11 +77,33 @@ async def none_in_time(s: Scene) -> None:
     await a.ends()
 
 
+async def none_by_default(s: Scene) -> None:
+    a = await s.attached()
+    await s.wait(14)
+    await a.quiet(0)
+    await s.wait(3)
+    await a.hears_handshake(CANCELED)
+    await a.ends()
+
+
 async def too_long(s: Scene) -> None:
     a = await s.attached()
     await a.say_bytes(b"x" * TOO_LONG)
     await a.hears_handshake(CANCELED)
     await a.ends()
+
+
+async def as_long_as_may_be(s: Scene) -> None:
+    """32,768 bytes with the separator are a handshake, and one more is too long."""
+    for size, answer in ((LIMIT, None), (LIMIT + 1, CANCELED)):
+        a = await s.attached()
+        handshake = s.handshake()
+        await a.say_bytes(b" " * (size - len(handshake)) + handshake)
+        await a.hears_handshake(answer)
+        if answer is None:
+            await a.still_answers()
+        else:
+            await a.ends()
 
 
 async def greeted_first(s: Scene) -> None:
@@ -180,12 +202,16 @@ CASES = (
         EVERY_TRANSPORT,
         Sentence(40, "none", "No handshake in time is told, and ends the connection", none_in_time),
         Sentence(40, "too-long", "33,000 bytes without an end are no handshake", too_long),
+        Sentence(40, "limit", "A handshake may have 32,768 bytes", as_long_as_may_be),
         _malformed("not-json", b"hello"),
         _malformed("empty-object", b"{}"),
         _malformed("text-version", b'{"protocol":"json","version":"1"}'),
     ),
     *cases(
         (WS_JSON,),
+        Sentence(
+            40, "default", "By default a handshake has 15 s", none_by_default, Traits(waits_s=17)
+        ),
         Sentence(
             40,
             "details",

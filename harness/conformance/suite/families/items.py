@@ -7,7 +7,12 @@ import asyncio
 from functools import partial
 
 from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
-from hubproof.harness.conformance.suite.families.sockets import by_hand, flood, say_by_hand
+from hubproof.harness.conformance.suite.families.sockets import (
+    FLOOD,
+    by_hand,
+    flood,
+    say_by_hand,
+)
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import (
     Told,
@@ -133,6 +138,17 @@ async def slow_reader(s: Scene) -> None:
     socket = await by_hand(s)
     try:
         say_by_hand(s, socket, flood(s))
+        await s.wait(3)
+        expect("the hub's log", ["connected"], await s.lines())
+    finally:
+        socket.reset()
+
+
+async def slow_listener(s: Scene) -> None:
+    """What a method tells a client that does not read holds the method up."""
+    socket = await by_hand(s)
+    try:
+        say_by_hand(s, socket, call(None, "TellMany", FLOOD), call(None, "Note", "told"))
         await s.wait(3)
         expect("the hub's log", ["connected"], await s.lines())
     finally:
@@ -270,6 +286,13 @@ CASES = (
     ),
     *cases(
         (WS_JSON,),
+        Sentence(
+            66,
+            "told",
+            "Where nobody reads a method that tells waits",
+            slow_listener,
+            Traits(waits_s=3),
+        ),
         Sentence(66, "goes-on", "Who reads slowly for a while misses nothing", goes_on),
     ),
 )

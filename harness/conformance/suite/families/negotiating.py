@@ -79,6 +79,13 @@ async def stateful(s: Scene, query: str, *, granted: bool, endpoint: str = "/sta
     _held_to_version_1(await _negotiate(s, query, endpoint), **more)
 
 
+async def without(s: Scene) -> None:
+    told = await _negotiate(s, "?useStatefulReconnect=true", "/stateful")
+    demand(isinstance(told.pop("connectionId", None), str), "an id", told)
+    wanted = {"negotiateVersion": 0, "availableTransports": ALL, "useStatefulReconnect": True}
+    expect("the rest", wanted, told)
+
+
 async def id_key_case(s: Scene) -> None:
     talk = await s.talk()
     talk.path = talk.path.replace("id=", "ID=", 1)
@@ -235,6 +242,7 @@ CASES = (
             "Stateful reconnect is not mentioned where it is not asked for",
             partial(stateful, query="?negotiateVersion=1", granted=False),
         ),
+        Sentence(6, "version-0", "Stateful reconnect is granted without a version, too", without),
         Sentence(
             6,
             "any-case",

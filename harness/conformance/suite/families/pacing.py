@@ -3,18 +3,22 @@
 Rule: a server takes what its buffers hold and lets the rest wait at the sender; nothing is lost.
 """
 
+import asyncio
+
 from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
+from hubproof.harness.conformance.suite.families.sockets import by_hand, say_by_hand
 from hubproof.harness.conformance.suite.scene import Scene
-from hubproof.harness.conformance.suite.speech import call, result
+from hubproof.harness.conformance.suite.speech import call, encode, result
 from hubproof.harness.conformance.suite.talk import Talk
-from hubproof.harness.conformance.suite.trial import demand, expect
-from hubproof.harness.conformance.suite.ways import LP_JSON, LP_PACKED, POLLS, SSE
+from hubproof.harness.conformance.suite.trial import DepartedError, demand, expect
+from hubproof.harness.conformance.suite.ways import LP_JSON, LP_PACKED, POLLS, SSE, WS_JSON
 
 LITTLE, MUCH = 20, 200
 """Notes of 1,000 bytes: some that the 64 KiB of a server's buffer hold, and some that they do not.
 The recorded server has ApplicationMaxBufferSize at its default."""
 
-HELD_MS = 800
+HELD_MS, HELD_LONG_MS = 800, 4_000
+FRAMES = 400
 LONG = 6_000
 """More than goes out unwatched in one piece."""
 
@@ -46,6 +50,29 @@ async def much_waits(s: Scene) -> None:
         demand(took_s > HELD_MS / 2_000, "a POST that waits for room", f"{took_s:.2f} s")
     await a.hears(result("1", HELD_MS), result("2", 3), result("3", 4), result("4", 4))
     await a.still_answers()
+
+
+async def socket_is_full(s: Scene) -> None:
+    """24 MB are more than the kernels on the way hold: the rest stays with its sender."""
+    socket = await by_hand(s)
+    try:
+        say_by_hand(s, socket, call("1", "Slow", HELD_LONG_MS), call("2", "Add", 1, 2))
+        for _ in range(FRAMES):
+            say_by_hand(s, socket, *[call(None, "Echo", "x" * LONG)] * 10)
+            await s.wait(0.001)  # as one piece it would all arrive
+        await s.wait(0.3)
+        demand(socket.unsent > 0, "a sender that waits", "all of it taken")
+        say_by_hand(s, socket, call("3", "Add", 1, 3))
+        last = encode(result("3", 4), is_packed=s.way.is_packed)
+        async with asyncio.timeout(10):
+            async for frame in socket.frames():
+                if frame.payload.endswith(last):
+                    return
+    except TimeoutError:
+        pass
+    finally:
+        socket.reset()
+    raise DepartedError("an answer to what was said last", "none in 10 s")
 
 
 async def said_early(s: Scene) -> None:
@@ -83,6 +110,16 @@ CASES = (
             much_waits,
         ),
         Sentence(29, "early", "What is posted before anybody attaches is kept", said_early),
+    ),
+    *cases(
+        (WS_JSON,),
+        Sentence(
+            48,
+            "reader",
+            "Behind a call that waits a socket is read no further than a buffer holds",
+            socket_is_full,
+            Traits(waits_s=5),
+        ),
     ),
     *cases(
         POLLS,

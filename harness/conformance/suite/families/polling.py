@@ -130,10 +130,10 @@ async def deleted_too_early(s: Scene) -> None:
 
 async def left(s: Scene) -> None:
     a = await _shaken(s)
-    await s.wait(8)
-    expect("the hub's log after 8 s", ["connected"], await s.lines())
-    await s.wait(12)
-    expect("the hub's log after 20 s", ["connected", "disconnected"], await s.lines())
+    await s.wait(14)
+    expect("the hub's log after 14 s", ["connected"], await s.lines())
+    await s.wait(4)
+    expect("the hub's log after 18 s", ["connected", "disconnected"], await s.lines())
     await s.is_refused(404, NOBODY, path=a.path)
 
 

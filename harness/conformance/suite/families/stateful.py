@@ -154,10 +154,10 @@ async def method_goes_on(s: Scene) -> None:
 async def gone(s: Scene) -> None:
     a = await s.join_stateful()
     a.drop()
-    await s.wait(10)
-    expect("the hub's log after 10 s", ["connected"], await s.lines())
-    await s.wait(10)
-    expect("the hub's log after 20 s", ["connected", "disconnected"], await s.lines())
+    await s.wait(14)
+    expect("the hub's log after 14 s", ["connected"], await s.lines())
+    await s.wait(4)
+    expect("the hub's log after 18 s", ["connected", "disconnected"], await s.lines())
     expect("the status then", 404, await a.come_back())
 
 

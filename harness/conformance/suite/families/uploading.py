@@ -5,7 +5,7 @@ Rule: what is uploaded shows in the result of the call that reads it.
 
 from functools import partial
 
-from hubproof.harness.conformance.suite.case import Sentence, cases
+from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import (
     Told,
@@ -16,6 +16,7 @@ from hubproof.harness.conformance.suite.speech import (
     result,
     stream,
 )
+from hubproof.harness.conformance.suite.trial import expect
 from hubproof.harness.conformance.suite.ways import EVERY, SOCKETS
 
 BUFFERED = 10
@@ -96,6 +97,15 @@ async def held_up(s: Scene) -> None:
     await a.hears(result("2", 3), result("1", 55))
 
 
+async def let_go(s: Scene) -> None:
+    """The method ends, and has read nothing of what held up the reader."""
+    a = await s.join()
+    await a.say(call("1", "Unread", 300, streams=["q"]))
+    await a.say_apart(*(item("q", number) for number in range(BUFFERED + 2)), done("q"))
+    await a.say(call("2", "Add", 1, 2))
+    await a.hears(result("1", 300), result("2", 3))
+
+
 async def not_held_up(s: Scene) -> None:
     a = await s.join()
     await a.say(call("1", "SumLate", 500, streams=["q"]))
@@ -104,6 +114,17 @@ async def not_held_up(s: Scene) -> None:
     await a.hears(result("2", 3))
     await a.quiet(0.1)
     await a.hears(result("1", 45))
+
+
+async def misfit_is_the_end(s: Scene) -> None:
+    """Nobody has read the item that did not fit, and what follows it holds nothing up."""
+    a = await s.join()
+    await a.say(call("1", "SumLate", 500, streams=["q"]))
+    await a.say(*(item("q", one) for one in ("no", *range(BUFFERED + 2))), call("2", "Add", 1, 2))
+    await a.hears(result("2", 3))
+    await a.quiet(0.1)
+    says = UNEXPECTED.format("SumLate") + " HubException: Failed to bind Stream message."
+    await a.hears(error("1", says))
 
 
 async def others_go_on(s: Scene) -> None:
@@ -122,6 +143,20 @@ async def ends_with_its_call(s: Scene) -> None:
     await a.hears(result("1", 7))
     await a.say(*(item("q", number) for number in range(BUFFERED + 2)), done("q"))
     await a.still_answers()
+
+
+async def ends_with_its_stream(s: Scene, last: Told) -> None:
+    """Whatever ends a stream ends its upload: what comes of it then holds nothing up."""
+    a = await s.join()
+    await a.say(stream("1", "Shout", streams=["q"]), item("q", "a"))
+    await a.hears(item("1", "A"))
+    await a.say(last)
+    told = await a.next_told("the end of the stream")
+    expect("what ends", [3, "1"], [told.get("type"), told.get("invocationId")])
+    await a.say(*(item("q", "b") for _ in range(BUFFERED + 2)), done("q"))
+    await a.still_answers()
+    await a.say(stream("1", "Shout", streams=["q"]), item("q", "c"), done("q"))
+    await a.hears(item("1", "C"), done("1"))
 
 
 async def ends_with_its_client(s: Scene) -> None:
@@ -252,6 +287,12 @@ CASES = (
         ),
         Sentence(
             73,
+            "stream",
+            "When a stream fails the rest of its upload is dropped",
+            partial(ends_with_its_stream, last=item("q", {"no": "text"})),
+        ),
+        Sentence(
+            73,
             "client",
             "When a client goes the reader of its upload hears of it",
             ends_with_its_client,
@@ -261,6 +302,16 @@ CASES = (
         SOCKETS,
         Sentence(72, "held-up", "The eleventh unread item holds up the next call", held_up),
         Sentence(72, "ten", "Ten unread items hold nothing up", not_held_up),
+        Sentence(
+            72,
+            "let-go",
+            "When a call ends without reading, what its unread items held up goes on",
+            let_go,
+            Traits(level="SHOULD", source="the recorded server ends the connection instead"),
+        ),
+        Sentence(
+            71, "behind", "Behind an item of the wrong type all are dropped", misfit_is_the_end
+        ),
         Sentence(72, "others", "Unread items hold up no other client", others_go_on),
     ),
 )

@@ -45,6 +45,7 @@ READ_BY_HAND = {
     "25.unanswered",
     "26.pong",
     "28.bytes",
+    "48.reader",
     "66.goes-on",
 }
 """Sentences whose cases read from the socket themselves, past what is made silent here.

@@ -453,6 +453,7 @@ PLANTS = (
     Plant("72.ten", nine_items_wait),
     Plant("73.client", readers_not_told),
     Plant("73.call", unread_uploads_stay),
+    Plant("73.stream", unread_uploads_stay),
     Plant("74.refused", refusals_lost),
     Plant("75.somebody-else", anybody_answers),
     Plant("75.new-ids", question_ids_used_again),

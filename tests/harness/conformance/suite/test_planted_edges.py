@@ -1,21 +1,26 @@
 """Bugs at the edges: handshakes, limits, bindings, silence, acknowledgements, what is kept."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from hubproof.contract.signalr import messagepack_protocol
+from hubproof.contract.signalr import handshake, messagepack_protocol
+from hubproof.contract.signalr.messages import Ping
 from hubproof.simulator.hubs.typed.binding import Binder
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.host import TypedHost
+from hubproof.simulator.hubs.typed.uploads import Upload
 from hubproof.simulator.session import agreement, errors, intake, resending, session
 from hubproof.simulator.session.calls import Calls
 from hubproof.simulator.session.intake import Intake
+from hubproof.simulator.session.liveness import Liveness
 from hubproof.simulator.session.resending import Resending
 from hubproof.simulator.session.service import Service
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.session.voice import Voice
+from hubproof.simulator.transports.conversation import Conversation
 
 from .conftest import Plant
 
@@ -40,6 +45,30 @@ def encodings_by_case(m: M) -> None:
     agrees(m, lambda one: errors.protocol_not_supported("?") if one.protocol.isupper() else None)
 
 
+def handshakes_of(m: M, size: int) -> None:
+    right = handshake.HandshakeReader.__init__
+    m.setattr(
+        handshake.HandshakeReader, "__init__", lambda self, kind, _limit: right(self, kind, size)
+    )
+
+
+def shorter_handshakes(m: M) -> None:
+    handshakes_of(m, 32_767)
+
+
+def impatient_handshakes(m: M) -> None:
+    right = Liveness.__init__
+
+    def wrong(self: Liveness, options: Any, now: int, **named: Any) -> None:
+        right(self, replace(options, handshake_timeout_s=10.0), now, **named)
+
+    m.setattr(Liveness, "__init__", wrong)
+
+
+def longer_handshakes(m: M) -> None:
+    handshakes_of(m, 32_769)
+
+
 def headers_come_twice(m: M) -> None:
     def skip(cursor: Any) -> None:
         for _ in range(2 * cursor.table()):
@@ -50,6 +79,10 @@ def headers_come_twice(m: M) -> None:
 
 def four_gib_are_read(m: M) -> None:
     m.setattr(messagepack_protocol, "PREFIX_TOP", 0x0F)
+
+
+def any_fifth_byte_will_do(m: M) -> None:
+    m.setattr(messagepack_protocol, "PREFIX_TOP", 0x7F)
 
 
 def lost_streams_of_four(m: M) -> None:
@@ -68,8 +101,7 @@ def uploads_wait_for_a_place(m: M) -> None:
 
     def wrong(self: Service, call: Any, *, has_place: bool) -> Any:
         is_free = has_place or len(self.calls.running) < self.calls.places
-        waits = call.stream_ids and not is_free
-        return None if waits else right(self, call, has_place=has_place)
+        return right(self, call, has_place=has_place) if is_free or not call.stream_ids else None
 
     m.setattr(Service, "take_call", wrong)
 
@@ -85,6 +117,14 @@ def what_lacks_its_upload_waits(m: M) -> None:
         return invoked.target == "Sum" or right(self, invoked, protocol)
 
     m.setattr(Binder, "takes_place", wrong)
+
+
+def calls_begin_out_of_turn(m: M) -> None:
+    m.setattr(Conversation, "hold_for_a_turn", lambda _self: None)
+
+
+def nobody_lets_go(m: M) -> None:
+    m.setattr(Session, "end_upload", lambda self, name, _now: self._service.uploads.end(name))
 
 
 def void_ends_a_stream(m: M) -> None:
@@ -154,6 +194,24 @@ def policy_before_arguments(m: M) -> None:
 # What a hub keeps, and whom it knows.
 
 
+def misfits_are_dropped(m: M) -> None:
+    right = Upload.add
+
+    def wrong(self: Upload[Any], data: bytes, **named: Any) -> None:
+        with m.context() as within:
+            within.setattr(Conversation, "end_upload", lambda *_: None)
+            right(self, data, **named)
+
+    m.setattr(Upload, "add", wrong)
+
+
+def nobody_waits_for_listeners(m: M) -> None:
+    async def until_roomy(_: Conversation) -> None:
+        return None
+
+    m.setattr(Conversation, "until_roomy", until_roomy)
+
+
 def forgetful_hubs(m: M) -> None:
     right = TypedHost._instance
 
@@ -203,9 +261,9 @@ def silence_begins_unnoticed(m: M) -> None:
     right = Session._take
 
     def wrong(self: Session, message: Any) -> bool:
-        was_due_sooner = self.is_due_sooner
         is_served = right(self, message)
-        self.is_due_sooner = was_due_sooner
+        if isinstance(message, Ping) and self._voice.resending is None:
+            self.is_due_sooner = False
         return is_served
 
     m.setattr(Session, "_take", wrong)
@@ -280,6 +338,15 @@ def room_at_its_size(m: M) -> None:
     m.setattr(Resending, "acknowledged", wrong)
 
 
+def more_is_kept(m: M) -> None:
+    right = Resending.__init__
+    m.setattr(Resending, "__init__", lambda self, size, now: right(self, size + 100, now))
+
+
+def hubs_look_now_and_then(m: M) -> None:
+    m.setattr(Conversation, "_wake_hub", lambda _self: None)
+
+
 def full_means_waiting(m: M) -> None:
     m.setattr(Resending, "is_holding", property(lambda self: self.is_full))
 
@@ -311,6 +378,9 @@ def room_is_never_made(m: M) -> None:
 
 PLANTS = (
     Plant("38.case", encodings_by_case),
+    Plant("40.limit", shorter_handshakes),
+    Plant("40.limit", longer_handshakes),
+    Plant("40.default", impatient_handshakes),
     Plant("41.negative", negative_versions_refused),
     Plant("48.refused-unknown", nonsense_waits),
     Plant("48.refused-few", nonsense_waits),
@@ -326,7 +396,11 @@ PLANTS = (
     Plant("64.call", void_ends_a_stream, also=(82, 100, 104)),
     Plant("64.free", streams_keep_their_ids, also=(101,)),
     Plant("65.ends", streams_not_told_of_the_end, also=(48, 88)),
+    Plant("66.told", nobody_waits_for_listeners),
+    Plant("71.behind", misfits_are_dropped),
+    Plant("72.let-go", nobody_lets_go),
     Plant("79.no-user", nobody_is_a_user),
+    Plant("80.turn", calls_begin_out_of_turn, also=(48,)),
     Plant("83.silent.lp.json", silence_begins_unnoticed),
     Plant("83.going-on", deaf_once_held_up),
     Plant("83.return", deaf_once_back),
@@ -340,10 +414,13 @@ PLANTS = (
     Plant("94.owed", owes_nothing_after_a_break),
     Plant("95.to-the-byte", full_at_its_size),
     Plant("95.room", room_at_its_size),
+    Plant("95.at-once", hubs_look_now_and_then),
+    Plant("95.default", more_is_kept),
     Plant("95.acks-pass", full_means_waiting),
     Plant("99.half-behind", halves_forgotten_out_of_turn),
     Plant("101.top-08", four_gib_are_read),
     Plant("101.top-0f", four_gib_are_read),
+    Plant("101.top-10", any_fifth_byte_will_do),
     Plant("101.header-twice", headers_come_twice),
     Plant("101.stream-four", lost_streams_of_four, also=(90,)),
 )

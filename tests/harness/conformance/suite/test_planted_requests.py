@@ -214,7 +214,24 @@ def socket_pings(m: M) -> None:
 
 
 def endless_patience(m: M) -> None:
-    m.setattr(backlog, "SEND_TIMEOUT_US", 60_000_000)
+    m.setattr(backlog, "SEND_TIMEOUT_US", 15_000_000)
+
+
+def impatience(m: M) -> None:
+    m.setattr(backlog, "SEND_TIMEOUT_US", 6_000_000)
+
+
+def hasty_close(m: M) -> None:
+    right = carriage.by_socket
+    m.setattr(
+        endpoint,
+        "by_socket",
+        lambda transport: dataclasses.replace(right(transport), linger_us=2_000_000),
+    )
+
+
+def pollers_given_up_early(m: M) -> None:
+    m.setattr(polling, "DISCONNECT_US", 13_000_000)
 
 
 def no_first_comment(m: M) -> None:
@@ -354,7 +371,9 @@ PLANTS = (
     Plant("24.refused", deflate),
     Plant("25.unanswered", patient_close),
     Plant("26.no-frames", socket_pings, also=(82,)),
+    Plant("25.unanswered", hasty_close),
     Plant("27.stuck", endless_patience),
+    Plant("27.stuck", impatience),
     Plant("28.bytes", no_first_comment),
     Plant("28.bytes", plain_events),
     Plant("29.empty", empty_post_refused),
@@ -364,6 +383,7 @@ PLANTS = (
     Plant("33.replaced", older_poll_is_idle),
     Plant("34.deleted", delete_forbids_return),
     Plant("35.left", polls_kept_for_ever),
+    Plant("35.left", pollers_given_up_early),
     Plant("36.none", pings_while_polling),
 )
 

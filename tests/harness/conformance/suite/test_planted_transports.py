@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from msgspec import structs
 
 from hubproof.harness.conformance.served import server as served
 from hubproof.harness.conformance.served.server import KEYS
@@ -17,13 +18,14 @@ from hubproof.simulator.transports import (
     requests,
     upgrading,
 )
-from hubproof.simulator.transports.carriage import Polled, by_polls
+from hubproof.simulator.transports.carriage import EVENTS, Polled, by_polls
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.conversation import Conversation
 from hubproof.simulator.transports.endpoint import Endpoint
 from hubproof.simulator.transports.requests import Asked
 from hubproof.simulator.transports.reservations import Reservations
 from hubproof.simulator.transports.server import HubServer
+from hubproof.simulator.transports.upgrading import SocketReading
 
 from .conftest import Plant
 
@@ -151,10 +153,24 @@ def first_socket_stays(m: M) -> None:
 
 
 def posts_never_wait(m: M) -> None:
-    async def at_once(self: Connection) -> None:
-        """Nobody waits."""
+    async def until_readable(_: Connection) -> None:
+        return None
 
-    m.setattr(Connection, "until_readable", at_once)
+    m.setattr(Connection, "until_readable", until_readable)
+
+
+def sockets_never_wait(m: M) -> None:
+    m.setattr(SocketReading, "_hold", lambda _self: None)
+
+
+def nobody_leaves_a_stream(m: M) -> None:
+    right = Conversation.lose
+
+    def lose(self: Conversation, reason: str) -> None:
+        if self.carriage.name != EVENTS:
+            right(self, reason)
+
+    m.setattr(Conversation, "lose", lose)
 
 
 def early_posts_lost(m: M) -> None:
@@ -208,6 +224,17 @@ def nothing_is_version_0(m: M) -> None:
     m.setattr(Endpoint, "negotiate", wrong)
 
 
+def tokens_for_those_who_come_back(m: M) -> None:
+    right = negotiation.negotiate
+
+    def wrong(*asked: Any, **named: Any) -> Any:
+        told = right(*asked, **named)
+        is_old = isinstance(told, negotiation.Negotiated) and told.negotiate_version == 0
+        return structs.replace(told, use_stateful_reconnect=False) if is_old else told
+
+    m.setattr(endpoint, "negotiate", wrong)
+
+
 def flags_by_case(m: M) -> None:
     right = Endpoint.negotiate
 
@@ -237,6 +264,7 @@ PLANTS = (
     Plant("3.empty", nothing_is_version_0),
     Plant("3.two", nothing_is_version_0),
     Plant("3.more-than-32-bits", any_number_is_a_version),
+    Plant("6.version-0", tokens_for_those_who_come_back),
     Plant("6.any-case", flags_by_case),
     Plant("6.not-by-false", asking_is_enough),
     Plant("6.not-by-1", asking_is_enough),
@@ -265,6 +293,8 @@ PLANTS = (
     Plant("29.early", early_posts_refused),
     Plant("29.much", posts_never_wait),
     Plant("31.unfetched", fetching_is_sending),
+    Plant("48.reader", sockets_never_wait),
+    Plant("88.dropped.sse.json", nobody_leaves_a_stream, also=(65, 73)),
 )
 
 
