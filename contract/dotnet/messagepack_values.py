@@ -88,15 +88,13 @@ def misfit(data: bytes, shape: Shape, field: str) -> str:
     return f"Deserializing object of the `{shape.name}` type for '{field}' failed."
 
 
-def _read(cursor: Cursor, shape: Shape, depth: int) -> Any:  # noqa: PLR0911  # one per shape
+def _read(cursor: Cursor, shape: Shape, depth: int) -> Any:  # one per shape
     if isinstance(shape, Anything):
         return msgspec.Raw(_again(cursor, depth))
-    if isinstance(shape, Plain):
-        if shape.is_nullable and cursor.nil():
-            return None
-        return _READERS.get(shape.kind, _read_enum)(cursor, shape)
-    if cursor.nil():
+    if shape.is_nullable and cursor.nil():
         return None
+    if isinstance(shape, Plain):
+        return _READERS.get(shape.kind, _read_enum)(cursor, shape)
     inside = _deeper(depth)
     if isinstance(shape, Listing):
         return [_read(cursor, shape.item, inside) for _ in range(cursor.array())]

@@ -1,7 +1,8 @@
 """Shapes: a Python annotation taken apart once, so that both encodings walk the same tree.
 
 Rule: a reference may be null whatever its annotation says, as in .NET, where only the compiler
-minds; a number, a boolean, an enum or a time may not, unless it is written `| None`.
+minds; a number, a boolean, an enum or a time may not, unless it is written `| None`, nor may a
+class that says of itself that it `is_struct`.
 """
 
 import dataclasses
@@ -138,7 +139,8 @@ def _simple(annotation: Any) -> Shape:
     if isinstance(annotation, type) and issubclass(annotation, IntEnum):
         return Plain(annotation, annotation.__name__)
     if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
-        return Record(annotation, annotation.__name__)
+        is_struct = getattr(annotation, "is_struct", False)
+        return Record(annotation, annotation.__name__, is_nullable=not is_struct)
     raise TypeError(f"a hub cannot carry {annotation!r}: use plain types, enums or dataclasses")
 
 

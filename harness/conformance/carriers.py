@@ -101,7 +101,7 @@ class Carrier:
         if self._reply is not None:
             self._reply.writer.transport.abort()
 
-    def close_socket(self, code: int) -> None:
+    def close_socket(self, code: int | None) -> None:
         """Send a close frame: only a WebSocket has one."""
         raise NotImplementedError
 
@@ -137,7 +137,7 @@ class SocketCarrier(Carrier):
         super().drop()
         self._socket.reset()
 
-    def close_socket(self, code: int) -> None:
+    def close_socket(self, code: int | None) -> None:
         """A close frame."""
         self._socket.close(code)
 

@@ -16,11 +16,9 @@ from hubproof.harness.conformance.recordings import (
     Recording,
     Words,
 )
-from hubproof.harness.conformance.rules import TIME_MS, about_pings, same_json
+from hubproof.harness.conformance.rules import TIME_MS, about_pings, same_json, timer_of
+from hubproof.harness.conformance.timers import sent_by
 
-PINGS = (b'{"type":6}', b"\x02\x91\x06")
-ACK_JSON = b'{"type":8,'
-ACK_PACKED = b"\x92\x08"
 AT_ONCE_MS = 30
 """Steps of the client so close to each other were said without listening in between."""
 
@@ -35,6 +33,11 @@ class Message:
     data: bytes
     is_packed: bool
     kind: str | None = None
+
+    @property
+    def timer(self) -> str | None:
+        """Which timer has sent it, if any did."""
+        return sent_by(self.data, is_packed=self.is_packed)
 
     def __str__(self) -> str:
         shown = self.data.hex() if self.is_packed else self.data.decode(errors="replace")
@@ -118,7 +121,9 @@ class Ledger:
     def expect(self, hearing: Hearing) -> None:
         """The recording has this answer next on its connection."""
         line = self._line(hearing.on)
-        if line.is_left or (isinstance(hearing, Got) and self._is_left_out(_recorded(hearing))):
+        if line.is_left or (
+            isinstance(hearing, Got) and self._is_left_out(timer_of(hearing.words))
+        ):
             return
         line.expected.append(hearing)
         self._settle(hearing.on)
@@ -142,7 +147,7 @@ class Ledger:
     def hear(self, on: str, heard: Heard, now_ms: int) -> None:
         """Something came on a connection."""
         line = self._line(on)
-        if line.is_left or (isinstance(heard, Message) and self._is_left_out(heard.data)):
+        if line.is_left or (isinstance(heard, Message) and self._is_left_out(heard.timer)):
             return
         line.early.append((heard, now_ms))
         self._settle(on)
@@ -172,11 +177,10 @@ class Ledger:
     def _line(self, on: str) -> Line:
         return self._lines.setdefault(on, Line())
 
-    def _is_left_out(self, data: bytes) -> bool:
-        if data in PINGS:
+    def _is_left_out(self, timer: str | None) -> bool:
+        if timer == "ping":
             return not self._counts_pings
-        is_ack = data.startswith(ACK_JSON) or data[1:3] == ACK_PACKED
-        return is_ack and "acks" not in self._flags
+        return timer == "ack" and "acks" not in self._flags
 
     def _settle(self, on: str) -> None:
         line = self._line(on)
@@ -245,15 +249,8 @@ class Ledger:
             line.expected.clear()
 
 
-def _recorded(hearing: Got) -> bytes:
-    words = hearing.words
-    if not words.is_hex:
-        return words.text.encode()
-    return b"" if "$" in words.text else bytes.fromhex(words.text)
-
-
 def _is_ping(heard: Heard) -> bool:
-    return isinstance(heard, Message) and heard.data in PINGS
+    return isinstance(heard, Message) and heard.timer == "ping"
 
 
 def _like(hearing: Hearing) -> Heard | None:

@@ -38,6 +38,9 @@ GRACE_S = 0.05
 PENDING_S = 0.1
 """How long every later step waits for it again."""
 
+ANSWERED_S = 100.0
+"""How long the last answers may take: a poll with nothing to tell takes 90 s."""
+
 LISTENED_S = 0.4
 LISTENED_TIMED_S = 2.5
 """How long a connection is listened to after the last step."""
@@ -85,7 +88,7 @@ class Player:
             await self._listen()
         except UnboundError as error:
             self.ledger.differences.append(f"cannot go on: {error}")
-        except (OSError, asyncio.IncompleteReadError) as error:
+        except Exception as error:  # noqa: BLE001  # one recording must not end the others
             self.ledger.differences.append(f"cannot go on: {type(error).__name__}: {error}")
         finally:
             for carrier in self._carriers.values():
@@ -140,14 +143,13 @@ class Player:
             await self._send(step)
         elif isinstance(step, Wait):
             await asyncio.sleep(step.ms / 1000)
+        elif (carrier := self._carriers.get(step.on)) is None:
+            return  # it was refused, and that was compared
         elif isinstance(step, CloseSocket):
-            self._carriers[step.on].close_socket(step.code)
+            carrier.close_socket(step.code)
         else:
-            self._drop(step)
+            carrier.drop()
         self.ledger.did(step.at + (step.ms if isinstance(step, Wait) else 0), self._now_ms())
-
-    def _drop(self, step: Drop) -> None:
-        self._carriers[step.on].drop()
 
     async def _request(self, step: Request) -> None:
         await self._start(step, self._ask(step))
@@ -260,7 +262,7 @@ class Player:
         """The last answers, and what comes that should not."""
         await self._all_heard(PATIENCE_S)
         if self._pending:
-            await asyncio.wait([one.task for one in self._pending], timeout=PATIENCE_S + 30)
+            await asyncio.wait([one.task for one in self._pending], timeout=ANSWERED_S)
             self._collect()
         for one in self._pending:
             self.ledger.differences.append(f"{one.step} got no answer")

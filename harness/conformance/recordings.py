@@ -79,11 +79,11 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseSocket:
-    """The client sends a WebSocket close frame."""
+    """The client sends a WebSocket close frame, which may be without a code."""
 
     at: int
     on: str
-    code: int
+    code: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +283,7 @@ def _doing(step: Mapping[str, Any], at: int, on: str) -> Step:
     if doing == "wait":
         return Wait(at=at, on=on, ms=step["ms"])
     if doing == "close":
-        return CloseSocket(at=at, on=on, code=step["code"])
+        return CloseSocket(at=at, on=on, code=step.get("code"))
     if doing == "drop":
         return Drop(at=at, on=on)
     raise RecordingError(f"nobody knows how to {doing}")

@@ -50,9 +50,9 @@ class Socket:
         """How many bytes of what was sent nobody has taken yet."""
         return self._writer.transport.get_write_buffer_size()
 
-    def close(self, code: int) -> None:
-        """A close frame."""
-        self.send(CLOSE, [struct.pack("!H", code)])
+    def close(self, code: int | None) -> None:
+        """A close frame, which may be without a code."""
+        self.send(CLOSE, [b"" if code is None else struct.pack("!H", code)])
 
     def reset(self) -> None:
         """End the TCP connection with a reset."""

@@ -23,6 +23,10 @@ WIND_DOWN_S = 60.0
 """Virtual seconds that cancelled tasks get for their ``finally`` blocks: more than any orderly
 close needs (aiohttp waits for at most ten), and an end for those that would go on."""
 
+YOUNG = 1
+"""The generations that what the last run left is still in. Frozen and unfrozen it would be in the
+oldest one, where Python looks for garbage too seldom: hundreds of runs would stay in memory."""
+
 
 def run_virtual(
     main: Coroutine[Any, Any, T],
@@ -72,6 +76,7 @@ def _resting_collector() -> Iterator[None]:
         yield  # whoever switched it off runs a campaign, and collects between its runs
         return
     gc.disable()
+    gc.collect(YOUNG)
     gc.freeze()
     try:
         yield

@@ -23,7 +23,7 @@ class Calls:
         self.running: list[str | None] = []
         self._detached: list[str | None] = []
         self._beside: list[str | None] = []
-        self._streams: dict[str, None] = {}
+        self._streams: dict[str, bool] = {}  # and whether it may be cancelled
 
     def begin_beside(self, invocation_id: str | None) -> None:
         """A call runs beside the limit, as it brings uploads."""
@@ -33,7 +33,7 @@ class Calls:
         """A stream runs; False where this id streams already."""
         if invocation_id in self._streams:
             return False
-        self._streams[invocation_id] = None
+        self._streams[invocation_id] = True
         return True
 
     def streams(self) -> Iterable[str]:
@@ -43,6 +43,14 @@ class Calls:
     def is_streaming(self, invocation_id: str | None) -> bool:
         """Whether this id streams."""
         return invocation_id in self._streams
+
+    def endure(self, invocation_id: str) -> None:
+        """A stream goes on to its end, whoever cancels it."""
+        self._streams[invocation_id] = False
+
+    def cancel_stream(self, invocation_id: str) -> bool:
+        """Nobody wants the rest of a stream; whether it is over by that."""
+        return self._streams.get(invocation_id, False) and self.end_stream(invocation_id)
 
     def end_stream(self, invocation_id: str) -> bool:
         """A stream is over; whether there was one."""

@@ -138,3 +138,8 @@ def invocation_id_in_use(invocation_id: str) -> str:
 def wrong_number_of_uploads(method: str, sent: int, expected: int = 0) -> str:
     """70: the call came with more or fewer upload streams than the method reads."""
     return refused(method, f"Client sent {sent} stream(s), Hub method expects {expected}.")
+
+
+def not_to_be_answered(connection_id: str, invocation_id: str) -> str:
+    """75: somebody else was asked."""
+    return f"Connection ID '{connection_id}' is not valid for invocation ID '{invocation_id}'."

@@ -8,11 +8,15 @@ listening.
 
 from hubproof.simulator.session.options import MICROSECONDS, SessionOptions
 
+TICK_US = 1_000_000
+"""How often ASP.NET Core looks whether a ping is due."""
+
 
 class Liveness:
     """Three deadlines in microseconds; None where there is none."""
 
     __slots__ = (
+        "_began",
         "_client_timeout_us",
         "_keep_alive_us",
         "handshake_due",
@@ -25,6 +29,7 @@ class Liveness:
     def __init__(self, options: SessionOptions, now: int, *, pings: bool = True) -> None:
         self._keep_alive_us = round(options.keep_alive_s * MICROSECONDS)
         self._client_timeout_us = round(options.client_timeout_s * MICROSECONDS)
+        self._began = now
         self.handshake_due: int | None = now + round(options.handshake_timeout_s * MICROSECONDS)
         self.ping_due: int | None = None
         self.silence_due: int | None = None
@@ -34,9 +39,14 @@ class Liveness:
         """Whether this transport wants pings; one that polls does not."""
 
     def open(self, now: int) -> None:
-        """The handshake is done: from here on the server pings."""
+        """The handshake is done: from here on the server pings.
+
+        The interval is counted from when the client came, on a clock that ticks once a second:
+        within the first tick that makes no difference.
+        """
         self.handshake_due = None
-        self.ping_due = now + self._keep_alive_us if self.pings else None
+        begins = now if now - self._began < TICK_US else self._began
+        self.ping_due = max(now, begins + self._keep_alive_us) if self.pings else None
 
     def arm(self, now: int) -> None:
         """The client pinged, so it promises to go on pinging."""

@@ -18,6 +18,9 @@ ACK_US = 1_000_000
 WAITING_BYTES_MAX = 16 * 1024 * 1024
 """How much may wait for room: a hub that does not heed a full buffer must not fill the memory."""
 
+NONE_YET = -(2**63)
+"""Below every number: what a client counts from zero or below is new, too, when it comes first."""
+
 FROM_THE_FUTURE = "Sequence ID greater than amount of messages we've received."
 
 
@@ -32,10 +35,10 @@ class Resending:
         self._first = 1
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
-        self._received = 0
+        self._received = NONE_YET
         self._counted = 0
         self._is_put_back = False
-        self._acknowledged = 0
+        self._acknowledged = NONE_YET
         self.ack_due: int | None = None
 
     @property
@@ -74,14 +77,14 @@ class Resending:
             self._kept_bytes -= len(self._kept.popleft())
             self._first += 1
         freed: list[bytes] = []
-        has_room = self._kept_bytes < self._bytes_max
-        while self._waiting and has_room:
+        # Who had to wait goes on when there is less than the most; who follows, at the most itself.
+        is_freed = self._kept_bytes < self._bytes_max
+        while is_freed and self._waiting and self._kept_bytes <= self._bytes_max:
             message = self._waiting.popleft()
             self._waiting_bytes -= len(message)
             self._kept.append(message)
             self._kept_bytes += len(message)
             freed.append(message)
-            has_room = self._kept_bytes <= self._bytes_max
         return freed
 
     def again(self) -> list[bytes]:
@@ -113,9 +116,9 @@ class Resending:
         """The peer will tell again from `number` on.
 
         Raises:
-            ProtocolError: it would leave out what has not come yet.
+            ProtocolError: it would leave out what has not come since it said so last.
         """
-        if number > self._received + 1:
+        if number > self._counted + 1:
             raise ProtocolError(FROM_THE_FUTURE, "InvalidOperationException")
         self._counted = number - 1
 

@@ -84,17 +84,17 @@ class Service:
         """Serve a call; None where no place is free for it, as `has_place` lets any in."""
         invocation_id = call.invocation_id or None
         calls = self.calls
-        if call.stream_ids:
-            calls.begin_beside(invocation_id)
-            ids = tuple(call.stream_ids)
-            return Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
-        invoked = Invoked(invocation_id, call.target, call.arguments)
-        if has_place or len(calls.running) < calls.places:
+        ids = tuple(call.stream_ids) if call.stream_ids else ()
+        invoked = Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
+        is_free = has_place or len(calls.running) < calls.places
+        if is_free and not ids:
             calls.running.append(invocation_id)
-        elif self._takes_place(invoked, self._voice.protocol):
-            return None
-        else:
+        elif not self._takes_place(invoked, self._voice.protocol):
             calls.begin_beside(invocation_id)
+        elif is_free:
+            calls.running.append(invocation_id)
+        else:
+            return None
         return invoked
 
     def _take_item(self, item: StreamItem) -> bool:
@@ -119,7 +119,7 @@ class Service:
 
     def _take_cancellation(self, cancellation: CancelInvocation) -> None:
         invocation_id = cancellation.invocation_id
-        if self.calls.end_stream(invocation_id):
+        if self.calls.cancel_stream(invocation_id):
             self.events.append(Cancelled(invocation_id))
             self._voice.answer(invocation_id, None, None)
 
@@ -132,16 +132,6 @@ class Service:
             self.events.append(Answered(invocation_id, result, completion.error))
 
     def _take_unbindable(self, call: Unbindable) -> None:
-        if call.streaming and call.invocation_id is not None:
-            self.calls.begin_stream(call.invocation_id)
-        else:
-            self.calls.begin_beside(call.invocation_id)
-        self.events.append(
-            Invoked(
-                call.invocation_id,
-                call.target,
-                [],
-                streaming=call.streaming,
-                unreadable=call.says,
-            )
-        )
+        # It is no stream even if it was to be one: another may run under its id.
+        self.calls.begin_beside(call.invocation_id)
+        self.events.append(Invoked(call.invocation_id, call.target, [], unreadable=call.says))

@@ -58,12 +58,12 @@ class Session:
         "_may_come_back",
         "_now",
         "_options",
-        "_service",
         "_state",
         "_voice",
         "intake",
         "is_due_sooner",
         "outbox",
+        "service",
     )
 
     def __init__(  # noqa: PLR0913  # what a session is told at its start, each by its name
@@ -86,8 +86,8 @@ class Session:
         self.intake = Intake(options.message_bytes_max)
         self._voice = Voice()
         self.outbox = self._voice.outbox
-        self._service = Service(options.calls_at_once_max, self._voice, takes_place)
-        self._calls = self._service.calls
+        self.service = Service(options.calls_at_once_max, self._voice, takes_place)
+        self._calls = self.service.calls
         self._now = now
         self.is_due_sooner = True
 
@@ -190,10 +190,7 @@ class Session:
         result: bytes | None = None,
         error: str | None = None,
     ) -> None:
-        """End a call with `result` (encoded) or `error`, or a stream with nothing or `error`.
-
-        A call that ends with neither answers null; one that nobody waits for any more, nothing.
-        """
+        """End a call with `result` (encoded), null or `error`, a stream with nothing or `error`."""
         if self._state not in _IS_OPEN:
             return
         is_bare = result is None and error is None
@@ -241,16 +238,16 @@ class Session:
 
     def expect_upload(self, stream_id: str) -> None:
         """Items of this upload are wanted from here on."""
-        self._service.uploads.expect(stream_id)
+        self.service.uploads.expect(stream_id)
 
     def read_upload(self, stream_id: str, now: int) -> None:
         """The hub has read an item, so there is room for another."""
-        if self._service.uploads.read(stream_id):
+        if self.service.uploads.read(stream_id):
             self.go_on(now)
 
     def end_upload(self, stream_id: str, now: int) -> None:
         """The hub wants no more of an upload."""
-        if self._service.uploads.end(stream_id):
+        if self.service.uploads.end(stream_id):
             self.go_on(now)
 
     def close(self, error: str | None = None, *, allow_reconnect: bool = False) -> None:
@@ -261,10 +258,11 @@ class Session:
             self._voice.say(Close(error, allow_reconnect))
         self._end(Step.CLOSE, Closed(error, allow_reconnect, "server"))
 
-    def abort(self) -> None:
-        """Say goodbye at once; what has arrived is served, and nobody hears of it (86)."""
+    def abort(self, *, is_heard: bool = True) -> None:
+        """Say goodbye at once where it is heard; what has arrived is served, unheard (86)."""
         if self.is_open:
-            self._voice.say(Close())
+            if is_heard:
+                self._voice.say(Close())
             self._move(Step.ABORT)
 
     def next_event(self) -> Event | None:
@@ -273,7 +271,7 @@ class Session:
         Messages are served one by one, so that a call is answered before the goodbye behind it:
         carry out each event before asking for the next.
         """
-        intake, service = self.intake, self._service
+        intake, service = self.intake, self.service
         arrived, events = intake.arrived, service.events
         while not events and self._state in _SERVES:
             if arrived:
@@ -285,7 +283,7 @@ class Session:
                     if call is not None:
                         return call
                     self._stand_still(message)
-                elif not self._take(message):
+                elif not self._take(message) and self._state is not _LEAVING:
                     self._stand_still(message)
             elif self._state is _LEAVING:
                 self._end(Step.SERVE_THE_REST, Closed.by("server"))
@@ -342,7 +340,7 @@ class Session:
         self._liveness.open(now)
         self.is_due_sooner = True
         self._voice.shake()
-        self._service.events.append(Opened())
+        self.service.events.append(Opened())
         return rest
 
     def _refuse(self, error: str) -> None:
@@ -359,7 +357,7 @@ class Session:
                 self._voice.say(Close())
                 self._end(Step.HEAR_CLOSE, Closed.heard(message))
         else:
-            return self._service.take(message)
+            return self.service.take(message)
         return True
 
     def _is_new(self, message: AnyMessage) -> bool:
@@ -394,7 +392,7 @@ class Session:
         self._liveness.end()
         self.intake.clear()
         self._voice.resending = None
-        self._service.end(how)
+        self.service.end(how)
 
     def _move(self, step: Step) -> None:
         self._state = after(self._state, step)

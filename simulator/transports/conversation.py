@@ -10,7 +10,7 @@ from collections.abc import Callable
 from hubproof.simulator.session.events import Closed, Exchanged
 from hubproof.simulator.session.states import State
 from hubproof.simulator.transports.backlog import UNSENT_BYTES_MAX, Backlog
-from hubproof.simulator.transports.carriage import Carriage, Nowhere
+from hubproof.simulator.transports.carriage import WEB_SOCKETS, Carriage, Nowhere
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.resets import make_close_a_reset
 from hubproof.simulator.transports.stalled import StalledTransport
@@ -78,6 +78,10 @@ class Conversation(Connection):
         self._session.end_stream(invocation_id, error)
         self._settle()
 
+    def endure(self, invocation_id: str) -> None:
+        """Let a stream go on to its end, whoever cancels it."""
+        self._session.service.calls.endure(invocation_id)
+
     def step_aside(self, invocation_id: str | None) -> None:
         """Serve the calls behind this one, which waits for its client."""
         self._session.detach(invocation_id, now=self._clock())
@@ -133,8 +137,11 @@ class Conversation(Connection):
 
     @property
     def can_come_back(self) -> bool:
-        """Whether another socket may take the place of this one."""
-        return self._session.is_stateful
+        """Whether another socket may take the place of this one.
+
+        Who polls or listens counts and acknowledges, too, but there is no way back to it.
+        """
+        return self._session.is_stateful and self.carriage.name == WEB_SOCKETS
 
     def stop_reading(self) -> None:
         """From here on what the client says goes nowhere; what it is told arrives."""
@@ -198,10 +205,19 @@ class Conversation(Connection):
     def lose(self, reason: str) -> None:
         """The socket has ended; a stateful connection waits for another one."""
         if reason != "lost" or not self.can_come_back:
+            self._serve_the_rest(reason)
             super().lose(reason)
         elif not self.is_away:
             self._transport.abort()
             self._go_away()
+
+    def _serve_the_rest(self, reason: str) -> None:
+        """What waits behind a call has been read: it is served although its client has gone."""
+        wants_it = getattr(self._host, "wants_the_rest", None)
+        if self._session.state is State.HELD_UP and wants_it is not None and wants_it(self):
+            self._reason = self._reason or reason
+            self._session.abort(is_heard=False)
+            self._settle()
 
     def heal(self) -> None:
         """What was held back passes, on a socket that was left meanwhile, too."""

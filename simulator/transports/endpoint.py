@@ -289,10 +289,7 @@ class Endpoint:
         session = Session(
             self._session_options,
             lobby.clock(),
-            # Only a WebSocket can be taken up again: to who polls or listens there is no way back.
-            is_stateful=carriage.name == WEB_SOCKETS
-            and reservation is not None
-            and reservation.is_stateful,
+            is_stateful=reservation is not None and reservation.is_stateful,
             is_text_only=carriage.is_text_only,
             pings=carriage.pings,
             takes_place=getattr(self._host, "takes_place", any_plain_call),

@@ -44,12 +44,13 @@ def query_values(request: web.BaseRequest, name: str) -> list[str]:
 
 
 def query_value(request: web.BaseRequest, name: str) -> str | None:
-    """The value of the query key `name`; None where it is not there.
+    """The value of the query key `name`, likewise; None where it is not there."""
+    return _joined(query_values(request, name))
 
-    Several become one with commas between them, and what is empty is left out of that.
-    """
-    values = query_values(request, name)
-    return ",".join(filter(None, values)) if values else None
+
+def value_in(told: Mapping[str, str], name: str) -> str | None:
+    """The value of a header or query key, in whatever case; None where it is not there."""
+    return _joined([value for key, value in told.items() if key.lower() == name.lower()])
 
 
 def connection_key(request: web.BaseRequest) -> str | None:
@@ -112,6 +113,11 @@ def sever(request: web.BaseRequest, torn: bytes = b"") -> None:
         transport.write(head.encode() + torn)
     make_close_a_reset(transport)
     transport.abort()
+
+
+def _joined(values: list[str]) -> str | None:
+    """Several values become one with commas between them; what is empty is left out of that."""
+    return ",".join(filter(None, values)) if values else None
 
 
 def refusal(status: int, says: str = "") -> web.Response:

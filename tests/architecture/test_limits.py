@@ -16,6 +16,7 @@ LIMITS = {
     "contract/signalr/messagepack_protocol.py": ("PREFIX_BYTES_MAX",),
     "simulator/session/agreement.py": ("VERSION_MAX",),
     "simulator/session/intake.py": ("UNREAD_BYTES_MAX",),
+    "simulator/session/liveness.py": ("TICK_US",),
     "simulator/session/options.py": (
         "buffer_bytes_max",
         "calls_at_once_max",

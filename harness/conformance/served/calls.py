@@ -8,8 +8,11 @@ from decimal import Decimal
 
 from hubproof.contract.dotnet.kinds import INT32
 from hubproof.harness.conformance.served.parcel import Parcel, sample
+from hubproof.harness.conformance.served.platform import NAN, CancellationToken, delay, seconds
 from hubproof.simulator.hubs.typed import Hub, HubError, hub_method
-from hubproof.simulator.hubs.typed.hub import name_of
+from hubproof.simulator.hubs.typed.groups import wanted
+from hubproof.simulator.hubs.typed.hub import NullReferenceError, name_of
+from hubproof.simulator.transports.requests import value_in
 
 Logs = dict[str, list[str]]
 
@@ -20,7 +23,7 @@ class Calls(Hub):
     logs: Logs
 
     def _log(self, line: str) -> None:
-        tag = self.context.query.get("tag", "")
+        tag = value_in(self.context.query, "tag") or ""
         self.logs.setdefault(tag, []).append(line)
 
     async def on_connected(self) -> None:
@@ -65,7 +68,7 @@ class Calls(Hub):
         return None
 
     def ratio(self, kind: int) -> float:
-        return {0: 0.1, 1: 1e21, 2: 1.0}.get(kind, float("nan"))
+        return {0: 0.1, 1: 1e21, 2: 1.0}.get(kind, NAN)
 
     def price(self) -> Decimal:
         return Decimal("1.10")
@@ -74,10 +77,12 @@ class Calls(Hub):
         return "<a>&'\"é漢😀\u2028\x01\\/"
 
     def text_length(self, text: str) -> int:
+        if text is None:
+            raise NullReferenceError
         return len(text.encode("utf-16-le")) // 2
 
     def note(self, line: str) -> None:
-        self._log(f"note: {line}")
+        self._log(f"note: {line or ''}")
 
     @hub_method(name="renamed")
     def original(self) -> str:
@@ -107,21 +112,21 @@ class Calls(Hub):
         raise RuntimeError("outer") from HubError("inside")
 
     async def slow(self, milliseconds: int) -> int:
-        await asyncio.sleep(milliseconds / 1000)
+        await delay(milliseconds)
         return milliseconds
 
     async def slow_aborted(self, milliseconds: int) -> str:
         try:
-            async with asyncio.timeout(milliseconds / 1000):
+            async with asyncio.timeout(seconds(milliseconds)):
                 await self.context.aborted.wait()
         except TimeoutError:
             return "finished"
         self._log("aborted")
         raise asyncio.CancelledError
 
-    async def cancellable(self, milliseconds: int, cancel: object) -> str:
-        del cancel  # nobody can send one, so nobody can call this
-        await asyncio.sleep(milliseconds / 1000)
+    async def cancellable(self, milliseconds: int, cancel: CancellationToken) -> str:
+        del cancel  # what a client sends is cancelled by nobody
+        await delay(milliseconds)
         return "finished"
 
     def me(self) -> str:
@@ -134,10 +139,12 @@ class Calls(Hub):
         return self.context.transport
 
     def my_header(self, name: str) -> str | None:
-        return self.context.headers.get(name)
+        if name is None:
+            raise NullReferenceError
+        return value_in(self.context.headers, name)
 
     def my_query(self, name: str) -> str | None:
-        return self.context.query.get(name)
+        return value_in(self.context.query, wanted(name, "key"))
 
     def keep(self, value: str) -> None:
         self.context.items["kept"] = value

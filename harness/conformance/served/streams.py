@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator
 from hubproof.contract.dotnet.kinds import INT32
 from hubproof.harness.conformance.served.calls import Calls
 from hubproof.harness.conformance.served.parcel import Parcel, sample
-from hubproof.simulator.hubs.typed import HubError
-from hubproof.simulator.hubs.typed.hub import name_of
+from hubproof.harness.conformance.served.platform import delay, upper
+from hubproof.simulator.hubs.typed import HubError, hub_method
+from hubproof.simulator.hubs.typed.hub import NullReferenceError, name_of
 
 
 class Streams(Calls):
@@ -67,22 +68,30 @@ class Streams(Calls):
             total += number
         return INT32.wrapped(total)
 
-    async def concat(self, prefix: str, parts: AsyncIterator[str]) -> str:
+    async def concat(self, prefix: str | None, parts: AsyncIterator[str | None]) -> str | None:
         try:
             async for part in parts:
-                prefix += part
+                prefix = (prefix or "") + (part or "")
         except Exception as error:
             self._log(f"upload failed: {name_of(error)}: {error}")
             raise
         return prefix
 
-    async def two(self, left: AsyncIterator[str], between: str, right: AsyncIterator[str]) -> str:
-        told = "".join([part async for part in left])
-        return told + between + "".join([part async for part in right])
+    async def two(
+        self,
+        left: AsyncIterator[str | None],
+        between: str | None,
+        right: AsyncIterator[str | None],
+    ) -> str:
+        told = "".join([part or "" async for part in left])
+        return told + (between or "") + "".join([part or "" async for part in right])
 
-    async def shout(self, words: AsyncIterator[str]) -> AsyncIterator[str]:
+    @hub_method(endures=True)
+    async def shout(self, words: AsyncIterator[str | None]) -> AsyncIterator[str]:
         async for word in words:
-            yield word.upper()
+            if word is None:
+                raise NullReferenceError
+            yield upper(word)
 
     async def first_only(self, numbers: AsyncIterator[int]) -> int:
         async for number in numbers:
@@ -90,10 +99,10 @@ class Streams(Calls):
         return -1
 
     async def sum_late(self, numbers: AsyncIterator[int], milliseconds: int) -> int:
-        await asyncio.sleep(milliseconds / 1000)
+        await delay(milliseconds)
         return await self.sum(numbers)
 
     async def unread(self, numbers: AsyncIterator[int], milliseconds: int) -> int:
         del numbers
-        await asyncio.sleep(milliseconds / 1000)
+        await delay(milliseconds)
         return milliseconds

@@ -1,10 +1,11 @@
 """Addressing: everyone, the others, groups, users, single connections.
 
 Rules: a message to many is encoded once for each encoding that is spoken; who is not there is told
-nothing and nobody minds; a slow client delays no other, and its own caller only (79, 80).
+nothing and nobody minds, but a null is nobody's name; a slow client delays no other, and its own
+caller only (79, 80).
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,8 +13,8 @@ from msgspec import Raw
 
 from hubproof.contract.dotnet.shapes import shape_of
 from hubproof.contract.signalr.messages import Invocation
-from hubproof.simulator.hubs.typed.groups import Groups
-from hubproof.simulator.hubs.typed.hub import NotAnsweredError
+from hubproof.simulator.hubs.typed.groups import Groups, wanted
+from hubproof.simulator.hubs.typed.hub import NotAnsweredError, NullReferenceError
 from hubproof.simulator.hubs.typed.questions import Questions
 from hubproof.simulator.hubs.typed.values import encode_all
 from hubproof.simulator.transports.conversation import Conversation, Framed
@@ -77,6 +78,32 @@ class Single(Target):
         return answer
 
 
+@dataclass(frozen=True, slots=True)
+class GroupByGroup(Target):
+    """Some groups, told in their order up to one that has no name."""
+
+    groups: Sequence[str] = ()
+    members: Callable[[Iterable[str]], Iterable[Conversation]] = lambda _: ()
+
+    async def send(self, target: str, *arguments: Any) -> None:
+        """Call them back; nobody answers.
+
+        Raises:
+            NullReferenceError: there are no groups at all.
+            RuntimeError: one has no name; those before it have been told.
+        """
+        if self.groups is None:
+            raise NullReferenceError
+        for group in self.groups:
+            if not group:
+                raise RuntimeError("Cannot send to an empty group name.")
+            broadcast(list(self.members([group])), target, arguments)
+
+
+def _without(ids: list[str], connections: Iterable[Conversation]) -> list[Conversation]:
+    return [one for one in connections if one.id not in wanted(ids, "source")]
+
+
 class Clients:
     """The clients of a hub, as one caller addresses them; from outside there is no caller."""
 
@@ -105,10 +132,15 @@ class Clients:
 
     def all_except(self, ids: list[str]) -> Target:
         """Everyone but these."""
-        return Target(lambda: [one for one in self._groups.everyone() if one.id not in ids])
+        return Target(lambda: _without(ids, self._groups.everyone()))
 
     def client(self, connection_id: str) -> Single:
-        """One connection."""
+        """One connection.
+
+        Raises:
+            NullArgumentError: it has no name.
+        """
+        wanted(connection_id, "connectionId")
         return Single(
             lambda: self._groups.named([connection_id]),
             True,  # noqa: FBT003  # a single client's slowness is its caller's business
@@ -123,15 +155,15 @@ class Clients:
 
     def group(self, group: str) -> Target:
         """A group."""
-        return Target(lambda: self._groups.members([group]))
+        return Target(lambda: self._groups.group(group))
 
     def groups(self, groups: list[str]) -> Target:
         """Some groups: a connection is told once for each that it is in."""
-        return Target(lambda: self._groups.members(groups))
+        return GroupByGroup(lambda: (), groups=groups, members=self._groups.members)
 
     def group_except(self, group: str, ids: list[str]) -> Target:
         """A group without these."""
-        return Target(lambda: [one for one in self._groups.members([group]) if one.id not in ids])
+        return Target(lambda: _without(ids, self._groups.group(group)))
 
     def others_in_group(self, group: str) -> Target:
         """The others in a group."""

@@ -1,12 +1,28 @@
 """Groups, users and connections of one hub: who is addressed by what.
 
-Rules: names count their case. A connection leaves its groups when it goes; nobody is in one twice.
+Rules: names count their case, and no name is null. A connection leaves its groups when it goes;
+nobody is in one twice. Who has no name is addressed by null, and by nothing else.
 What a connection costs when it goes is what it has joined, however many groups there are.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
+from hubproof.simulator.hubs.typed.hub import NullArgumentError
 from hubproof.simulator.transports.conversation import Conversation
+
+T = TypeVar("T")
+
+
+def wanted(value: T | None, parameter: str) -> T:
+    """The value, which .NET's own code calls `parameter`.
+
+    Raises:
+        NullArgumentError: it is null.
+    """
+    if value is None:
+        raise NullArgumentError(parameter)
+    return value
 
 
 class Groups:
@@ -19,12 +35,14 @@ class Groups:
 
     async def add(self, connection_id: str, group: str) -> None:
         """Let a connection into a group."""
+        wanted(group, "groupName")
         if connection_id in self._connections:
             self._groups.setdefault(group, {})[connection_id] = None
             self._memberships.setdefault(connection_id, {})[group] = None
 
     async def remove(self, connection_id: str, group: str) -> None:
         """Take a connection out of a group."""
+        wanted(group, "groupName")
         memberships = self._memberships.get(connection_id, {})
         if group in memberships:
             del memberships[group]
@@ -54,10 +72,10 @@ class Groups:
         """All connections."""
         return list(self._connections.values())
 
-    def named(self, ids: Iterable[str]) -> Iterator[Conversation]:
+    def named(self, ids: Iterable[str] | None) -> Iterator[Conversation]:
         """The connections of these ids, each once."""
-        wanted = dict.fromkeys(ids)
-        return (self._connections[one] for one in wanted if one in self._connections)
+        named = dict.fromkeys(wanted(ids, "source"))
+        return (self._connections[one] for one in named if one in self._connections)
 
     def members(self, groups: Iterable[str]) -> Iterator[Conversation]:
         """The members of these groups, once for each group that they are in."""
@@ -65,7 +83,11 @@ class Groups:
             for connection_id in list(self._groups.get(group, ())):
                 yield self._connections[connection_id]
 
-    def users(self, users: Iterable[str]) -> Iterator[Conversation]:
+    def group(self, group: str | None) -> Iterator[Conversation]:
+        """The members of one group."""
+        return self.members([wanted(group, "groupName")])
+
+    def users(self, users: Iterable[str | None] | None) -> Iterator[Conversation]:
         """Every connection of these users."""
-        wanted = dict.fromkeys(users)
-        return (one for one in self.everyone() if one.user and one.user in wanted)
+        named = dict.fromkeys(wanted(users, "source"))
+        return (one for one in self.everyone() if (one.user or None) in named)

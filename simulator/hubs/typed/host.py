@@ -90,6 +90,14 @@ class TypedHost:
         """The sentence for what a method raised (Manners)."""
         return self._told(outcome.sentence, outcome.error)
 
+    def break_off(self, connection: Conversation, error: Exception) -> None:
+        """End a connection for an error, which its hub hears of (Manners)."""
+        client = self._clients.get(connection.id)
+        if client is not None:
+            client.why = error
+            told = self._told(errors.CLOSED_WITH_AN_ERROR, error)
+            connection.close(told, allow_reconnect=True)
+
     async def stop(self) -> None:
         """End whatever still runs, when the hub has heard that its clients have gone."""
         if self._parting:
@@ -150,11 +158,17 @@ class TypedHost:
             return
         if isinstance(event, Answered):
             if not self._questions.answered(client.connection, event):
-                connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
+                says = errors.not_to_be_answered(connection.id, event.invocation_id)
+                self.break_off(client.connection, LeftError(says, "InvalidOperationException"))
         elif isinstance(event, Uploaded):
             client.uploads[event.stream_id].add(bytes(event.item), has_details=self._has_details)
         else:
             client.uploads.pop(event.stream_id).end(event.error)
+
+    def wants_the_rest(self, connection: Connection) -> bool:
+        """Whether calls are served that have come before their client has gone, and wait."""
+        client = self._clients.get(connection.id)
+        return client is not None and client.is_greeted
 
     def closed(self, connection: Connection, error: str | None, reason: str) -> None:
         """A client has gone (HubHost); of its streams each was told that nobody wants it."""
@@ -165,7 +179,7 @@ class TypedHost:
         for upload in client.uploads.values():
             upload.lose()
         client.has_left = True
-        client.why = _why(client.connection, error, reason)
+        client.why = client.why or _why(client.connection, error, reason)
         if client.is_greeted:
             task = self._begin(self._part(client))
             self._parting[task] = None
@@ -208,6 +222,8 @@ class TypedHost:
         if signature.item is not None and invoked.invocation_id is not None:
             task = self._go_on_later(call, stream(call, hub, arguments))
             self._keep_stream(client, invoked.invocation_id, task)
+            if signature.endures:
+                client.connection.endure(invoked.invocation_id)
         elif (waiting := run(call, hub, arguments)) is not None:
             self._go_on_later(call, waiting)
 

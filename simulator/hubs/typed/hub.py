@@ -25,6 +25,24 @@ class NotAnsweredError(ConnectionError):
     """A question that nobody will answer: its client is not there, or has gone."""
 
 
+class NullArgumentError(ValueError):
+    """A null where .NET's own code wants something; `parameter` is what it calls that."""
+
+    named = "ArgumentNullException"
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(f"Value cannot be null. (Parameter '{parameter}')")
+
+
+class NullReferenceError(TypeError):
+    """Something is asked of a null."""
+
+    named = "NullReferenceException"
+
+    def __init__(self) -> None:
+        super().__init__("Object reference not set to an instance of an object.")
+
+
 class ConnectionClosedError(Exception):
     """The client has gone, and what was awaited from it will not come."""
 
@@ -76,15 +94,21 @@ class Hub:
 
 
 def hub_method(
-    *, name: str | None = None, policy: str | None = None
+    *, name: str | None = None, policy: str | None = None, endures: bool = False
 ) -> Callable[[_Method], _Method]:
-    """Give a method another name on the wire, or a policy that its caller must satisfy."""
+    """Give a method another name on the wire, or a policy that its caller must satisfy.
+
+    A stream that `endures` goes on to its end though its caller cancels it, as a .NET method does
+    that takes no CancellationToken.
+    """
 
     def mark(method: _Method) -> _Method:
         if name is not None:
             method.hub_name = name  # type: ignore[attr-defined]  # a mark on a function
         if policy is not None:
             method.hub_policy = policy  # type: ignore[attr-defined]  # the same
+        if endures:
+            method.hub_endures = True  # type: ignore[attr-defined]  # the same
         return method
 
     return mark

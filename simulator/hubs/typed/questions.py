@@ -72,7 +72,8 @@ class Questions:
         if question.answer.done():
             return True
         if answered.result is None:
-            question.answer.set_exception(HubError(answered.error or WITHOUT_WORDS))
+            says = WITHOUT_WORDS if answered.error is None else answered.error
+            question.answer.set_exception(HubError(says))
             return True
         values = values_of(connection.protocol)
         data = bytes(answered.result)

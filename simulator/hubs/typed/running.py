@@ -42,6 +42,9 @@ class Manners(Protocol):
     def clients_of(self, caller: str, asking: Asking) -> Clients:
         """Everyone, as one of them addresses the others."""
 
+    def break_off(self, connection: Conversation, error: Exception) -> None:
+        """End a connection, on which something cannot be said."""
+
 
 class Call(msgspec.Struct, gc=True):
     """One call under way; `on_end` is called at its end."""
@@ -101,8 +104,8 @@ def _answer(call: Call, result: Any) -> None:
     if call.invocation_id is not None and result is not None:
         try:
             told = call.values.encode(result, call.signature.result)
-        except UnwritableError:
-            connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
+        except UnwritableError as error:
+            call.manners.break_off(connection, error)
             call.end()
             return
     connection.complete(call.invocation_id, result=told)
@@ -154,8 +157,8 @@ async def _tell_items(call: Call, invocation_id: str, items: Any) -> None:
                 await connection.until_roomy()
             elif told % ITEMS_AT_ONCE == 0:
                 await asyncio.sleep(0)
-    except UnwritableError:
-        connection.close(errors.CLOSED_WITH_AN_ERROR, allow_reconnect=True)
+    except UnwritableError as error:
+        call.manners.break_off(connection, error)
     except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
         connection.end_stream(
             invocation_id, call.manners.says(Outcome(errors.stream_failed(), error))

@@ -63,7 +63,8 @@ class Signature:
     """One method. `item` is the shape of its stream's items, where it streams.
 
     Of its parameters `uploads` are streams from the client, and the `wanted` ones arguments, each
-    with what reads it in an encoding. A plain one anybody may call, with values for values.
+    with what reads it in an encoding. A plain one anybody may call, with values for values. One
+    that `endures` streams on though it is cancelled.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Signature:
     result: Shape = field(default_factory=Anything)
     function: Callable[..., Any] = field(default=_nothing)
     policy: str | None = None
+    endures: bool = False
     is_plain: bool = field(init=False)
     readers: Mapping[str, tuple[Callable[[Raw], Any], ...]] = field(init=False)
 
@@ -179,6 +181,7 @@ def _signature(
         result=given,
         item=item,
         policy=getattr(function, "hub_policy", None),
+        endures=getattr(function, "hub_endures", False),
         wanted=tuple(one for one in parameters if one.item is None),
         uploads=tuple(one for one in parameters if one.item is not None),
     )

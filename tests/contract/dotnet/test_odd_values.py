@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -202,3 +202,18 @@ def test_what_cannot_be_written_says_so() -> None:
     with pytest.raises(UnwritableError, match="cannot be written as valid JSON") as caught:
         json_values.encode(float("nan"), shape_of(float))
     assert caught.value.named == "ArgumentException"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A class that is a value in .NET: it may not be null."""
+
+    is_struct: ClassVar[bool] = True
+
+
+def test_a_struct_may_not_be_null_unless_it_says_so() -> None:
+    assert in_json("{}", Token) == in_pack("80", Token) == Token()
+    assert in_json("null", Token | None) is None
+    for read, nothing in ((in_json, "null"), (in_pack, "c0")):
+        with pytest.raises(ValueMismatchError):
+            read(nothing, Token)

@@ -47,6 +47,7 @@ def test_every_kind_of_step_is_read() -> None:
         {"on": "a", "send_fragments": ["x", "y"], "kind": "text", "at": 2},
         {"do": "wait", "ms": 5, "at": 3},
         {"on": "a", "do": "close", "code": 1000, "at": 4},
+        {"on": "a", "do": "close", "at": 4},
         {"on": "a", "do": "drop", "at": 5},
         {"on": "a", "got": "{}", "frame": 1, "kind": "text", "at": 6},
         {"on": "a", "got_hex": "c0", "shown": None, "at": 6},
@@ -57,14 +58,28 @@ def test_every_kind_of_step_is_read() -> None:
         {"on": "a", "got_frame": 10, "at": 8},
         {"on": "a", "send_fragments_hex": ["02", "9106"], "kind": "binary", "at": 9},
     ).steps
-    kinds = [Request, Attach, Send, Send, Wait, CloseSocket, Drop, Got, Got, GotClose, GotEnd]
+    kinds = [
+        Request,
+        Attach,
+        Send,
+        Send,
+        Wait,
+        CloseSocket,
+        CloseSocket,
+        Drop,
+        Got,
+        Got,
+        GotClose,
+        GotEnd,
+    ]
     kinds += [GotClose, GotFrame, GotFrame, Send]
     assert [type(step) for step in steps] == kinds
     assert steps[3].parts == (Words("x"), Words("y"))
-    assert steps[8].words == Words("c0", is_hex=True)
+    assert steps[9].words == Words("c0", is_hex=True)
+    assert [step.code for step in steps if isinstance(step, CloseSocket)] == [1000, None]
     assert [step.reason for step in steps if isinstance(step, GotClose)] == ["", "bye"]
     assert [step.kind for step in steps if isinstance(step, GotFrame)] == ["ping", "pong"]
-    assert steps[14].parts == (Words("02", is_hex=True), Words("9106", is_hex=True))
+    assert steps[15].parts == (Words("02", is_hex=True), Words("9106", is_hex=True))
 
 
 def test_a_placeholder_among_digits_ends_where_its_name_does() -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from hubproof.harness.conformance.defects import INSTEAD
 from hubproof.harness.conformance.recordings import (
+    Attach,
+    CloseSocket,
     Drop,
     Got,
     GotClose,
@@ -152,3 +154,51 @@ def test_what_is_done_instead_of_a_defect(recording: Recording) -> None:
 
 def test_every_line_about_a_defect_has_its_recording() -> None:
     assert set(INSTEAD) == {one.case for one in DEFECTS}
+
+
+def named(name: str) -> Recording:
+    return next(one for one in read_folder(TRANSCRIPTS) if one.name == name)
+
+
+def test_a_poll_that_takes_as_long_as_any_is_waited_for() -> None:
+    short = named("poll/timeout LongPolling json")
+    steps = [
+        dataclasses.replace(step, path=step.path.replace("/poll", "/hub"))
+        if isinstance(step, Request)
+        else step
+        for step in short.steps
+    ]
+    (outcome,) = in_virtual_time([dataclasses.replace(short, steps=tuple(steps))])
+    assert outcome.differences == ()
+
+
+def test_acknowledgements_come_to_who_polls_too_in_their_place_and_time() -> None:
+    polling = named("stateful/polling LongPolling json")
+    assert "acks" not in polling.flags
+    counted = dataclasses.replace(polling, flags=frozenset(("acks", "timed")))
+    (outcome,) = in_virtual_time([counted])
+    assert outcome.differences == ()
+
+
+@pytest.mark.parametrize("case", ["close/socket-1000", "close/dropped"])
+def test_who_was_refused_is_a_difference_and_not_the_end_of_the_replay(case: str) -> None:
+    sound = named(f"{case} WebSockets json")
+    steps = [
+        dataclasses.replace(step, path="/hub?id=nobody") if isinstance(step, Attach) else step
+        for step in sound.steps
+    ]
+    refused = dataclasses.replace(sound, steps=tuple(steps))
+    (outcome, other) = in_virtual_time([refused, sound])
+    assert "a: attaching got 404 instead of 101" in outcome.differences
+    assert not any("cannot go on" in one for one in outcome.differences)
+    assert other.is_same
+
+
+def test_a_step_that_a_transport_has_not_ends_its_own_recording_only() -> None:
+    sound = named("close/by-client LongPolling json")
+    odd = dataclasses.replace(
+        sound, steps=(*sound.steps[:4], CloseSocket(at=sound.steps[3].at, on="a", code=1000))
+    )
+    (outcome, other) = in_virtual_time([odd, sound])
+    assert outcome.differences == ("cannot go on: NotImplementedError: ",)
+    assert other.is_same

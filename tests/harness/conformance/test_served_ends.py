@@ -103,8 +103,8 @@ def test_a_socket_that_ends_within_a_message_is_an_error_to_the_hub(how: str, pa
     staged(attack)
 
 
-async def polled(stage: Stage, path: str, *bodies: bytes) -> Any:
-    reply = await ask(stage.address, "POST", f"{path}/negotiate?negotiateVersion=1")
+async def polled(stage: Stage, path: str, *bodies: bytes, query: str = "") -> Any:
+    reply = await ask(stage.address, "POST", f"{path}/negotiate?negotiateVersion=1{query}")
     token = json.loads(await reply.body())["connectionToken"]
     place = f"{path}?id={token}&tag=tag"
     for body in (None, *bodies):
@@ -134,6 +134,23 @@ def test_a_delete_within_a_message_is_answered_with_an_error(path: str, detail: 
     staged(attack)
 
 
+def test_who_polls_is_acknowledged_and_cannot_come_back() -> None:
+    async def attack(stage: Stage) -> None:
+        hands = b'{"protocol":"json","version":2}\x1e'
+        place = await polled(stage, "/stateful", hands, ADD, query="&useStatefulReconnect=true")
+        heard = b""
+        async with asyncio.timeout(1.5):
+            while b'"sequenceId":1' not in heard:
+                heard += await (await ask(stage.address, "GET", place)).body()
+        assert heard.count(b'"result":3') == 1
+        await asyncio.sleep(17)
+        assert await log(stage) == ["connected", "disconnected"]
+        gone = await ask(stage.address, "GET", place)
+        assert (gone.status, await gone.body()) == (404, b"No Connection with that ID")
+
+    staged(attack)
+
+
 def test_a_poller_that_leaves_within_a_message_is_an_error_to_the_hub() -> None:
     async def attack(stage: Stage) -> None:
         await polled(stage, "/hub", HANDSHAKE, HALF)
@@ -157,5 +174,42 @@ def test_who_leaves_while_greeted_is_missed_once(goodbye: bytes) -> None:
         assert await log(stage) == ["connected"]
         await asyncio.sleep(0.3)
         assert await log(stage) == ["connected", "disconnected"]
+
+    staged(attack)
+
+
+NOTE = b'{"type":1,"target":"Note","arguments":["served"]}\x1e'
+SLOW = b'{"type":1,"target":"Slow","arguments":[200],"invocationId":"1"}\x1e'
+
+
+@pytest.mark.parametrize("how", ["close", "reset"])
+def test_what_waited_behind_a_call_is_served_although_its_client_has_gone(how: str) -> None:
+    async def attack(stage: Stage) -> None:
+        socket = await opened(stage)
+        socket.send(TEXT, [SLOW + NOTE + NOTE])
+        await asyncio.sleep(0.05)
+        {"close": lambda: socket.close(1000), "reset": socket.reset}[how]()
+        await asyncio.sleep(0.5)
+        noted = "note: served"
+        assert await log(stage) == ["connected", noted, noted, "disconnected"]
+        if how == "close":
+            frames = [frame async for frame in socket.frames()]
+            assert [frame.opcode for frame in frames] == [TEXT, CLOSE]
+
+    staged(attack)
+
+
+def test_an_abort_is_an_end_however_many_items_nobody_reads() -> None:
+    async def attack(stage: Stage) -> None:
+        socket = await opened(stage)
+        unread = {"type": 1, "target": "Unread", "arguments": [300], "invocationId": "1"}
+        abort = {"type": 1, "target": "Abort", "arguments": [], "invocationId": "2"}
+        items = [{"type": 2, "invocationId": "q", "item": number} for number in range(14)]
+        said = [unread | {"streamIds": ["q"]}, abort, *items]
+        socket.send(TEXT, [b"".join(json.dumps(one).encode() + b"\x1e" for one in said) + NOTE])
+        async with asyncio.timeout(10):
+            frames = [frame.payload async for frame in socket.frames()]
+        assert frames[-2:] == [b'{"type":7}\x1e', (1000).to_bytes(2)]
+        assert await log(stage) == ["connected", "note: served", "disconnected"]
 
     staged(attack)

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import random
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from typing import Any, cast
@@ -37,6 +38,27 @@ def test_a_collector_that_was_off_stays_off() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_a_run_leaves_in_a_cycle_is_gone_when_the_next_begins() -> None:
+    class Left:
+        itself: "Left"
+
+    async def leave() -> weakref.ref[Left]:
+        left = Left()
+        left.itself = left
+        return weakref.ref(left)
+
+    async def is_gone() -> bool:
+        return left() is None
+
+    often = gc.get_threshold()
+    gc.set_threshold(0)  # Python itself looks for nothing
+    try:
+        left = run_virtual(leave(), rng=rng())
+        assert run_virtual(is_gone(), rng=rng())
+    finally:
+        gc.set_threshold(*often)
 
 
 def test_no_loop_is_left_running_after_a_run_that_failed() -> None:

@@ -255,3 +255,16 @@ def test_half_a_handshake_is_nobodys_news(fresh: Any) -> None:
     bench.session.receive_farewell()
     assert bench.said() == []
     assert [one.error for one in bench.told()] == [None]
+
+
+def test_pings_are_counted_from_when_a_late_client_came(fresh: Any) -> None:
+    bench = fresh()
+    bench.at(10)
+    bench.hear(HANDSHAKE)
+    assert bench.session.next_deadline() == 15_000_000
+    late = fresh(keep_alive_s=1.0)
+    late.at(5)
+    late.hear(HANDSHAKE)
+    late.said()
+    late.at(5.5)
+    assert late.said() == [{"type": 6}]

@@ -7,6 +7,7 @@ import pytest
 
 from hubproof.simulator.session.events import Closed, Invoked
 from hubproof.simulator.session.options import SessionOptions
+from hubproof.simulator.session.resending import Resending
 from hubproof.simulator.session.session import Session
 from hubproof.simulator.session.voice import AWAY_US
 
@@ -94,6 +95,20 @@ def test_a_number_from_the_future_ends_it() -> None:
     assert closed.named == "InvalidOperationException"
     assert closed.error == "Sequence ID greater than amount of messages we've received."
     assert bench.said()[-1]["type"] == 7
+
+
+def test_the_future_begins_behind_what_is_told_again() -> None:
+    bench = Bench(calls_at_once_max=3)
+    bench.hear(call(1), call(2), {"type": 9, "sequenceId": 1})
+    (closed,) = bench.hear({"type": 9, "sequenceId": 2})
+    assert isinstance(closed, Closed)
+
+
+def test_a_buffer_that_is_just_full_is_not_roomy_yet() -> None:
+    resending = Resending(10, 0)
+    assert [resending.keep(one) for one in (b"x", b"y" * 10, b"z")] == [True, True, False]
+    assert resending.acknowledged(1) == []
+    assert resending.acknowledged(2) == [b"z"]
 
 
 def test_an_acknowledgement_from_the_future_is_no_harm() -> None:
@@ -187,3 +202,33 @@ def test_what_was_owed_an_acknowledgement_gets_it_after_the_return() -> None:
     bench.said()
     bench.session.advance(2 * SECOND)
     assert bench.said() == [{"type": 8, "sequenceId": 1}]
+
+
+def test_a_number_is_from_the_future_by_what_came_since_the_last_one() -> None:
+    bench = Bench()
+    for number in (1, 2):
+        bench.hear(call(number))
+        bench.session.complete(str(number), now=0)
+    assert bench.hear({"type": 9, "sequenceId": 1}) == []
+    (closed,) = bench.hear({"type": 9, "sequenceId": 3})
+    assert closed.error == "Sequence ID greater than amount of messages we've received."
+
+
+@pytest.mark.parametrize("number", [0, -7])
+def test_who_begins_to_count_below_one_is_served_and_acknowledged_so(number: int) -> None:
+    bench = Bench()
+    assert bench.hear({"type": 9, "sequenceId": number}, call(1)) == [Invoked("1", "Add", [])]
+    bench.session.advance(SECOND)
+    assert bench.said() == [{"type": 8, "sequenceId": number}]
+
+
+def test_a_buffer_that_is_full_to_the_byte_holds_nobody_but_who_waits_already() -> None:
+    size = len(json.dumps(told(0), separators=(",", ":"))) + 1
+    bench = Bench(buffer_bytes_max=2 * size)
+    for number in range(5):
+        bench.session.invoke("Told", [b"%d" % number])
+    assert bench.said() == [told(0), told(1), told(2)]
+    bench.hear({"type": 8, "sequenceId": 1})
+    assert bench.said() == []
+    bench.hear({"type": 8, "sequenceId": 2})
+    assert bench.said() == [told(3), told(4)]

@@ -10,6 +10,7 @@ from hubproof.simulator.transports.requests import (
     bearer_key,
     connection_key,
     query_value,
+    value_in,
     wants_events,
 )
 
@@ -48,6 +49,13 @@ def test_a_value_is_none_only_where_its_key_is_not_there() -> None:
     assert query_value(get("/hub?other=1"), "negotiateversion") is None
     assert query_value(get("/hub?negotiateVersion"), "negotiateversion") == ""
     assert query_value(get("/hub?negotiateVersion=&NegotiateVersion=1"), "negotiateversion") == "1"
+
+
+def test_a_header_or_query_key_is_found_in_any_case_and_joined() -> None:
+    several = get("/hub?Colour=blue&colour=&COLOUR=red", X_Probe=["a", "b"])
+    assert value_in(several.query, "coLour") == "blue,red"
+    assert value_in(several.headers, "x-probe") == "a,b"
+    assert value_in(several.query, "other") is None
 
 
 @pytest.mark.parametrize(

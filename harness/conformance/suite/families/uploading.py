@@ -10,7 +10,6 @@ from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import (
     Told,
     call,
-    cancel,
     done,
     error,
     item,
@@ -291,13 +290,6 @@ CASES = (
             "stream",
             "When a stream fails the rest of its upload is dropped",
             partial(ends_with_its_stream, last=item("q", {"no": "text"})),
-        ),
-        Sentence(
-            73,
-            "cancelled",
-            "When a stream is cancelled the rest of its upload is dropped",
-            partial(ends_with_its_stream, last=cancel("1")),
-            Traits(level="SHOULD", source="the recorded method does not hear that it is cancelled"),
         ),
         Sentence(
             73,

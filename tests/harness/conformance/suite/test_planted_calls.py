@@ -454,7 +454,6 @@ PLANTS = (
     Plant("73.client", readers_not_told),
     Plant("73.call", unread_uploads_stay),
     Plant("73.stream", unread_uploads_stay),
-    Plant("73.cancelled", unread_uploads_stay),
     Plant("74.refused", refusals_lost),
     Plant("75.somebody-else", anybody_answers),
     Plant("75.new-ids", question_ids_used_again),

@@ -13,7 +13,7 @@ from hubproof.contract.signalr.messages import Ping
 from hubproof.harness.conformance.served import server as served
 from hubproof.harness.conformance.served.server import TestServer
 from hubproof.simulator.hubs.typed import host
-from hubproof.simulator.hubs.typed.clients import Clients
+from hubproof.simulator.hubs.typed.clients import Clients, GroupByGroup, broadcast
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.host import TypedHost
 from hubproof.simulator.session import session, voice
@@ -64,12 +64,11 @@ def named_twice_told_twice(m: M) -> None:
 
 
 def groups_merged(m: M) -> None:
-    right = Groups.members
+    async def send(self: GroupByGroup, target: str, *arguments: Any) -> None:
+        members = {one.id: one for one in self.members(self.groups)}.values()
+        broadcast(members, target, arguments)
 
-    def members(self: Groups, groups: Iterable[str]) -> Any:
-        return {one.id: one for one in right(self, groups)}.values()
-
-    m.setattr(Groups, "members", members)
+    m.setattr(GroupByGroup, "send", send)
 
 
 def users_ignore_case(m: M) -> None:

@@ -1,4 +1,4 @@
-"""Running a call: a stream that never waits leaves the others their turns."""
+"""Running a call: a stream leaves the others their turns, and whatever ends it ends its uploads."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,6 +18,10 @@ class Counting(Hub):
     async def count(self) -> AsyncIterator[int]:
         for number in range(MANY):
             yield number
+
+    async def wait(self) -> AsyncIterator[int]:
+        await asyncio.Event().wait()
+        yield 0
 
 
 async def test_who_streams_without_a_pause_lets_others_in() -> None:
@@ -43,3 +47,22 @@ async def test_who_streams_without_a_pause_lets_others_in() -> None:
     other.cancel()
     assert told == [*(b"%d" % number for number in range(MANY)), ("s",)]
     assert turns == [0, *range(ITEMS_AT_ONCE, MANY + 1, ITEMS_AT_ONCE)]
+
+
+async def test_a_stream_that_nobody_wants_gives_up_its_uploads() -> None:
+    ended: list[str] = []
+    connection: Any = SimpleNamespace(protocol=JSON)
+    manners: Any = None
+    call = Call(
+        connection,
+        values_of(JSON),
+        "s",
+        signatures_of(Counting)["wait"],
+        manners,
+        on_end=lambda: ended.append("uploads"),
+    )
+    task = asyncio.create_task(stream(call, Counting(), []))
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    assert ended == ["uploads"]
