@@ -144,7 +144,12 @@ class Clients:
         return Target(lambda: _without(ids, self._groups.everyone()))
 
     def client(self, connection_id: str) -> Single:
-        """One connection, whose slowness is its caller's business."""
+        """One connection, whose slowness is its caller's business.
+
+        Raises:
+            NullArgumentError: it has no name.
+        """
+        wanted(connection_id, "connectionId")
         return Single(
             lambda: self._groups.named([connection_id]),
             awaits_room=True,
