@@ -40,6 +40,10 @@ RULES = (
         " transfer-encoding may differ, and headers that are not recorded may be there."
     ),
     (
+        "A close frame has the recorded code and reason, which is empty where none is recorded;"
+        " WebSocket pings and pongs come where they were recorded, and nowhere else."
+    ),
+    (
         "In a case flagged unordered, the answers of a connection between two steps of the"
         " client, and the lines of a log, may come in any order."
     ),

@@ -14,15 +14,7 @@ from msgspec import Raw
 
 from hubproof.contract.signalr.errors import ProtocolError
 from hubproof.contract.signalr.handshake import HandshakeReader, HandshakeRequest
-from hubproof.contract.signalr.messages import (
-    Ack,
-    AnyMessage,
-    Close,
-    Invocation,
-    Ping,
-    Sequence,
-    StreamItem,
-)
+from hubproof.contract.signalr.messages import AnyMessage, Close, Invocation, Ping, StreamItem
 from hubproof.contract.signalr.protocols import HubProtocol
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.agreement import STATEFUL_VERSION, agree, listen
@@ -53,6 +45,7 @@ class Session:
     __slots__ = (
         "_calls",
         "_handshake",
+        "_is_heard",
         "_is_text_only",
         "_liveness",
         "_may_come_back",
@@ -79,6 +72,7 @@ class Session:
         self._options = options
         self._may_come_back = is_stateful
         self._is_text_only = is_text_only
+        self._is_heard = True
         self._state = State.HANDSHAKING
         self._liveness = Liveness(options, now, pings=pings)
         reader = HandshakeReader(HandshakeRequest, options.message_bytes_max)
@@ -259,10 +253,9 @@ class Session:
         self._end(Step.CLOSE, Closed(error, allow_reconnect, "server"))
 
     def abort(self, *, is_heard: bool = True) -> None:
-        """Say goodbye at once where it is heard; what has arrived is served, unheard (86)."""
+        """Serve what has arrived, unheard (86), and end, with a goodbye where that is heard."""
         if self.is_open:
-            if is_heard:
-                self._voice.say(Close())
+            self._is_heard = is_heard
             self._move(Step.ABORT)
 
     def next_event(self) -> Event | None:
@@ -285,10 +278,10 @@ class Session:
                     self._stand_still(message)
                 elif not self._take(message) and self._state is not _LEAVING:
                     self._stand_still(message)
-            elif self._state is _LEAVING:
-                self._end(Step.SERVE_THE_REST, Closed.by("server"))
             elif intake.broken is not None:
                 self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
+            elif self._state is _LEAVING:
+                self._part(Step.SERVE_THE_REST, Closed.by("server"))
             elif not (intake.unread and self._read_on()):
                 break
         return events.popleft() if events else None
@@ -362,18 +355,11 @@ class Session:
 
     def _is_new(self, message: AnyMessage) -> bool:
         """Whether a message is to be served, where the connection may have come back."""
-        resending = self._voice.resending
-        assert resending is not None
-        if isinstance(message, Ack):
-            self._voice.acknowledged(message.sequence_id)
-        elif isinstance(message, Sequence):
-            try:
-                resending.sequence(message.sequence_id)
-            except ProtocolError as error:
-                self._break_off(Step.HEAR_NONSENSE, "protocol", error)
-        elif not isinstance(message, Ping | Close):
-            return resending.count(self._now)
-        return isinstance(message, Ping | Close)
+        try:
+            return self._voice.is_new(message, self._now)
+        except ProtocolError as error:
+            self._break_off(Step.HEAR_NONSENSE, "protocol", error)
+            return False
 
     def _stand_still(self, message: AnyMessage) -> None:
         """Serve nothing more before this message can be."""
@@ -384,8 +370,13 @@ class Session:
 
     def _break_off(self, step: Step, reason: Reason, error: ProtocolError) -> None:
         told = errors.explained(errors.CLOSED_WITH_AN_ERROR, error, self._options)
-        self._voice.say(Close(told, allow_reconnect=True))
-        self._end(step, Closed.by(reason, error, allow_reconnect=True))
+        how = Closed.by(reason, error, allow_reconnect=self._state is not _LEAVING)
+        self._part(step, how, told)
+
+    def _part(self, step: Step, how: Closed, told: str | None = None) -> None:
+        if self._is_heard:
+            self._voice.say(Close(told, how.allow_reconnect))
+        self._end(step, how)
 
     def _end(self, step: Step, how: Closed) -> None:
         self._move(step)

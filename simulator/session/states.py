@@ -12,7 +12,7 @@ client that counts on getting a cancellation through must learn it here.
 One that is unread has a defect of some servers: what arrives goes nowhere, and what the hub says
 still arrives.
 
-A hub that aborts says goodbye at once, and what has arrived by then is still served, unheard.
+A hub that aborts ends the connection as soon as what has arrived by then is served, unheard.
 """
 
 from enum import Enum, auto
@@ -78,6 +78,7 @@ TRANSITIONS: dict[State, dict[Step, State]] = {
     },
     State.LEAVING: {
         Step.SERVE_THE_REST: State.ENDED,
+        Step.HEAR_NONSENSE: State.ENDED,
         Step.LOSE_PEER: State.ENDED,
     },
     State.ENDED: {},

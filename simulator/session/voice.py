@@ -5,7 +5,15 @@ acknowledged, and wait while what is kept is too much; the others are told now o
 """
 
 from hubproof.contract.signalr.handshake import HandshakeResponse, encode_handshake
-from hubproof.contract.signalr.messages import Ack, Completion, Message, Sequence
+from hubproof.contract.signalr.messages import (
+    Ack,
+    AnyMessage,
+    Close,
+    Completion,
+    Message,
+    Ping,
+    Sequence,
+)
 from hubproof.contract.signalr.protocols import JSON, HubProtocol
 from hubproof.simulator.session.options import MICROSECONDS
 from hubproof.simulator.session.outbox import Outbox
@@ -85,6 +93,21 @@ class Voice:
             self.outbox.append(message)
         else:
             self.put(message)
+
+    def is_new(self, message: AnyMessage, now: int) -> bool:
+        """Whether a message is to be served, where the connection may have come back.
+
+        Raises:
+            ProtocolError: it is a number from the future.
+        """
+        assert self.resending is not None
+        if isinstance(message, Ack):
+            self.acknowledged(message.sequence_id)
+            return False
+        if isinstance(message, Sequence):
+            self.resending.sequence(message.sequence_id)
+            return False
+        return isinstance(message, Ping | Close) or self.resending.count(now)
 
     def acknowledged(self, number: int) -> None:
         """The client has everything up to this number."""

@@ -15,6 +15,10 @@ from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.resets import make_close_a_reset
 from hubproof.simulator.transports.stalled import StalledTransport
 
+TOLD_AT_ONCE = 500
+"""After so many messages to one client everybody else has a turn: a kernel takes megabytes of them
+without a wait, and a method that tells them would hold up the whole server for that long."""
+
 
 def _nothing() -> None:
     """Nobody waits for the end."""
@@ -46,6 +50,7 @@ class Conversation(Connection):
 
     _roomy: "asyncio.Future[None] | None" = None
     _posting: asyncio.Lock | None = None
+    _told = 0
     ended_as: str = ""
     """What ASP.NET Core calls the error that ended it."""
     on_over: Callable[[], None] = staticmethod(_nothing)
@@ -128,7 +133,13 @@ class Conversation(Connection):
         self._settle()
 
     async def until_roomy(self) -> None:
-        """Wait while more is on its way than this client takes: its slowness slows its hub."""
+        """Wait while more is on its way than this client takes: its slowness slows its hub.
+
+        Who tells much to a client that takes it all lets everybody else have a turn now and then.
+        """
+        self._told += 1
+        if self._told % TOLD_AT_ONCE == 0:
+            await asyncio.sleep(0)
         while self.is_open and self.is_full:
             if self._roomy is None:
                 self._roomy = self._loop.create_future()

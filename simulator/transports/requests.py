@@ -85,6 +85,8 @@ async def read_body(request: web.BaseRequest, bytes_max: int) -> bytes | None:
     Raises:
         TimeoutError: it did not come within `BODY_S`.
     """
+    if request.headers.get("Expect", "").lower() == "100-continue" and request.transport:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     async with asyncio.timeout(BODY_S):
         return await _read_body(request, bytes_max)
 

@@ -6,7 +6,6 @@ attribute.
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
@@ -16,6 +15,7 @@ from hubproof.simulator.transports.carriage import WEB_SOCKETS
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.endpoint import Endpoint
 from hubproof.simulator.transports.hosting import HubHost
+from hubproof.simulator.transports.listening import Listening
 from hubproof.simulator.transports.lobby import EndpointOptions, Lobby
 from hubproof.simulator.transports.paths import route_of
 from hubproof.simulator.transports.requests import bearer_key, refusal
@@ -25,16 +25,8 @@ STOP_S = 2.0
 """How long aiohttp waits for its handlers when the server stops. Ours end in the same turn as their
 connections, so this only bounds a request that is half read."""
 
-IDLE_S = 130.0
-"""How long a TCP connection may be without a whole request: ASP.NET Core's KeepAliveTimeout."""
-
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 """Answers what is no hub's."""
-
-_silence = logging.getLogger("hubproof.http")
-_silence.disabled = True
-# aiohttp quotes malformed requests in its log, key and all; what goes wrong in our own code reaches
-# the event loop's exception handler instead.
 
 
 class HubServer:
@@ -78,13 +70,7 @@ class HubServer:
         Raises:
             OSError: the port is taken or not allowed.
         """
-        server = web.Server(
-            self._answer,
-            access_log=None,
-            logger=_silence,
-            handler_cancellation=self._hears_leaving,
-            keepalive_timeout=IDLE_S,
-        )
+        server = Listening(self._answer, handler_cancellation=self._hears_leaving)
         runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=STOP_S)
         await runner.setup()
         try:

@@ -90,10 +90,10 @@ class _Frames(WebSocketDataQueue):
 
     def feed_data(self, data: Any, _size: int) -> None:
         kind = data[0]
-        if kind is WSMsgType.BINARY or (kind is WSMsgType.TEXT and _is_text(data[1])):
-            self.take(data[1])
-        elif kind is WSMsgType.TEXT:
+        if kind is WSMsgType.TEXT and not (data[1].isascii() or _is_text(data[1])):
             self.failed(WebSocketError(WSCloseCode.INVALID_TEXT, "not UTF-8"))
+        elif kind is WSMsgType.TEXT or kind is WSMsgType.BINARY:
+            self.take(data[1])
         else:
             self.control(kind, data[1])
 
@@ -106,8 +106,6 @@ class _Frames(WebSocketDataQueue):
 
 def _is_text(payload: bytes) -> bool:
     """Whether it is UTF-8, as what comes in a text frame has to be."""
-    if payload.isascii():  # as almost always
-        return True
     try:
         payload.decode()
     except UnicodeDecodeError:

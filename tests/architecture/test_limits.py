@@ -37,6 +37,7 @@ LIMITS = {
     ),
     "simulator/transports/carriage.py": ("DISCONNECT_US", "LINGER_US"),
     "simulator/transports/endpoint.py": ("POST_BYTES_MAX",),
+    "simulator/transports/listening.py": ("HEADER_BYTES_MAX", "IDLE_S", "LINE_BYTES_MAX"),
     "simulator/transports/lobby.py": ("POLL_S", "poll_s"),
     "simulator/transports/negotiation.py": ("VERSION_MAX",),
     "simulator/transports/requests.py": ("BODY_S",),
@@ -46,7 +47,7 @@ LIMITS = {
         "POSTED_BYTES_MAX",
         "WAITING_MAX",
     ),
-    "simulator/transports/server.py": ("IDLE_S", "STOP_S"),
+    "simulator/transports/server.py": ("STOP_S",),
     "simulator/transports/upgrading.py": ("FRAME_BYTES_MAX",),
 }
 """A limit that is new is one more name here."""

@@ -12,7 +12,8 @@ from typing import Any
 
 TARGETS = (
     "hubproof.contract.signalr.json_protocol",
-    "hubproof.contract.signalr.json_faults",
+    "hubproof.contract.signalr.json_reading",
+    "hubproof.contract.signalr.json_tokens",
     "hubproof.contract.signalr.messagepack_protocol",
     "hubproof.contract.signalr.packed",
     "hubproof.contract.signalr.handshake",

@@ -5,6 +5,7 @@ nothing and nobody minds, but a null is nobody's name; a slow client delays no o
 caller only (79, 80).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -37,18 +38,26 @@ def broadcast(connections: Iterable[Conversation], target: str, arguments: tuple
         connection.tell(framed)
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Whoever is told."""
 
     connections: Callable[[], Iterable[Conversation]]
     awaits_room: bool = False
+    is_turn_over: Callable[[], bool] = _never
+    """Asked where nobody is there to hold up who tells them: others want a turn now and then."""
 
     async def send(self, target: str, *arguments: Any) -> None:
         """Call them back; nobody answers."""
         connections = list(self.connections())
         broadcast(connections, target, arguments)
         if self.awaits_room:
+            if not connections and self.is_turn_over():
+                await asyncio.sleep(0)
             for connection in connections:
                 await connection.until_roomy()
 
@@ -135,7 +144,7 @@ class Clients:
         return Target(lambda: _without(ids, self._groups.everyone()))
 
     def client(self, connection_id: str) -> Single:
-        """One connection.
+        """One connection, whose slowness is its caller's business.
 
         Raises:
             NullArgumentError: it has no name.
@@ -143,10 +152,11 @@ class Clients:
         wanted(connection_id, "connectionId")
         return Single(
             lambda: self._groups.named([connection_id]),
-            True,  # noqa: FBT003  # a single client's slowness is its caller's business
-            connection_id,
-            self._questions,
-            self._asking,
+            awaits_room=True,
+            is_turn_over=self._groups.is_turn_over,
+            connection_id=connection_id,
+            questions=self._questions,
+            asking=self._asking,
         )
 
     def clients(self, ids: list[str]) -> Target:

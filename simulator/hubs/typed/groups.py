@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from hubproof.simulator.hubs.typed.hub import NullArgumentError
-from hubproof.simulator.transports.conversation import Conversation
+from hubproof.simulator.transports.conversation import TOLD_AT_ONCE, Conversation
 
 T = TypeVar("T")
 
@@ -32,6 +32,7 @@ class Groups:
         self._connections: dict[str, Conversation] = {}
         self._groups: dict[str, dict[str, None]] = {}
         self._memberships: dict[str, dict[str, None]] = {}
+        self._missed = 0
 
     async def add(self, connection_id: str, group: str) -> None:
         """Let a connection into a group."""
@@ -67,6 +68,11 @@ class Groups:
     def connection(self, connection_id: str) -> Conversation | None:
         """The connection of this public id."""
         return self._connections.get(connection_id)
+
+    def is_turn_over(self) -> bool:
+        """Whether so much was told to who is not there that everybody else should have a turn."""
+        self._missed += 1
+        return self._missed % TOLD_AT_ONCE == 0
 
     def everyone(self) -> list[Conversation]:
         """All connections."""

@@ -11,8 +11,8 @@ from hubproof.harness.conformance.wire import Reply, ask
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.session.intake import UNREAD_BYTES_MAX
 from hubproof.simulator.transports import backlog, conversation, reservations
+from hubproof.simulator.transports.listening import IDLE_S
 from hubproof.simulator.transports.requests import BODY_S
-from hubproof.simulator.transports.server import IDLE_S
 from tests.harness.conformance.stage import HANDSHAKES, Stage, sent, staged
 
 FLOOD = b'{"type":1,"target":"TellMany","arguments":[30000]}\x1e'

@@ -13,7 +13,7 @@ from hubproof.harness.conformance.sockets import BINARY, Socket, upgrade
 from hubproof.harness.conformance.wire import ask
 from tests.harness.conformance.stage import HANDSHAKES, Stage, fuzzed, staged
 
-SAID = st.sampled_from(
+ONE = st.sampled_from(
     [
         *HANDSHAKES.values(),
         b'{"type":1,"target":"Echo","arguments":["x"],"invocationId":"1"}\x1e',
@@ -23,6 +23,9 @@ SAID = st.sampled_from(
         b'{"type":1,"target":"Ask","arguments":[1],"invocationId":"q"}\x1e',
         b'{"type":3,"invocationId":"s1","result":1}\x1e',
         *(b'{"type":%d,"sequenceId":%d}\x1e' % (kind, at) for kind in (8, 9) for at in (0, 1, 9)),
+        b'{"type":1,"target":"Abort","arguments":[],"invocationId":"a"}\x1e',
+        b'{"type":1,"target":"Unread","arguments":[300],"invocationId":"u","streamIds":["q"]}\x1e',
+        b'{"type":2,"invocationId":"q","item":1}\x1e' * 12,
         b'{"type":6}\x1e{"type":5,"invocationId":"s"}\x1e',
         b'{"type":7}\x1e',
         b'{"type":1,"target":"Ec',
@@ -31,6 +34,7 @@ SAID = st.sampled_from(
         b"",
     ]
 )
+SAID = st.lists(ONE, min_size=1, max_size=4).map(b"".join)
 WHO = st.integers(0, 2)
 STEPS = st.one_of(
     st.tuples(st.just("negotiate"), st.sampled_from(["&useStatefulReconnect=true", ""])),

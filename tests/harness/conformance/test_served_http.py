@@ -1,7 +1,10 @@
 """Requests to the test hub's server that no recording at hand has, as its source answers them."""
 
+import asyncio
 import json
 from typing import Any
+
+import pytest
 
 from hubproof.harness.conformance.wire import ask
 
@@ -123,5 +126,51 @@ def test_an_upgrade_that_accepts_events_gets_events() -> None:
             "Sec-WebSocket-Version": "13",
         }
         assert await told(stage, "GET", "/hub", headers=asked) == (400, "Connection ID required")
+
+    staged(attack)
+
+
+def test_who_asks_whether_to_send_a_body_is_told_to() -> None:
+    async def attack(stage: Stage) -> None:
+        _, text = await told(stage, "POST", "/hub/negotiate?negotiateVersion=1")
+        token = json.loads(text)["connectionToken"]
+        reader, writer = await asyncio.open_connection(stage.address.host, stage.address.port)
+        head = f"POST /hub?id={token} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+        writer.write(f"{head}Content-Length: 1\r\n\r\n".encode())
+        async with asyncio.timeout(5):
+            assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+            writer.write(b"x")
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK\r\n")
+        writer.close()
+
+    staged(attack)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        b"POST /hub/negotiate HTTP/1.1\r\nContent-Length: 0\r\n\r\n",
+        b"key-of-somebody\r\n\r\n",
+        b"GET /hub?id=" + b"key" * 4000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /hub HTTP/1.1\r\nHost: x\r\nAuthorization: " + b"key" * 16000 + b"\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_is_refused_without_a_word(asked: bytes) -> None:
+    async def attack(stage: Stage) -> None:
+        reader, writer = await asyncio.open_connection(stage.address.host, stage.address.port)
+        writer.write(asked)
+        async with asyncio.timeout(5):
+            head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+        assert b" 400 Bad Request" in head
+        assert (b"Content-Length: 0" in head, body) == (True, b"")
+        writer.close()
+
+    staged(attack)
+
+
+def test_a_key_may_be_longer_than_a_line() -> None:
+    async def attack(stage: Stage) -> None:
+        headers = {"Authorization": "Bearer " + "key" * 9000}
+        assert await told(stage, "GET", "/hub", headers=headers) == (400, "Connection ID required")
 
     staged(attack)

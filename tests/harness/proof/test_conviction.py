@@ -1,5 +1,6 @@
 """What a mutant's file claims and what its runs showed are compared in both directions."""
 
+import gc
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from hubproof.client.runtime import Parts
 from hubproof.harness.mutants.mutant import Mutant
 from hubproof.harness.proof.conviction import Trials, try_mutant
+from hubproof.harness.virtual import VirtualLoop
 
 MUTANT = Mutant(
     name="planted",
@@ -58,3 +60,17 @@ def test_a_mutant_that_is_convicted_of_everything_is_not_run_any_longer() -> Non
 
     assert trials.runs == 2
     assert trials.convictions == {"SAFE-4": 1}
+
+
+def test_what_the_runs_of_a_mutant_left_in_cycles_is_collected() -> None:
+    def loops() -> int:
+        return sum(isinstance(one, VirtualLoop) for one in gc.get_objects())
+
+    gc.collect()
+    before = loops()
+    gc.disable()
+    try:
+        try_mutant("does_nothing", seeds=1)
+        assert loops() <= before
+    finally:
+        gc.enable()

@@ -265,19 +265,28 @@ def test_a_completion_of_no_upload_is_an_answer_to_a_question(opened: Any) -> No
     ]
 
 
-def test_an_abort_says_goodbye_at_once_and_serves_the_rest_unheard(opened: Any) -> None:
+def test_an_abort_serves_the_rest_unheard_and_says_goodbye(opened: Any) -> None:
     bench = opened()
     bench.session.receive(frame(call("1"), call("2")), 0)
     first = bench.session.next_event()
     assert first.invocation_id == "1"
     bench.session.abort()
-    assert bench.said() == [{"type": 7}]
     bench.complete("1", b"1")
     second = bench.session.next_event()
     assert second.invocation_id == "2"
     bench.complete("2", b"1")
     assert bench.session.next_event() == Closed(None, allow_reconnect=False, reason="server")
-    assert bench.said() == []
+    assert bench.said() == [{"type": 7}]
+
+
+def test_nonsense_behind_an_abort_is_an_error_from_which_nobody_returns(opened: Any) -> None:
+    bench = opened()
+    bench.session.receive(frame(call("1"), {"type": "?"}), 0)
+    assert bench.session.next_event().invocation_id == "1"
+    bench.session.abort()
+    closed = bench.session.next_event()
+    assert (closed.reason, closed.allow_reconnect) == ("protocol", False)
+    assert bench.said() == [{"type": 7, "error": "Connection closed with an error."}]
 
 
 def test_while_it_is_held_nothing_is_served(opened: Any) -> None:

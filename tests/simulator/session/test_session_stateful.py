@@ -232,3 +232,12 @@ def test_a_buffer_that_is_full_to_the_byte_holds_nobody_but_who_waits_already() 
     assert bench.said() == []
     bench.hear({"type": 8, "sequenceId": 2})
     assert bench.said() == [told(3), told(4)]
+
+
+def test_a_number_from_the_future_behind_an_abort_ends_it_too() -> None:
+    bench = Bench()
+    bench.session.receive(json.dumps(call(1)).encode() + b'\x1e{"type":9,"sequenceId":9}\x1e', 0)
+    assert isinstance(bench.session.next_event(), Invoked)
+    bench.session.abort()
+    (closed,) = bench.told()
+    assert closed.named == "InvalidOperationException"

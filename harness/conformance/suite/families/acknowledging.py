@@ -144,12 +144,12 @@ async def goes_on_at_once(s: Scene) -> None:
     text = _told(a, FULL + 50, "a")
     await a.say(call(None, "ToCaller", text), call("2", "ToCaller", "d"))
     await a.hears(told(text))
-    await a.quiet(0.2)
+    await a.quiet(0.1)
     await a.say(ack(1))
     said_s = s.now_s()
     await a.hears(told("d"), result("2", None))
     took_s = a.heard_at_s - said_s
-    demand(took_s < 0.5, "an end at once", f"{took_s:.2f} s")
+    demand(took_s < 0.7, "an end at once", f"{took_s:.2f} s")
 
 
 async def full_by_default(s: Scene) -> None:

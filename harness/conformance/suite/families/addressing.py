@@ -127,6 +127,23 @@ async def off(s: Scene, endpoint: str, transport: str, *, as_events: bool = Fals
     await s.is_refused(404, says, path=a.path, headers=headers)
 
 
+async def off_for_who_is_there(s: Scene) -> None:
+    """What an endpoint does not offer at all is no change of transport."""
+    a = await s.join("/websockets")
+    for transport, headers in (("LongPolling", {}), ("ServerSentEvents", AS_EVENTS)):
+        says = f"{transport} transport not supported by this end point type"
+        await s.is_refused(404, says, path=a.path, headers=headers)
+    await a.still_answers()
+
+
+async def two_ids(s: Scene) -> None:
+    """An id that is said twice is another one."""
+    a = await s.join()
+    path = f"{a.path}&id={a.token}"
+    await s.is_refused(404, NOBODY, path=path, method="POST", body=b"x")
+    await a.still_answers()
+
+
 async def wrong_verb(s: Scene, method: str, status: int, says: str) -> None:
     a = await s.join()
     await s.is_refused(status, says, method=method, path=a.path, body=b"x")
@@ -195,13 +212,14 @@ CASES = (
             Sentence(
                 11,
                 f"{name}-{which}",
-                f"{'No id' if says == NO_ID else 'An unknown id'} is refused ({name})",
+                f"{what} is refused ({name})",
                 partial(refuses, asked=(method, path, events), status=status, says=says),
             )
             for name, method, events in REQUESTS_4
-            for which, path, status, says in (
-                ("no-id", "/hub", 400, NO_ID),
-                ("unknown-id", "/hub?id=nobody", 404, NOBODY),
+            for which, what, path, status, says in (
+                ("no-id", "No id", "/hub", 400, NO_ID),
+                ("empty-id", "An empty id", "/hub?id=", 400, NO_ID),
+                ("unknown-id", "An unknown id", "/hub?id=nobody", 404, NOBODY),
             )
         ),
         Sentence(
@@ -265,6 +283,7 @@ CASES = (
     ),
     *cases(
         EVERY_TRANSPORT,
+        Sentence(11, "two-ids", "An id that is said twice is unknown", two_ids),
         Sentence(11, "dead", "An id is unknown once its connection is over", dead_after_close),
         Sentence(18, "keyless", "Without a key nobody attaches", keyless),
         Sentence(18, "wrong-key", "With a wrong key nobody attaches", wrong_key),
@@ -333,6 +352,12 @@ CASES = (
     ),
     *cases(
         (WS_JSON,),
+        Sentence(
+            15,
+            "off-later",
+            "A transport that is off is refused on a connection of another, too",
+            off_for_who_is_there,
+        ),
         Sentence(
             16,
             "post",

@@ -7,12 +7,7 @@ import asyncio
 from functools import partial
 
 from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
-from hubproof.harness.conformance.suite.families.sockets import (
-    FLOOD,
-    by_hand,
-    flood,
-    say_by_hand,
-)
+from hubproof.harness.conformance.suite.families.sockets import by_hand, flood, say_by_hand
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import (
     Told,
@@ -148,7 +143,9 @@ async def slow_listener(s: Scene) -> None:
     """What a method tells a client that does not read holds the method up."""
     socket = await by_hand(s)
     try:
-        say_by_hand(s, socket, call(None, "TellMany", FLOOD), call(None, "Note", "told"))
+        for _ in range(90):  # 18 MB in all, which nobody on the way can hold
+            say_by_hand(s, socket, *[call(None, "ToCaller", "x" * 20_000)] * 10)
+        say_by_hand(s, socket, call(None, "Note", "told"))
         await s.wait(3)
         expect("the hub's log", ["connected"], await s.lines())
     finally:

@@ -17,8 +17,8 @@ LITTLE, MUCH = 20, 200
 """Notes of 1,000 bytes: some that the 64 KiB of a server's buffer hold, and some that they do not.
 The recorded server has ApplicationMaxBufferSize at its default."""
 
-HELD_MS, HELD_LONG_MS = 800, 4_000
-FRAMES = 400
+HELD_MS, HELD_LONG_MS = 2_000, 4_000
+FRAMES = 300
 LONG = 6_000
 """More than goes out unwatched in one piece."""
 
@@ -53,7 +53,7 @@ async def much_waits(s: Scene) -> None:
 
 
 async def socket_is_full(s: Scene) -> None:
-    """24 MB are more than the kernels on the way hold: the rest stays with its sender."""
+    """18 MB are more than the kernels on the way hold: the rest stays with its sender."""
     socket = await by_hand(s)
     try:
         say_by_hand(s, socket, call("1", "Slow", HELD_LONG_MS), call("2", "Add", 1, 2))

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 from hubproof.harness.conformance.carriers import events
-from hubproof.harness.conformance.suite.case import Sentence, cases
+from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
 from hubproof.harness.conformance.suite.families.negotiating import NOBODY
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import call, result, told
@@ -17,8 +17,10 @@ from hubproof.harness.conformance.suite.trial import expect
 from hubproof.harness.conformance.suite.ways import LP_JSON, LP_PACKED, SSE
 from hubproof.harness.conformance.wire import ask
 
+STREAM = "text/event-stream"
+ACCEPT = Traits(source="HttpConnectionDispatcher.cs")
 HEADERS = {
-    "content-type": "text/event-stream",
+    "content-type": STREAM,
     "cache-control": "no-cache,no-store",
     "pragma": "no-cache",
     "content-encoding": "identity",
@@ -52,6 +54,15 @@ async def _event(coming: AsyncIterator[bytes]) -> bytes:
             return await anext(coming, b"")
     except TimeoutError:
         return b"(no event)"
+
+
+async def asked_for(s: Scene, accept: str, kind: str) -> None:
+    """Whether a GET opens a stream is said by its Accept; it is a poll otherwise."""
+    a = await s.talk()
+    reply = await ask(s.server, "GET", a.path, headers={"Accept": accept})
+    reply.writer.transport.abort()
+    expect("the status", 200, reply.status)
+    expect("the type", kind, reply.headers.get("content-type"))
 
 
 async def many_events(s: Scene) -> None:
@@ -93,6 +104,24 @@ CASES = (
             "bytes",
             "A stream has its headers, a comment, and one event a message",
             bytes_of_stream,
+        ),
+        *(
+            Sentence(28, name, says, partial(asked_for, accept=accept, kind=kind), ACCEPT)
+            for name, says, accept, kind in (
+                ("any-case", "A stream may be asked for in any case", "Text/Event-Stream", STREAM),
+                (
+                    "among-others",
+                    "A stream may be asked for among other types",
+                    "text/html, text/event-stream",
+                    STREAM,
+                ),
+                (
+                    "anything",
+                    "Who accepts anything does not ask for a stream",
+                    "*/*",
+                    "application/octet-stream",
+                ),
+            )
         ),
         Sentence(28, "many", "Three hundred messages come in whole events", many_events),
     ),

@@ -107,7 +107,11 @@ def uploads_wait_for_a_place(m: M) -> None:
 
 
 def nonsense_waits(m: M) -> None:
-    m.setattr(Binder, "takes_place", lambda *_: True)
+    def wrong(self: Binder, invoked: Any, _: Any) -> bool:
+        signature = self.signatures.get(invoked.target.lower())
+        return signature is None or not signature.uploads
+
+    m.setattr(Binder, "takes_place", wrong)
 
 
 def what_lacks_its_upload_waits(m: M) -> None:

@@ -22,7 +22,7 @@ from hubproof.simulator.transports.carriage import EVENTS, Polled, by_polls
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.conversation import Conversation
 from hubproof.simulator.transports.endpoint import Endpoint
-from hubproof.simulator.transports.requests import Asked
+from hubproof.simulator.transports.requests import EVENT_STREAM, Asked
 from hubproof.simulator.transports.reservations import Reservations
 from hubproof.simulator.transports.server import HubServer
 from hubproof.simulator.transports.upgrading import SocketReading
@@ -82,6 +82,42 @@ def whoever_has_the_token(m: M) -> None:
         return await right(self, request, user if present is None else present.user)
 
     m.setattr(Endpoint, "answer", wrong)
+
+
+# Ids, and what is asked for.
+
+
+def empty_is_an_id(m: M) -> None:
+    m.setattr(endpoint, "connection_key", lambda request: request.query.get("id"))
+
+
+def first_id_wins(m: M) -> None:
+    m.setattr(endpoint, "connection_key", lambda request: request.query.get("id") or None)
+
+
+def change_before_offer(m: M) -> None:
+    right = Endpoint._refuse
+
+    def wrong(self: Endpoint, transport: str, present: Any) -> web.Response | None:
+        if present is not None and present.carriage.name != transport:
+            return requests.refusal(400, endpoint.CANNOT_CHANGE)
+        return right(self, transport, present)
+
+    m.setattr(Endpoint, "_refuse", wrong)
+
+
+def streams_by_the_letter(m: M) -> None:
+    m.setattr(
+        endpoint, "wants_events", lambda request: request.headers.get("Accept") == EVENT_STREAM
+    )
+
+
+def streams_for_anybody(m: M) -> None:
+    m.setattr(
+        endpoint,
+        "wants_events",
+        lambda request: request.headers.get("Accept") in (EVENT_STREAM, "*/*"),
+    )
 
 
 # What a hub is told.
@@ -270,6 +306,12 @@ PLANTS = (
     Plant("6.not-by-1", asking_is_enough),
     Plant("6.not-by-nothing", asking_is_enough),
     Plant("10.known", hubs_know_the_token, also=(75, 79)),
+    *(Plant(f"11.{one}-empty-id", empty_is_an_id) for one in ("get", "events", "post", "delete")),
+    Plant("11.two-ids", first_id_wins),
+    Plant("15.off-later", change_before_offer),
+    Plant("28.any-case", streams_by_the_letter),
+    Plant("28.among-others", streams_by_the_letter),
+    Plant("28.anything", streams_for_anybody),
     Plant("12.list", one_option_only),
     Plant("12.case", upgrades_by_case),
     Plant("12.version", whoever_says_upgrade),
