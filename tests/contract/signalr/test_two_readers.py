@@ -102,6 +102,8 @@ def _bytes(value: object) -> object:
 @example(b'{"\\u0074ype":1,"target":"a","target":"b","arguments":[],"arguments":[ 1 ]}')
 @example(b'{"type":1,"target":"a","arguments":["\xff"]}')
 @example(b'{"type":8,"sequenceId":-0}')
+@example(b'{"type":1,"target":"a","arguments":[],"invocationId":null}')
+@example(b'{"type":1,"target":"a","arguments":[' + b"[" * 63 + b"]" * 63 + b"]}")
 def test_what_the_quick_reader_takes_the_other_reads_to_the_same(text: bytes) -> None:
     slowly: list[bytes] = []
 
