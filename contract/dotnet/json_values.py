@@ -31,7 +31,9 @@ from hubproof.contract.dotnet.shapes import (
     Table,
     UnwritableError,
     ValueMismatchError,
+    built,
     camel,
+    shape_of_value,
 )
 
 NO_NUMBER = (
@@ -165,6 +167,8 @@ def _decode_plain(text: bytes, shape: Plain) -> Any:
 
 
 def _read(value: Any, shape: Shape) -> Any:
+    if isinstance(shape, Anything):
+        return msgspec.Raw(_as_it_came(value))
     if value is None:
         if shape.is_nullable:
             return None
@@ -177,16 +181,29 @@ def _read(value: Any, shape: Shape) -> Any:
         return {
             _read_key(key, shape.key): _read(one, shape.value) for key, one in _of(_Members, value)
         }
-    if isinstance(shape, Record):
-        return _read_record(_of(_Members, value), shape)
-    return value
+    return _read_record(_of(_Members, value), shape)
+
+
+def _as_it_came(value: Any) -> bytes:
+    """What was taken apart, as JSON text again; every number in its own digits."""
+    if isinstance(value, _Number):
+        return value.encode()
+    if isinstance(value, _Members):
+        pairs = [_as_it_came(name) + b":" + _as_it_came(one) for name, one in value]
+        return b"{" + b",".join(pairs) + b"}"
+    if isinstance(value, list):
+        return b"[" + b",".join(map(_as_it_came, value)) + b"]"
+    try:
+        return _encode_text(value)
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()  # half a surrogate pair stays escaped
 
 
 def _read_record(value: _Members, shape: Record) -> Any:
     members = shape.members()
     names = {camel(name).lower(): name for name in members}
     told = [(names[key.lower()], one) for key, one in value if key.lower() in names]
-    return shape.kind(**{name: _read(one, members[name]) for name, one in told})
+    return built(shape, {name: _read(one, members[name]) for name, one in told})
 
 
 def _of(kind: type, value: Any) -> Any:
@@ -269,9 +286,11 @@ _READERS: dict[type, Callable[[Any, Plain], Any]] = {
 }
 
 
-def _write(value: Any, shape: Shape) -> str:
+def _write(value: Any, shape: Shape) -> str:  # noqa: PLR0911  # one return per kind
     if value is None:
         return "null"
+    if isinstance(value, msgspec.Raw):
+        return _again(bytes(value)).decode()
     if isinstance(shape, Listing):
         return f"[{','.join([_write(one, shape.item) for one in value])}]"
     if isinstance(shape, Table):
@@ -285,17 +304,7 @@ def _write(value: Any, shape: Shape) -> str:
         return f"{{{','.join(pairs)}}}"
     if isinstance(shape, Plain):
         return _write_plain(value, shape)
-    return bytes(value).decode() if isinstance(value, msgspec.Raw) else _write_any(value)
-
-
-def _write_any(value: Any) -> str:
-    if isinstance(value, bool | int):
-        return _encode_text(value).decode()
-    if isinstance(value, float):
-        return number(value)
-    if isinstance(value, list):
-        return f"[{','.join(map(_write_any, value))}]"
-    return "null" if value is None else text(str(value))
+    return _write(value, shape_of_value(value))
 
 
 def _write_plain(value: Any, shape: Plain) -> str:

@@ -35,7 +35,9 @@ from hubproof.contract.dotnet.shapes import (
     Shape,
     Table,
     ValueMismatchError,
+    built,
     pascal,
+    shape_of_value,
 )
 from hubproof.contract.signalr.packed import Cursor, Extension
 
@@ -130,7 +132,7 @@ def _read_record(cursor: Cursor, shape: Record, depth: int) -> Any:
         else:
             name, member = known
             told[name] = _read(cursor, member, depth)
-    return shape.kind(**told)
+    return built(shape, told)
 
 
 def _again(cursor: Cursor, depth: int) -> bytes:  # noqa: PLR0911  # one return per kind
@@ -275,6 +277,8 @@ _READERS: Mapping[type, Callable[[Cursor, Plain], Any]] = {
 def _write(value: Any, shape: Shape) -> bytes:  # noqa: PLR0911  # one return per kind
     if value is None:
         return b"\xc0"
+    if isinstance(shape, Anything) and not isinstance(value, msgspec.Raw):
+        shape = shape_of_value(value)
     if isinstance(shape, Listing):
         return _pack([msgspec.Raw(_write(one, shape.item)) for one in value])
     if isinstance(shape, Table):

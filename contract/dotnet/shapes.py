@@ -8,14 +8,16 @@ class that says of itself that it `is_struct`.
 import dataclasses
 import types
 import typing
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Mapping
+from dataclasses import MISSING, dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
+
+from msgspec import Raw
 
 from hubproof.contract.dotnet.kinds import (
     INT32,
@@ -114,16 +116,19 @@ def shape_of(annotation: Any) -> Shape:
     """
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
-        (whole,) = [one for one in arguments[1:] if isinstance(one, Whole)]
-        return Plain(int, whole.name, whole)
+        wholes = [one for one in arguments[1:] if isinstance(one, Whole)]
+        return Plain(int, wholes[0].name, wholes[0]) if wholes else shape_of(arguments[0])
     if origin in (types.UnionType, typing.Union):
-        (inner,) = [one for one in arguments if one is not NOTHING]
-        return dataclasses.replace(shape_of(inner), is_nullable=True)
+        inner = [one for one in arguments if one is not NOTHING]
+        if len(inner) != 1:
+            raise TypeError(f"a hub cannot carry {annotation!r}: say one kind, or it and None")
+        return dataclasses.replace(shape_of(inner[0]), is_nullable=True)
     if origin is list:
         return Listing(shape_of(arguments[0]))
     if origin is dict:
         key = shape_of(arguments[0])
-        assert isinstance(key, Plain)
+        if not isinstance(key, Plain) or key.kind not in (str, int):
+            raise TypeError(f"a hub cannot carry {annotation!r}: keys are str or int")
         return Table(key, shape_of(arguments[1]))
     return _simple(annotation)
 
@@ -150,9 +155,100 @@ def _members(kind: Any) -> Mapping[str, Shape]:
     return {field.name: shape_of(hints[field.name]) for field in dataclasses.fields(kind)}
 
 
+@cache
+def _wanted(kind: Any) -> tuple[str, ...]:
+    """The members that a class cannot be made without."""
+    return tuple(
+        field.name
+        for field in dataclasses.fields(kind)
+        if field.init and field.default is MISSING and field.default_factory is MISSING
+    )
+
+
+def built(shape: Record, told: Mapping[str, Any]) -> Any:
+    """An object with the members that were told; of the others each is its kind's nothing.
+
+    Raises:
+        ValueMismatchError: its class will not have them.
+    """
+    members = shape.members()
+    others = {name: nothing(members[name]) for name in _wanted(shape.kind) if name not in told}
+    try:
+        return shape.kind(**others, **told)
+    except Exception as error:  # whatever a class says of members that a peer sent
+        raise ValueMismatchError(f"{shape.name}: {error}") from error
+
+
+def nothing(shape: Shape) -> Any:
+    """What a member is that nobody told: null, or zero where it may not be null."""
+    if isinstance(shape, Plain) and not shape.is_nullable:
+        if issubclass(shape.kind, IntEnum):
+            return next((one for one in shape.kind if one == 0), 0)
+        return _FIRST[shape.kind] if shape.kind in _FIRST else shape.kind()
+    return built(shape, {}) if isinstance(shape, Record) and not shape.is_nullable else None
+
+
+_FIRST: Mapping[type, Any] = {date: date.min, UUID: UUID(int=0)}
+"""What is zero of the kinds that cannot be made of nothing."""
+
+
+def shape_of_value(value: Any) -> Shape:
+    """The shape of what a value is. Inside of dictionaries and mixed lists each has its own.
+
+    Raises:
+        TypeError: there is no way to carry such a thing.
+    """
+    if value is None or isinstance(value, Raw):
+        return Anything()
+    if isinstance(value, dict):
+        return Table(Plain(str, "String", is_nullable=True), Anything())
+    if isinstance(value, list | tuple):
+        kinds = [type(one) for one in value]
+        is_even = bool(kinds) and kinds.count(kinds[0]) == len(kinds)
+        is_flat = is_even and not issubclass(kinds[0], list | tuple | dict)
+        return Listing(shape_of_value(value[0]) if is_flat else Anything())
+    kind: type = type(value)
+    return _shape_of_type(kind)
+
+
+@cache
+def _shape_of_type(kind: type) -> Shape:
+    return shape_of(kind)
+
+
+def check(shape: Shape) -> None:
+    """Look at the members of every class in a shape, which are read late otherwise.
+
+    Raises:
+        TypeError: there is no way to carry one of them.
+    """
+    ahead, seen = [shape], dict.fromkeys([shape])
+    while ahead:
+        for one in _inside(ahead.pop()):
+            if one not in seen:
+                seen[one] = None
+                ahead.append(one)
+
+
+def _inside(shape: Shape) -> tuple[Shape, ...]:
+    if isinstance(shape, Listing):
+        return (shape.item,)
+    if isinstance(shape, Table):
+        return (shape.value,)
+    if isinstance(shape, Record):
+        try:
+            return tuple(shape.members().values())
+        except (TypeError, NameError) as error:
+            raise TypeError(f"{shape.name}: {error}") from error
+    return ()
+
+
+_STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
+
+
 def stream_item(annotation: Any) -> Any:
     """What an annotation of a stream is a stream of; None where it is none."""
-    if typing.get_origin(annotation) in (AsyncIterator, typing.AsyncIterator):
+    if typing.get_origin(annotation) in _STREAMS:
         return typing.get_args(annotation)[0]
     return None
 

@@ -119,10 +119,10 @@ def address_of(server: str) -> Server:
     """
     try:
         parts = urlsplit(server if "://" in server else f"http://{server}")
-        port = parts.port or 80
+        port = 80 if parts.port is None else parts.port
     except ValueError:
         parts, port = urlsplit(""), 0
-    if parts.scheme != "http" or parts.hostname is None:
+    if parts.scheme != "http" or parts.hostname is None or port == 0:
         raise UsageError(
             f"{server!r} is no address of a server; say http://host:port (TLS is not spoken)"
         )

@@ -176,6 +176,15 @@ class RecordingError(ValueError):
 
 
 FLAGS = ("unordered", "timed", "acks", "defect")
+_TEXTS = ("case", "says", "endpoint", "transport", "encoding", "method", "path")
+_WORDS = ("got", "got_hex", "send", "send_hex", "body", "body_hex", "do")
+_TYPES: Mapping[str, type] = {
+    **dict.fromkeys((*_TEXTS, *_WORDS), str),
+    **dict.fromkeys(("headers", "answer"), dict),
+    **dict.fromkeys(("behaviours", "steps", "send_fragments", "send_fragments_hex"), list),
+}
+"""What the members of recordings, steps and answers are that never may be left without a value."""
+
 _PLAIN = ("case", "says", "behaviours", "endpoint", "transport", "encoding", "steps")
 
 
@@ -199,7 +208,7 @@ def read_file(path: Path) -> list[Recording]:
     """
     try:
         return read(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise RecordingError(f"{path}: {error}") from error
     except KeyError as error:
         raise RecordingError(f"{path}: a recording or a step of it has no {error}") from error
@@ -219,7 +228,14 @@ def read(cases: Sequence[Mapping[str, Any]]) -> list[Recording]:
     return [_recording(case) for case in cases]
 
 
+def _check(told: Mapping[str, Any]) -> None:
+    for name, value in told.items():
+        if name in _TYPES and not isinstance(value, _TYPES[name]):
+            raise TypeError(f"{name} is {value!r}")
+
+
 def _recording(case: Mapping[str, Any]) -> Recording:
+    _check(case)
     odd = [key for key in case if key not in (*_PLAIN, *FLAGS)]
     if odd:
         raise RecordingError(f"{case['case']}: nobody knows the flag {odd[0]}")
@@ -236,6 +252,7 @@ def _recording(case: Mapping[str, Any]) -> Recording:
 
 
 def _step(step: Mapping[str, Any]) -> Step:
+    _check(step)
     at, on = int(step["at"]), str(step.get("on", ""))
     if "do" in step:
         return _doing(step, at, on)
@@ -297,6 +314,7 @@ def _control(told: Any) -> str:
 
 
 def _answer(answer: Mapping[str, Any]) -> Answer:
+    _check(answer)
     return Answer(status=answer["status"], headers=answer["headers"], body=_words(answer, "body"))
 
 

@@ -5,6 +5,7 @@ of its own. Whatever a method does to itself, its client hears ASP.NET Core's se
 """
 
 import asyncio
+from asyncio import CancelledError
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +16,7 @@ from hubproof.simulator.hubs.typed.clients import Asking, Clients
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.hub import Context, Hub, HubError, name_of
 from hubproof.simulator.hubs.typed.questions import Questions
-from hubproof.simulator.hubs.typed.running import Call, Outcome, run, stream
+from hubproof.simulator.hubs.typed.running import Call, Outcome, run, stream, unless_ended
 from hubproof.simulator.hubs.typed.signatures import Signature, signatures_of
 from hubproof.simulator.hubs.typed.uploads import Upload
 from hubproof.simulator.hubs.typed.values import Values, values_of
@@ -191,7 +192,8 @@ class TypedHost:
         connection = client.connection
         try:
             await self._instance(client, self._addressing(client, _never_ask)).on_connected()
-        except Exception as error:  # noqa: BLE001  # whatever is raised turns the client away
+        except (Exception, CancelledError) as error:  # noqa: BLE001  # all turns the client away
+            unless_ended(error)
             connection.close(self._told(errors.CLOSED_WITH_AN_ERROR, error))
             return
         client.is_greeted = True
@@ -275,7 +277,7 @@ class TypedHost:
         else:
             client.connection.complete(invoked.invocation_id, error=error)
 
-    def _told(self, sentence: str, error: Exception) -> str:
+    def _told(self, sentence: str, error: BaseException) -> str:
         if isinstance(error, HubError) or self._has_details:
             return errors.detailed(sentence, name_of(error), str(error))
         return sentence

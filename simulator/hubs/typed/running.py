@@ -5,6 +5,7 @@ its streams.
 """
 
 import asyncio
+from asyncio import CancelledError
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from types import CoroutineType
@@ -30,7 +31,7 @@ class Outcome:
     """What a method raised, and the sentence that it is told in."""
 
     sentence: str
-    error: Exception
+    error: BaseException
 
 
 class Manners(Protocol):
@@ -80,7 +81,7 @@ def run(call: Call, hub: Hub, arguments: list[Any]) -> Coroutine[Any, Any, None]
     """Call a plain method; what is left to await, or None where it is answered already."""
     try:
         result = call.signature.function(hub, *arguments)
-    except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
+    except (Exception, CancelledError) as error:  # noqa: BLE001  # all is told in one sentence
         _fail(call, error)
         return None
     if isinstance(result, CoroutineType):
@@ -92,10 +93,22 @@ def run(call: Call, hub: Hub, arguments: list[Any]) -> Coroutine[Any, Any, None]
 async def _finish(call: Call, waiting: Coroutine[Any, Any, Any]) -> None:
     try:
         result = await waiting
-    except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
+    except (Exception, CancelledError) as error:  # noqa: BLE001  # all is told in one sentence
+        unless_ended(error)
         _fail(call, error)
     else:
         _answer(call, result)
+
+
+def unless_ended(error: BaseException) -> None:
+    """Raise a cancellation of this task on; one of what a method awaited is an error like others.
+
+    Raises:
+        CancelledError: the task is to end.
+    """
+    task = asyncio.current_task()
+    if isinstance(error, CancelledError) and task is not None and task.cancelling():
+        raise error
 
 
 def _answer(call: Call, result: Any) -> None:
@@ -104,7 +117,7 @@ def _answer(call: Call, result: Any) -> None:
     if call.invocation_id is not None and result is not None:
         try:
             told = call.values.encode(result, call.signature.result)
-        except UnwritableError as error:
+        except Exception as error:  # noqa: BLE001  # it is not what its annotation says, either
             call.manners.break_off(connection, error)
             call.end()
             return
@@ -113,7 +126,7 @@ def _answer(call: Call, result: Any) -> None:
         call.on_end()
 
 
-def _fail(call: Call, error: Exception) -> None:
+def _fail(call: Call, error: BaseException) -> None:
     sentence = call.manners.says(Outcome(errors.unexpected_error(call.signature.name), error))
     call.connection.complete(call.invocation_id, error=sentence)
     call.end()
@@ -133,7 +146,8 @@ async def _stream(call: Call, invocation_id: str, hub: Hub, arguments: list[Any]
         items = call.signature.function(hub, *arguments)
         if isinstance(items, CoroutineType):
             items = await items
-    except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
+    except (Exception, CancelledError) as error:  # noqa: BLE001  # all is told in one sentence
+        unless_ended(error)
         sentence = call.manners.says(Outcome(errors.unexpected_error(call.signature.name), error))
         call.connection.end_stream(invocation_id, sentence)
         return
@@ -159,7 +173,8 @@ async def _tell_items(call: Call, invocation_id: str, items: Any) -> None:
                 await asyncio.sleep(0)
     except UnwritableError as error:
         call.manners.break_off(connection, error)
-    except Exception as error:  # noqa: BLE001  # whatever is raised is told in the hub's sentence
+    except (Exception, CancelledError) as error:  # noqa: BLE001  # all is told in one sentence
+        unless_ended(error)
         connection.end_stream(
             invocation_id, call.manners.says(Outcome(errors.stream_failed(), error))
         )

@@ -2,7 +2,8 @@
 
 Rules: names on the wire are written as .NET writes them, and found whatever their case; private,
 static and inherited methods of `Hub` itself are no hub methods. An `AsyncIterator` among the
-parameters is an upload, and as a result a stream.
+parameters is an upload, and as a result a stream. What cannot be carried is told when the hub is
+served, and not to its first caller.
 """
 
 import inspect
@@ -19,6 +20,7 @@ from hubproof.contract.dotnet.shapes import (
     Anything,
     Shape,
     ValueMismatchError,
+    check,
     pascal,
     shape_of,
     stream_item,
@@ -39,6 +41,10 @@ class BindingError(Exception):
     def __init__(self, says: str, why: str = "") -> None:
         super().__init__(says)
         self.why = why or says
+
+
+class HubDefinitionError(TypeError):
+    """A method that cannot be a hub's; the sentence names it, and what to write instead."""
 
 
 def _nothing() -> None:
@@ -145,6 +151,9 @@ def signatures_of(
     """The methods of a hub, by their names in lower case.
 
     `reads` says of which annotations arguments are read otherwise than by their shape, and how.
+
+    Raises:
+        HubDefinitionError: one of them cannot be called.
     """
     while len(hub.__bases__) == 1 and not any(map(inspect.isfunction, vars(hub).values())):
         hub = hub.__bases__[0]  # it adds nothing, and is asked for as often as its like
@@ -161,6 +170,9 @@ def _signatures_of(hub: type[Hub], reads: Callable[[Any], Read | None]) -> Mappi
         if name.startswith("_") or name in vars(Hub) or not inspect.isfunction(function):
             continue
         signature = _signature(name, function, reads)
+        if signature.name.lower() in found:
+            said = f"{hub.__name__}.{name}: there is another method that is called {signature.name}"
+            raise HubDefinitionError(f"{said}, and clients tell them apart by nothing else")
         found[signature.name.lower()] = signature
     return found
 
@@ -169,11 +181,17 @@ def _signatures_of(hub: type[Hub], reads: Callable[[Any], Read | None]) -> Mappi
 def _signature(
     name: str, function: Callable[..., Any], reads: Callable[[Any], Read | None]
 ) -> Signature:
-    hints = typing.get_type_hints(function, include_extras=True)
-    result = hints.pop("return", None)
-    names = list(inspect.signature(function).parameters)[1:]
-    given, item = _given(result)
-    parameters = tuple(_parameter(one, hints[one], reads) for one in names)
+    where = function.__qualname__
+    try:
+        hints = typing.get_type_hints(function, include_extras=True)
+        given, item = _given(hints.get("return"))
+        check(given if item is None else item)
+        parameters = tuple(_parameter(one, hints, reads) for one in _arguments(function))
+    except (TypeError, NameError) as error:
+        raise HubDefinitionError(f"{where}: {error}") from error
+    if item is None and inspect.isasyncgenfunction(function):
+        said = "it yields, so that it gives an AsyncIterator of what it yields"
+        raise HubDefinitionError(f"{where}: {said}")
     return Signature(
         name=getattr(function, "hub_name", pascal(name)),
         function=function,
@@ -196,11 +214,31 @@ def _given(annotation: Any) -> tuple[Shape, Shape | None]:
     return (shape_of(annotation), None) if item is None else (Anything(), shape_of(item))
 
 
-def _parameter(name: str, annotation: Any, reads: Callable[[Any], Read | None]) -> Parameter:
+_BY_PLACE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def _arguments(function: Callable[..., Any]) -> list[str]:
+    """The names of what a method takes, without its `self`."""
+    names = []
+    for one in inspect.signature(function).parameters.values():
+        if one.kind not in _BY_PLACE:
+            raise TypeError(f"a hub is called by places, and {one} has none")
+        names.append(one.name)
+    if not names:
+        raise TypeError("a method takes self; one that does not is a staticmethod")
+    return names[1:]
+
+
+def _parameter(
+    name: str, hints: Mapping[str, Any], reads: Callable[[Any], Read | None]
+) -> Parameter:
+    if name not in hints:
+        raise TypeError(f"{name} has no annotation, so nobody knows what may come; say object")
+    annotation = hints[name]
     read = reads(annotation)
     if read is not None:
         return Parameter(name, Anything(), read=read)
     item = stream_item(annotation)
-    if item is not None:
-        return Parameter(name, Anything(), shape_of(item))
-    return Parameter(name, shape_of(annotation))
+    shape = shape_of(annotation if item is None else item)
+    check(shape)
+    return Parameter(name, shape) if item is None else Parameter(name, Anything(), shape)

@@ -5,13 +5,12 @@ Rule: a hub never sees bytes, and never knows which encoding its client chose.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from msgspec import Raw
 
 from hubproof.contract.dotnet import json_values, messagepack_values
-from hubproof.contract.dotnet.shapes import Anything, Listing, Shape, shape_of
+from hubproof.contract.dotnet.shapes import Shape, shape_of_value
 from hubproof.contract.signalr.protocols import JSON, MESSAGEPACK, HubProtocol
 
 Decode = Callable[[bytes | Raw, Shape], Any]
@@ -71,18 +70,3 @@ def encode_all(arguments: tuple[Any, ...], protocol: HubProtocol) -> list[bytes]
     """Arguments of a call to a client, each by what it is."""
     encode = values_of(protocol).encode
     return [encode(one, shape_of_value(one)) for one in arguments]
-
-
-def shape_of_value(value: Any) -> Shape:
-    """The shape of what a value is."""
-    if value is None or isinstance(value, Raw | dict):
-        return Anything()
-    if isinstance(value, list | tuple):
-        return Listing(shape_of_value(value[0]) if value else Anything())
-    kind: type = type(value)
-    return _shape_of_type(kind)
-
-
-@cache
-def _shape_of_type(kind: type) -> Shape:
-    return shape_of(kind)

@@ -67,6 +67,7 @@ def test_the_rules_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["replay"], "name the folder"),
         (["replay", "nowhere"], "holds no recordings"),
+        (["replay", str(CASES), "--server", "127.0.0.1:0"], "'127.0.0.1:0' is no address"),
         (["replay", str(CASES), "--server", "ftp://x"], "is no address"),
         (["replay", str(CASES), "--server", "127.0.0.1:1"], "nobody serves"),
         (["serve", "--port", "0"], "not a whole number"),

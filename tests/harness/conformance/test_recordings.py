@@ -1,5 +1,6 @@
 """Recordings: read as they are, and nothing is skipped."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,10 @@ FRONT = {
 def one(*steps: dict[str, Any], **flags: Any) -> Any:
     (recording,) = read([{**FRONT, **flags, "steps": list(steps)}])
     return recording
+
+
+def told(*steps: dict[str, Any], **members: Any) -> str:
+    return json.dumps([{**FRONT, "steps": list(steps), **members}])
 
 
 def test_every_kind_of_step_is_read() -> None:
@@ -111,6 +116,14 @@ def test_a_folder_without_recordings_is_an_error(tmp_path: Path) -> None:
         ("[1]", "no list of recordings"),
         ('[{"case": "x"}]', "has no 'says'"),
         ("", "Expecting value"),
+        ("[" * 100_000, "recursion"),
+        (told(case=None), r"not of the type that .* \(case is None\)"),
+        (told({"on": "a", "got": 7, "at": 0}), r"\(got is 7\)"),
+        (told({"do": "http", "at": 0, "headers": []}), r"\(headers is \[\]\)"),
+        (
+            told({"do": "http", "at": 0, "method": "GET", "path": "/", "answer": {"body": 1}}),
+            "is 1",
+        ),
     ],
 )
 def test_what_is_no_recording_is_refused_in_words(tmp_path: Path, text: str, says: str) -> None:
