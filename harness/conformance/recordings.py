@@ -176,7 +176,7 @@ class RecordingError(ValueError):
 
 
 FLAGS = ("unordered", "timed", "acks", "defect")
-_TEXTS = ("case", "says", "endpoint", "transport", "encoding", "method", "path")
+_TEXTS = ("case", "says", "endpoint", "transport", "encoding", "method", "path", "on")
 _WORDS = ("got", "got_hex", "send", "send_hex", "body", "body_hex", "do")
 _TYPES: Mapping[str, type] = {
     **dict.fromkeys((*_TEXTS, *_WORDS), str),
@@ -184,6 +184,9 @@ _TYPES: Mapping[str, type] = {
     **dict.fromkeys(("behaviours", "steps", "send_fragments", "send_fragments_hex"), list),
 }
 """What the members of recordings, steps and answers are that never may be left without a value."""
+
+_ON_ONE = (None, "attach", "close", "drop")
+"""What is done on a connection, or is no doing but said or heard there: it has to say on which."""
 
 _PLAIN = ("case", "says", "behaviours", "endpoint", "transport", "encoding", "steps")
 
@@ -253,7 +256,8 @@ def _recording(case: Mapping[str, Any]) -> Recording:
 
 def _step(step: Mapping[str, Any]) -> Step:
     _check(step)
-    at, on = int(step["at"]), str(step.get("on", ""))
+    at = int(step["at"])
+    on = step["on"] if step.get("do") in _ON_ONE else step.get("on", "")
     if "do" in step:
         return _doing(step, at, on)
     if "got" in step or "got_hex" in step:

@@ -33,6 +33,8 @@ FRONT = {
     "encoding": "json",
 }
 
+ATTACH = {"do": "attach", "transport": "WebSockets", "path": "/", "at": 1, "status": 101}
+
 
 def one(*steps: dict[str, Any], **flags: Any) -> Any:
     (recording,) = read([{**FRONT, **flags, "steps": list(steps)}])
@@ -47,7 +49,7 @@ def test_every_kind_of_step_is_read() -> None:
     answer = {"status": 200, "headers": {}, "body": "x"}
     steps = one(
         {"do": "http", "method": "GET", "path": "/", "at": 0, "answer": answer},
-        {"do": "attach", "transport": "WebSockets", "path": "/", "at": 1, "status": 101},
+        {**ATTACH, "on": "a"},
         {"on": "a", "send": "x", "kind": "text", "at": 2},
         {"on": "a", "send_fragments": ["x", "y"], "kind": "text", "at": 2},
         {"do": "wait", "ms": 5, "at": 3},
@@ -124,6 +126,15 @@ def test_a_folder_without_recordings_is_an_error(tmp_path: Path) -> None:
             told({"do": "http", "at": 0, "method": "GET", "path": "/", "answer": {"body": 1}}),
             "is 1",
         ),
+        (told({"on": None, "got": "x", "at": 0}), r"\(on is None\)"),
+        (told({"on": 1, "send": "x", "at": 0}), r"\(on is 1\)"),
+        (told({"on": ["a"], "do": "drop", "at": 0}), r"\(on is \['a'\]\)"),
+        (told({"on": None, "do": "wait", "ms": 1, "at": 0}), r"\(on is None\)"),
+        (told({"got": "x", "at": 0}), "has no 'on'"),
+        (told({"send": "x", "at": 0}), "has no 'on'"),
+        (told({"do": "drop", "at": 0}), "has no 'on'"),
+        (told({"do": "close", "at": 0}), "has no 'on'"),
+        (told(ATTACH), "has no 'on'"),
     ],
 )
 def test_what_is_no_recording_is_refused_in_words(tmp_path: Path, text: str, says: str) -> None:
