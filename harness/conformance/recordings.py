@@ -200,7 +200,10 @@ def read_folder(folder: Path) -> list[Recording]:
     paths = sorted(folder.glob("*.json")) or sorted((folder / "cases").glob("*.json"))
     if not paths:
         raise RecordingError(f"{folder} holds no recordings: name a folder of .json files")
-    return [recording for path in paths for recording in read_file(path)]
+    recordings = [recording for path in paths for recording in read_file(path)]
+    if not recordings:
+        raise RecordingError(f"there is no recording in {folder}: its .json files hold empty lists")
+    return recordings
 
 
 def read_file(path: Path) -> list[Recording]:

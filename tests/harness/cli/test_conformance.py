@@ -57,6 +57,16 @@ def test_quick_leaves_out_what_waits(folder: Path, capsys: pytest.CaptureFixture
     assert "0 of 0 recordings are answered alike" in capsys.readouterr().out
 
 
+def test_a_folder_whose_files_are_empty_is_told_in_one_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "some.json").write_text("[]")
+    assert main(["conformance", "replay", str(folder)]) is Exit.USAGE
+    told = capsys.readouterr()
+    assert f"there is no recording in {folder}" in told.err
+    assert told.out == ""
+
+
 def test_the_rules_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["conformance", "replay", "--rules"]) is Exit.VALID
     assert "JSON is equal when it parses equal" in capsys.readouterr().out

@@ -106,6 +106,11 @@ def test_what_nobody_knows_is_an_error() -> None:
 def test_a_folder_without_recordings_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="holds no recordings"):
         read_folder(tmp_path)
+    (tmp_path / "x.json").write_text("[]")
+    with pytest.raises(RecordingError, match="there is no recording in"):
+        read_folder(tmp_path)
+    (tmp_path / "y.json").write_text(told())
+    assert len(read_folder(tmp_path)) == 1
     (tmp_path / "x.json").write_text("[{}]")
     with pytest.raises(RecordingError, match=r"x\.json"):
         read_folder(tmp_path)
