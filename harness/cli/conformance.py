@@ -1,6 +1,7 @@
 """`hubproof conformance`: the test hub on a port, and recordings played against a server.
 
-Rule: whatever differs is told, and ends in status 1; where nothing was compared, that is status 2.
+Rule: whatever differs is told, and ends in status 1; where nothing was compared, or a server went
+away before all was, that is status 2.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +21,7 @@ from hubproof.harness.conformance.presence import what_is_missing
 from hubproof.harness.conformance.recordings import Recording, RecordingError, read_folder
 from hubproof.harness.conformance.replay import (
     HOST,
+    GoneError,
     Outcome,
     against,
     in_virtual_time,
@@ -102,7 +105,15 @@ def replay(options: argparse.Namespace) -> Exit:
     outcomes = _outcomes(played, options.server)
     took_s = time.perf_counter() - began
     instead = INSTEAD if options.server is None else {}  # of another server nothing is known
-    return _report(outcomes, instead, left_out=len(recordings) - len(played), took_s=took_s)
+    status = _report(outcomes, instead, left_out=len(recordings) - len(played), took_s=took_s)
+    untried = len(played) - len(outcomes)
+    if not untried:
+        return status
+    tell(
+        f"the server at {options.server} went away after {len(outcomes)} recordings:"
+        f" {untried} were not tried"
+    )
+    return Exit.INVALID if status is Exit.INVALID else Exit.UNKNOWN
 
 
 def _outcomes(recordings: Sequence[Recording], server: str | None) -> list[Outcome]:
@@ -143,9 +154,14 @@ async def look_for(address: Server) -> None:
 
 
 async def _gather(address: Server, recordings: Sequence[Recording]) -> list[Outcome]:
+    """What came of the recordings; of fewer than there are where the server went away."""
     await look_for(address)
-    playing = against(address, recordings, lambda: secrets.token_hex(8))
-    return [_told(one) async for one in playing]
+    outcomes: list[Outcome] = []
+    with suppress(GoneError):
+        playing = against(address, recordings, lambda: secrets.token_hex(8))
+        async for one in playing:
+            outcomes.append(_told(one))  # noqa: PERF401  # those before an error are kept
+    return outcomes
 
 
 def _told(outcome: Outcome) -> Outcome:

@@ -1,7 +1,7 @@
-"""Whether a test hub answers at an address: asked once, before anything is played there.
+"""Whether a test hub answers at an address, before anything is played there; or anybody, later on.
 
-Rule: who gave a wrong address is told so in one sentence within `PATIENCE_S`, and not in as many
-departures as there are cases.
+Rule: who gave a wrong address, or whose server goes away, is told so in one sentence within
+`PATIENCE_S`, and not in as many departures as there are cases.
 """
 
 import asyncio
@@ -12,6 +12,9 @@ from hubproof.harness.conformance.wire import Server, ask
 
 PATIENCE_S = 2.0
 """How long anybody may take to answer both questions."""
+
+LOOKS = 3
+"""How often in a row nobody answers where nobody is: one connection that is refused says little."""
 
 NEGOTIATION = ("POST", "/hub/negotiate?negotiateVersion=1")
 LOG = ("GET", "/log/nobody")
@@ -38,6 +41,20 @@ async def what_is_missing(server: Server) -> str | None:
     except OSError as error:
         return f"nobody serves at {where}: {error.strerror or error}"
     return None
+
+
+async def answers(server: Server) -> bool:
+    """Whether anybody still answers at an address, whatever the answer is."""
+    method, path = NEGOTIATION
+    for _ in range(LOOKS):
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                reply = await ask(server, method, path)
+        except OSError:  # which a time that is over is, too
+            continue
+        reply.writer.close()
+        return True
+    return False
 
 
 async def _missing(server: Server, question: tuple[str, str], kind: type) -> str | None:

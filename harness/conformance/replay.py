@@ -2,15 +2,18 @@
 
 Rules: in virtual time each recording has a server and a loop of its own, so that none disturbs
 another and the same code gives the same verdict. Against a URL they share one server: they run side
-by side, but `everyone/*` alone, and `stop/*` last, because nothing comes after it.
+by side, but `everyone/*` alone, and `stop/*` last, because nothing comes after it. A difference
+counts where somebody still answers: a server that has gone away departs from nothing.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from hubproof.harness.conformance.player import Player
+from hubproof.harness.conformance.presence import answers
 from hubproof.harness.conformance.recordings import Recording
 from hubproof.harness.conformance.served.server import TestServer
 from hubproof.harness.conformance.wire import Server
@@ -27,8 +30,15 @@ BACK_S = 0.25
 BACK_TRIES = 40
 """How often, and how long apart, a server that was stopped is looked for."""
 
+QUIET_S = 5.0
+"""After so long without an end of a recording somebody looks whether the server is still there."""
+
 QUICK_MS = 3_000
 """A recording that lasts longer is left out by `--quick`."""
+
+
+class GoneError(Exception):
+    """Nobody answers at the server's address any more; what was not told could not be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,11 @@ async def _serve_and_play(recording: Recording, loop: VirtualLoop) -> list[str]:
 async def against(
     server: Server, recordings: Sequence[Recording], tag: Callable[[], str]
 ) -> AsyncIterator[Outcome]:
-    """Play each against a server that somebody else has started."""
+    """Play each against a server that somebody else has started.
+
+    Raises:
+        GoneError: it has gone away.
+    """
     together = [one for one in recordings if one.family not in ("everyone", "stop")]
     alone = [one for one in recordings if one.family == "everyone"]
     last = [one for one in recordings if one.family == "stop"]
@@ -98,15 +112,45 @@ async def against(
             differences = await Player(server, recording, tag()).play()
             return Outcome(recording, tuple(differences))
 
-    for playing in asyncio.as_completed([play(one) for one in together]):
-        yield await playing
-    for recording in alone:
-        yield await play(recording)
+    for group in (together, *([one] for one in alone)):
+        async for outcome in _ended(group, play, lambda: answers(server)):
+            yield outcome
     for recording in last:
-        if await is_back(server):
-            yield await play(recording)
-        else:
-            yield Outcome(recording, (f"nobody serves at {server.host}:{server.port} any more",))
+        if not await is_back(server):
+            raise GoneError
+        async for outcome in _ended([recording], play, lambda: is_back(server)):
+            yield outcome
+
+
+async def _ended(
+    recordings: Sequence[Recording],
+    play: Callable[[Recording], Coroutine[Any, Any, Outcome]],
+    is_there: Callable[[], Awaitable[bool]],
+) -> AsyncIterator[Outcome]:
+    """Play recordings side by side; each as it ends, while the server is there."""
+
+    async def play_and_look(recording: Recording) -> Outcome | None:
+        outcome = await play(recording)
+        return None if outcome.differences and not await is_there() else outcome
+
+    playing = [asyncio.create_task(play_and_look(one)) for one in recordings]
+    ahead = playing
+    try:
+        while ahead:
+            await asyncio.wait(ahead, timeout=QUIET_S, return_when=asyncio.FIRST_COMPLETED)
+            ended = [one for one in ahead if one.done()]
+            if not ended and not await is_there():
+                raise GoneError
+            ahead = [one for one in ahead if one not in ended]
+            outcomes = [one.result() for one in ended]
+            for outcome in filter(None, outcomes):
+                yield outcome
+            if None in outcomes:
+                raise GoneError
+    finally:
+        for one in playing:
+            one.cancel()
+        await asyncio.gather(*playing, return_exceptions=True)
 
 
 async def is_back(server: Server) -> bool:

@@ -1,13 +1,18 @@
 """`hubproof conformance`: what it prints, and the status that it ends with."""
 
 import json
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hubproof.harness.cli import conformance as command
 from hubproof.harness.cli.exits import Exit
 from hubproof.harness.cli.main import main
+from hubproof.harness.conformance.recordings import Recording
+from hubproof.harness.conformance.replay import GoneError, Outcome
+from hubproof.harness.conformance.wire import Server
 
 CASES = Path(__file__).parents[2] / "transcripts" / "cases"
 
@@ -48,6 +53,35 @@ def test_a_difference_is_told_and_ends_in_status_one(
     told = capsys.readouterr().out
     assert 'close/by-client WebSockets json: The client says goodbye\n    a: {"type":7} ' in told
     assert "1 of 2 recordings are answered alike, 1 are not" in told
+
+
+@pytest.mark.parametrize(
+    ("differences", "status"), [((), Exit.UNKNOWN), (("a: nothing came",), Exit.INVALID)]
+)
+def test_a_server_that_went_away_leaves_the_rest_untried(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    differences: tuple[str, ...],
+    status: Exit,
+) -> None:
+    async def there(_: Server) -> None:
+        return None
+
+    async def against(
+        _: Server, recordings: Sequence[Recording], __: Callable[[], str]
+    ) -> AsyncIterator[Outcome]:
+        yield Outcome(recordings[0], differences)
+        raise GoneError
+
+    monkeypatch.setattr(command, "what_is_missing", there)
+    monkeypatch.setattr(command, "against", against)
+    address = "http://127.0.0.1:8765"
+    assert main(["conformance", "replay", str(folder), "--server", address]) is status
+    told = capsys.readouterr().out
+    assert f"{1 - len(differences)} of 1 recordings are answered alike" in told
+    last = f"the server at {address} went away after 1 recordings: 2 were not tried"
+    assert told.splitlines()[-1] == last
 
 
 def test_quick_leaves_out_what_waits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
