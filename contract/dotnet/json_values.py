@@ -20,7 +20,7 @@ from uuid import UUID
 
 import msgspec
 
-from hubproof.contract.dotnet import decimals
+from hubproof.contract.dotnet import decimals, messagepack_values
 from hubproof.contract.dotnet.kinds import INT32, DateTime, DateTimeOffset, TimeSpan
 from hubproof.contract.dotnet.shapes import (
     Anything,
@@ -35,6 +35,7 @@ from hubproof.contract.dotnet.shapes import (
     camel,
     shape_of_value,
 )
+from hubproof.contract.dotnet.untyped import Untyped
 
 NO_NUMBER = (
     ".NET number values such as positive and negative infinity cannot be written as valid JSON. To"
@@ -94,7 +95,7 @@ def decode(text: bytes | msgspec.Raw, shape: Shape) -> Any:
         if shape.kind in _PLAIN_DECODERS:
             return _decode_plain(bytes(text), shape)
     elif isinstance(shape, Anything):
-        return msgspec.Raw(text)
+        return Untyped(bytes(text), is_packed=False)
     text = bytes(text)
     try:
         return _read(_loads(text.decode(errors="surrogateescape")), shape)
@@ -122,8 +123,8 @@ def encode(value: Any, shape: Shape) -> bytes:
         return _encode_text(value) if plain else text(value).encode()
     if value is None:
         return b"null"
-    if isinstance(value, msgspec.Raw):
-        return _again(bytes(value))
+    if kind is Untyped and not value.is_packed:
+        return _again(value.data)
     if kind is int or kind is bool:
         return _encode_text(value)
     return _write(value, shape).encode()
@@ -168,7 +169,7 @@ def _decode_plain(text: bytes, shape: Plain) -> Any:
 
 def _read(value: Any, shape: Shape) -> Any:
     if isinstance(shape, Anything):
-        return msgspec.Raw(_as_it_came(value))
+        return Untyped(_as_it_came(value), is_packed=False)
     if value is None:
         if shape.is_nullable:
             return None
@@ -289,8 +290,12 @@ _READERS: dict[type, Callable[[Any, Plain], Any]] = {
 def _write(value: Any, shape: Shape) -> str:  # noqa: PLR0911  # one return per kind
     if value is None:
         return "null"
-    if isinstance(value, msgspec.Raw):
-        return _again(bytes(value)).decode()
+    if isinstance(value, Untyped):
+        if value.is_packed:
+            return _write(messagepack_values.value_of(value.data), Anything())
+        return _again(value.data).decode()
+    if isinstance(shape, Anything):
+        shape = shape_of_value(value)
     if isinstance(shape, Listing):
         return f"[{','.join([_write(one, shape.item) for one in value])}]"
     if isinstance(shape, Table):
@@ -302,9 +307,8 @@ def _write(value: Any, shape: Shape) -> str:  # noqa: PLR0911  # one return per 
             for name, member in shape.members().items()
         ]
         return f"{{{','.join(pairs)}}}"
-    if isinstance(shape, Plain):
-        return _write_plain(value, shape)
-    return _write(value, shape_of_value(value))
+    assert isinstance(shape, Plain)
+    return _write_plain(value, shape)
 
 
 def _write_plain(value: Any, shape: Plain) -> str:

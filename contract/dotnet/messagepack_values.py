@@ -2,7 +2,7 @@
 
 Rules (recordings `values/*`): members by their declared names, whose case counts; enums as names,
 never numbers; decimals and ids as text; times as timestamps; what has no kind keeps the width that
-it was read with; no key comes twice in a map.
+it was read with, unless it came in JSON; no key comes twice in a map.
 """
 
 import re
@@ -34,16 +34,20 @@ from hubproof.contract.dotnet.shapes import (
     Record,
     Shape,
     Table,
+    UnwritableError,
     ValueMismatchError,
     built,
     pascal,
     shape_of_value,
 )
+from hubproof.contract.dotnet.untyped import Untyped, value_in_json
 from hubproof.contract.signalr.packed import Cursor, Extension
 
 DEPTH_MAX = 200
 """Levels of lists, maps and objects that are followed. MessagePack-CSharp follows 500; two calls
 for each of so many would not fit on Python's stack beside what else is on it."""
+
+NO_TEXT = "Failed to serialize System.Object value."
 
 TIMESTAMP = -1
 NANOSECONDS_PER_TICK = 100
@@ -52,6 +56,7 @@ FIXED_ITEMS = 16
 FIXED_END = 0x80
 
 _pack = msgspec.msgpack.Encoder(decimal_format="string").encode
+_unpack = msgspec.msgpack.Decoder().decode
 
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -76,12 +81,17 @@ def reader(shape: Shape) -> Callable[[bytes | msgspec.Raw], Any]:
 
 
 def encode(value: Any, shape: Shape) -> bytes:
-    """The value as MessagePack."""
-    if value is None:
-        return b"\xc0"
-    if isinstance(value, msgspec.Raw):
-        return bytes(value)
+    """The value as MessagePack.
+
+    Raises:
+        UnwritableError: it came in JSON, and a text of it is none.
+    """
     return _write(value, shape)
+
+
+def value_of(data: bytes) -> Any:
+    """What a value without a kind means, in plain Python; the keys of its maps become text."""
+    return _value(Cursor(data))
 
 
 def misfit(data: bytes, shape: Shape, field: str) -> str:
@@ -92,7 +102,7 @@ def misfit(data: bytes, shape: Shape, field: str) -> str:
 
 def _read(cursor: Cursor, shape: Shape, depth: int) -> Any:  # one per shape
     if isinstance(shape, Anything):
-        return msgspec.Raw(_again(cursor, depth))
+        return Untyped(_again(cursor, depth), is_packed=True)
     if shape.is_nullable and cursor.nil():
         return None
     if isinstance(shape, Plain):
@@ -170,6 +180,21 @@ def _map_again(cursor: Cursor, depth: int) -> bytes:
             raise ValueMismatchError("a key that was there")
         told[key] = _again(cursor, depth)
     return _map_head(count) + b"".join([key + value for key, value in told.items()])
+
+
+def _value(cursor: Cursor) -> Any:
+    code = cursor.code()
+    if code in _ARRAYS:
+        return [_value(cursor) for _ in range(cursor.array())]
+    if code in _MAPS:
+        return {_key(_value(cursor)): _value(cursor) for _ in range(cursor.table())}
+    if code in _EXTENSIONS:
+        return _read_time(cursor)
+    return _unpack(cursor.skip())
+
+
+def _key(told: Any) -> str:
+    return str(told).lower() if isinstance(told, bool) else str(told)
 
 
 _ARRAYS = (*range(0x90, 0xA0), 0xDC, 0xDD)
@@ -277,7 +302,9 @@ _READERS: Mapping[type, Callable[[Cursor, Plain], Any]] = {
 def _write(value: Any, shape: Shape) -> bytes:  # noqa: PLR0911  # one return per kind
     if value is None:
         return b"\xc0"
-    if isinstance(shape, Anything) and not isinstance(value, msgspec.Raw):
+    if isinstance(value, Untyped):
+        return value.data if value.is_packed else _write_json(value.data)
+    if isinstance(shape, Anything):
         shape = shape_of_value(value)
     if isinstance(shape, Listing):
         return _pack([msgspec.Raw(_write(one, shape.item)) for one in value])
@@ -297,7 +324,14 @@ def _write(value: Any, shape: Shape) -> bytes:  # noqa: PLR0911  # one return pe
         return _pack(pascal(value.name.lower()))
     if isinstance(shape, Plain) and issubclass(shape.kind, IntEnum):
         return _pack(str(value))
-    return bytes(value) if isinstance(value, msgspec.Raw) else _pack(value)
+    return _pack(value)
+
+
+def _write_json(text: bytes) -> bytes:
+    try:
+        return _write(value_in_json(text), Anything())
+    except UnicodeEncodeError as error:
+        raise UnwritableError(NO_TEXT, "MessagePackSerializationException") from error
 
 
 def _map_head(size: int) -> bytes:

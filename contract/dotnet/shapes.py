@@ -17,8 +17,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from msgspec import Raw
-
 from hubproof.contract.dotnet.kinds import (
     INT32,
     DateTime,
@@ -26,6 +24,7 @@ from hubproof.contract.dotnet.kinds import (
     TimeSpan,
     Whole,
 )
+from hubproof.contract.dotnet.untyped import Untyped
 
 NOTHING = type(None)
 
@@ -54,7 +53,7 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Anything:
-    """No kind at all: it stays as it came."""
+    """No kind at all: it stays as it came, `Untyped`."""
 
     is_nullable: bool = True
     name: str = "Object"
@@ -198,7 +197,7 @@ def shape_of_value(value: Any) -> Shape:
     Raises:
         TypeError: there is no way to carry such a thing.
     """
-    if value is None or isinstance(value, Raw):
+    if value is None or isinstance(value, Untyped):
         return Anything()
     if isinstance(value, dict):
         return Table(Plain(str, "String", is_nullable=True), Anything())
