@@ -35,10 +35,10 @@ async function done(method, key, args) {
   }
 }
 
-async function ask(method, args) {
+async function ask(hub, method, args) {
   for (;; await sleep(100)) {
     try {
-      const answer = await control.invoke(method, args);
+      const answer = await hub.invoke(method, args);
       if (answer.Status === "Success") return answer.Data;
     } catch {
       // As above: asking again is free.
@@ -54,7 +54,7 @@ async function enter({ EventId, StrategyId, BrokerAccountId, EntrySignalResult }
   let job;
   do {
     await sleep(100);
-    job = await ask("GetPreparePositionEntryStatus", { JobId });
+    job = await ask(control, "GetPreparePositionEntryStatus", { JobId });
   } while (!job.Result);
   const { ExecPlanId, LegPrices } = job.Result;
   const Fills = Object.entries(LegPrices).map(([LegName, { Mark }]) => ({ LegName, Price: Mark }));
@@ -71,9 +71,9 @@ function hear(signal) {
 }
 
 async function listen() {
-  await events.invoke("SubscribeToStrategies", { Strategies: null });
-  const { Data } = await events.invoke("GetEventsSince", { SinceEventSeqId: 0 });
-  for (const { EntrySignal } of Data.Events) if (EntrySignal) hear(EntrySignal);
+  await ask(events, "SubscribeToStrategies", { Strategies: null });
+  const { Events } = await ask(events, "GetEventsSince", { SinceEventSeqId: 0 });
+  for (const { EntrySignal } of Events) if (EntrySignal) hear(EntrySignal);
 }
 
 events.on("OnEntrySignal", hear);
