@@ -22,7 +22,7 @@ def start(tmp_path: Path, **env: str) -> "subprocess.Popen[str]":
 
 def test_a_missing_variable_is_one_sentence_and_exit_3(tmp_path: Path) -> None:
     process = start(tmp_path, MESOLIVE_INSTANCE="http://127.0.0.1:9")
-    out, says = process.communicate(timeout=30)
+    out, says = process.communicate(timeout=60)
     assert process.returncode == 3
     assert out == ""
     assert says == "MESOLIVE_API_KEY is not set: set it to a key from the MesoLive portal.\n"
@@ -32,7 +32,7 @@ def test_an_unusable_state_directory_is_one_sentence_and_exit_3(tmp_path: Path) 
     (tmp_path / "state").write_text("")
     env = {"MESOLIVE_INSTANCE": "http://127.0.0.1:9", "MESOLIVE_API_KEY": "very-secret"}
     process = start(tmp_path, **env)
-    _, says = process.communicate(timeout=30)
+    _, says = process.communicate(timeout=60)
     assert process.returncode == 3
     assert says.startswith("HUBPROOF_STATE_DIR")
     assert says.count("\n") == 1
@@ -48,7 +48,7 @@ def test_sigterm_ends_it_with_exit_0_and_the_key_is_never_printed(tmp_path: Path
     first = process.stderr.readline()
     assert "next attempt" in first
     process.send_signal(signal.SIGTERM)
-    out, says = process.communicate(timeout=30)
+    out, says = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "very-secret" not in first + out + says
     assert "Traceback" not in says

@@ -60,7 +60,7 @@ class Floor:
             await asyncio.sleep(0)
 
     async def rest(self) -> None:
-        async with asyncio.timeout(2.0):
+        async with asyncio.timeout(30.0):
             while self.workflow._tasks:
                 await asyncio.gather(*self.workflow._tasks.values())
 

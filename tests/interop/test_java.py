@@ -14,6 +14,7 @@ from hubproof.harness.conformance.served.server import TestServer
 
 FOLDER = Path(__file__).parent / "java"
 TARGET = FOLDER / "target"
+SOURCES = [FOLDER / name for name in ("pom.xml", "build.sh", "Driver.java", "OneAtATime.java")]
 BRIEFLY = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # half the work for a run of a second
 SEEN = {
     "user": "alice",
@@ -39,14 +40,14 @@ Drive = Callable[..., Awaitable[dict[str, Any]]]
 
 @pytest.fixture
 def java(run: Drive) -> Drive:
-    """Runs the driver over com.microsoft.signalr, which is compiled if nobody has."""
+    """Runs the driver over com.microsoft.signalr, which is compiled if nobody has since."""
     found = [shutil.which(name) for name in ("java", "javac", "mvn")]
     if None in found:
         if os.environ.get("CI"):
             pytest.fail("CI must judge us with Microsoft's client for Java: install JDK and Maven")
         pytest.skip("no JDK with Maven is on this machine, so no client for Java can judge us")
     kept = TARGET / "classpath"
-    if not kept.exists():
+    if not kept.exists() or kept.stat().st_mtime < max(one.stat().st_mtime for one in SOURCES):
         command = ["mvn", "--quiet", "--batch-mode", "exec:exec"]
         subprocess.run(command, cwd=FOLDER, check=True, timeout=240)
     return functools.partial(run, "java", *BRIEFLY, "-classpath", kept.read_text(), "Driver")

@@ -39,7 +39,7 @@ def items(*lasts: float | str) -> list[Callable[[dict[str, Any]], dict[str, Any]
 
 
 async def until(said: Callable[[], bool]) -> None:
-    async with asyncio.timeout(1.0):
+    async with asyncio.timeout(30.0):
         while not said():  # noqa: ASYNC110  # what is waited for is in the peer's list
             await asyncio.sleep(0.005)
 

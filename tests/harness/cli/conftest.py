@@ -20,7 +20,7 @@ from hubproof.harness.trial import Finished, Terms, carry_out
 from hubproof.scenarios import SCENARIOS
 
 STORM = "unknown_outcome_of_an_order"
-WAIT_S = 12.0
+WAIT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

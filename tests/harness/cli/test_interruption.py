@@ -51,7 +51,7 @@ async def test_in_the_middle_of_a_simulated_campaign(
     process = start("run", "--seeds", "2000", "--out", str(tmp_path))
     await until(lambda: len(list(tmp_path.glob("steady*sim"))) >= 2)
     process.send_signal(number)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (2, "")
     told = summary(tmp_path)
     assert (told["interrupted"], told["verdict"]) == (True, "unknown")
@@ -71,7 +71,7 @@ async def test_what_was_invalid_before_stays_so(
     process = start("run", "--seeds", "2000", *options)
     await until(lambda: len(list(tmp_path.glob("steady*sim"))) >= 1)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert list(json.loads(out)) == ["version", "verdict", "not_judged", "runs"]
     assert "interrupted after" in err
@@ -95,7 +95,7 @@ async def test_a_client_that_swallows_it_is_broken_off_too(
     process = start("run", "steady_state", "--seeds", "3", "--subject", subject)
     await until((tmp_path / "begun").exists)
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=10)
+    out, _ = process.communicate(timeout=60)
     assert process.returncode == 2
     assert out.splitlines()[-1].startswith("interrupted after 0 of 3 runs; ")
 
@@ -110,7 +110,7 @@ async def test_of_several_live_runs_none_is_left(
     process = start("run", "steady_state", "--seeds", "20", "--at-once", "5", "--", str(bot))
     await until(lambda: len(list(pids.iterdir())) == 5)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (2, "")
     assert out.splitlines()[-1].startswith("interrupted after 0 of 20 runs")
     family = [int(one.name) for one in pids.iterdir()]
@@ -129,7 +129,7 @@ async def test_in_the_middle_of_a_live_run_nothing_is_left_running(
     family = [int(one) for one in pids.read_text().split()]
     assert all(is_running(one) for one in family)
     process.send_signal(number)
-    said, err = process.communicate(timeout=10)
+    said, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (2, "")
     await until(lambda: not any(is_running(one) for one in family))
     assert summary(out) == {

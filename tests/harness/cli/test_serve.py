@@ -217,7 +217,7 @@ def test_a_signal_stops_it_cleanly(start: Start, free_port: int, number: signal.
         " Ctrl-C stops\n"
     )
     process.send_signal(number)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (0, "stopped\n", "")
 
 
@@ -234,7 +234,7 @@ async def test_a_taken_port_is_one_sentence(
 def test_whoever_reads_no_further_stops_it(free_port: int) -> None:
     script = f"{sys.executable} -m hubproof serve --port {free_port} | head -1; echo $PIPESTATUS"
     done = subprocess.run(
-        ["bash", "-c", script], capture_output=True, text=True, check=False, timeout=15
+        ["bash", "-c", script], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.stdout.splitlines()[0].startswith("export MESOLIVE_INSTANCE")
     assert (done.stdout.splitlines()[1:], done.stderr) == (["0"], "")
@@ -301,6 +301,6 @@ async def test_a_file_of_ticks_is_told_in_place_of_drawn_quotes(
 
 def test_a_file_that_holds_no_ticks_is_one_sentence(start: Start, tmp_path: Path) -> None:
     process = start("serve", "--ticks", str(tmp_path / "gone.csv"))
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (3, "")
     assert err == f"hubproof: {tmp_path / 'gone.csv'} cannot be read: No such file or directory\n"

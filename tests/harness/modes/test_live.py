@@ -33,7 +33,7 @@ pytestmark = pytest.mark.live
 
 Plans = Callable[..., Plan]
 LIVE = Terms(mode="live")
-WAIT_S = 10.0
+WAIT_S = 60.0
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 NAMED = ("--pyargs", "hubproof.scenarios")
 BOT = """
 import os, pathlib, signal, subprocess, sys, time

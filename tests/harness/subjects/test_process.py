@@ -15,7 +15,7 @@ from hubproof.harness.subjects.subject import SubjectError
 
 pytestmark = pytest.mark.live
 
-WAIT_S = 10.0
+WAIT_S = 60.0
 
 IGNORES_SIGTERM = """
 import signal, sys, time

@@ -101,7 +101,7 @@ class Place:
 
     async def seen(self, what: tuple[Any, ...]) -> None:
         """Wait until the hub has seen `what`."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while what not in self.hub.seen:
                 self.hub.news.clear()
                 await self.hub.news.wait()

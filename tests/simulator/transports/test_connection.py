@@ -22,7 +22,7 @@ def call(target: str, *arguments: Any, invocation_id: str | None = "1") -> str:
 async def read(socket: Any) -> list[Any]:
     """Everything until the end: parsed messages, then the type of what ended it and its code."""
     heard: list[Any] = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             message = await socket.receive()
             if message.type is not WSMsgType.TEXT:
@@ -52,7 +52,7 @@ async def test_messages_may_be_cut_and_joined_and_come_in_binary_frames(serve: A
     await socket.send_str(everything[50:].decode())
     heard = ""
     while heard.count("\x1e") < 3:
-        heard += await socket.receive_str(timeout=5)
+        heard += await socket.receive_str(timeout=30)
     assert [json.loads(text).get("result") for text in heard.split("\x1e")[:-1]] == [None, 1, 2]
 
 
@@ -201,7 +201,7 @@ async def test_what_arrives_behind_a_waiting_call_is_read_when_its_turn_comes(se
     place.hub.open["control", 1].complete("w")
     heard = ""
     while heard.count("\x1e") < 42:
-        heard += await socket.receive_str(timeout=5)
+        heard += await socket.receive_str(timeout=30)
     ids = [json.loads(text)["invocationId"] for text in heard.split("\x1e")[:-1]]
     assert ids == ["w", "1", *map(str, range(1, 41))]
 
@@ -288,7 +288,7 @@ async def test_a_stalled_connection_hears_and_says_nothing_until_it_is_healed(se
     connection.heal()
     heard = ""
     while heard.count("\x1e") < 2:
-        heard += await socket.receive_str(timeout=5)
+        heard += await socket.receive_str(timeout=30)
     told, answer = (json.loads(text) for text in heard.split("\x1e")[:-1])
     assert told["arguments"] == [1]
     assert answer["result"] == 2
