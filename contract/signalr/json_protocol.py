@@ -11,6 +11,7 @@ is read a second time, member by member, to the same message or to the sentence 
 """
 
 import sys
+from collections.abc import Callable
 
 import msgspec
 
@@ -29,21 +30,35 @@ NO_LIMIT = sys.maxsize
 
 PING_BYTES = b'{"type":6}' + SEPARATOR
 
-_encoder = msgspec.json.Encoder()
-_decode = msgspec.json.Decoder(Message).decode
+_OPENS_ARRAY, _OPENS_OBJECT = b"[{"
+
+_encode = msgspec.json.Encoder().encode
+_decode: Callable[[bytes], Message] = msgspec.json.Decoder(Message).decode
 
 
 def encode(message: Message) -> bytes:
     """The message as bytes, separator included. Payloads must be valid JSON text already."""
     if type(message) is Ping:
         return PING_BYTES
-    return _encoder.encode(message) + SEPARATOR
+    return _encode(message) + SEPARATOR
 
 
 def answer(invocation_id: str, result: bytes) -> bytes:
     """A completion with a result, which must be valid JSON text, as `encode` would write it."""
-    told = _encoder.encode(invocation_id)
-    return b"".join((b'{"type":3,"invocationId":', told, b',"result":', result, b"}", SEPARATOR))
+    told = _encode(invocation_id)
+    return b'{"type":3,"invocationId":' + told + b',"result":' + result + b"}\x1e"
+
+
+def _read(whole: bytes) -> Message | None:
+    # Few have so many brackets at all, or any so late, that they could be nested beyond the limit.
+    late = whole[DEPTH_MAX:]
+    is_flat = _OPENS_ARRAY not in late and _OPENS_OBJECT not in late
+    if is_flat or whole.count(b"[") + whole.count(b"{") <= DEPTH_MAX:
+        try:
+            return _decode(whole)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            pass  # it is read anew, and slowly
+    return read_message(whole)
 
 
 class MessageReader:
@@ -70,6 +85,10 @@ class MessageReader:
             ProtocolError: a message is malformed or too large. Its `preceding` holds the good ones
                 before it; the reader must not be fed again.
         """
+        whole, end, rest = data.partition(SEPARATOR)
+        if end and not rest and not self._begun and len(whole) < self._limit:
+            message = _read(whole)  # one whole message, as almost always
+            return [] if message is None else [message]
         wholes = data.split(SEPARATOR)
         rest = wholes.pop()
         if self._begun and wholes:
@@ -81,14 +100,7 @@ class MessageReader:
             for whole in wholes:
                 if len(whole) >= self._limit:
                     raise MessageTooLargeError(self._limit)
-                # Few have so many brackets at all that they could be nested beyond the limit.
-                if whole.count(b"[") + whole.count(b"{") <= DEPTH_MAX:
-                    try:
-                        messages.append(_decode(whole))
-                        continue
-                    except (msgspec.DecodeError, UnicodeDecodeError):
-                        pass  # it is read anew, and slowly
-                if (message := read_message(whole)) is not None:
+                if (message := _read(whole)) is not None:
                     messages.append(message)
             if rest:
                 self._keep(rest)

@@ -59,25 +59,20 @@ class Calls:
             return True
         return False
 
-    def end(self, invocation_id: str | None, *, is_bare: bool) -> str | None:
+    def end(self, invocation_id: str | None) -> str | None:
         """A call or a stream is completed: `place` where that frees one, else `call` or `stream`.
 
-        With neither result nor error (`is_bare`) it is the stream that ends, where both have the
-        id. None where nobody waits for it.
+        Where both have the id it is the call that ends. None where nobody waits for it.
         """
-        is_stream = invocation_id in self._streams
-        if not (is_bare and is_stream):
-            if invocation_id in self.running:  # as almost every one is
-                self.running.remove(invocation_id)
-                return "place"
-            for others in (self._detached, self._beside):
-                if invocation_id in others:
-                    others.remove(invocation_id)
-                    return "call"
-        if invocation_id is not None and is_stream:
-            del self._streams[invocation_id]
-            return "stream"
-        return None
+        if invocation_id in self.running:  # as almost every one is
+            self.running.remove(invocation_id)
+            return "place"
+        for others in (self._detached, self._beside):
+            if invocation_id in others:
+                others.remove(invocation_id)
+                return "call"
+        is_stream = invocation_id is not None and self.end_stream(invocation_id)
+        return "stream" if is_stream else None
 
     def detach(self, invocation_id: str | None) -> bool:
         """The call takes no place any more; whether it took one."""

@@ -80,19 +80,21 @@ class Service:
         self.calls.clear()
         self.events.append(closed)
 
-    def take_call(self, call: Invocation, *, has_place: bool) -> Invoked | None:
-        """Serve a call; None where no place is free for it, as `has_place` lets any in."""
+    def take_call(self, call: Invocation) -> Invoked | None:
+        """Serve a call; None where no place is free for it."""
         invocation_id = call.invocation_id or None
         calls = self.calls
-        ids = tuple(call.stream_ids) if call.stream_ids else ()
+        running = calls.running
+        is_free = len(running) < calls.places
+        if is_free and not call.stream_ids:  # as almost every one
+            running.append(invocation_id)
+            return Invoked(invocation_id, call.target, call.arguments)
+        ids = tuple(call.stream_ids or ())
         invoked = Invoked(invocation_id, call.target, call.arguments, stream_ids=ids)
-        is_free = has_place or len(calls.running) < calls.places
-        if is_free and not ids:
-            calls.running.append(invocation_id)
-        elif not self._takes_place(invoked, self._voice.protocol):
+        if not self._takes_place(invoked, self._voice.protocol):
             calls.begin_beside(invocation_id)
         elif is_free:
-            calls.running.append(invocation_id)
+            running.append(invocation_id)
         else:
             return None
         return invoked

@@ -8,6 +8,7 @@ A hub that is called must complete every call: while `calls_at_once_max` of them
 and everything behind it wait. Streams, uploads and what `takes_place` denies run beside that limit.
 """
 
+import sys
 from collections.abc import Sequence as Series
 
 from msgspec import Raw
@@ -27,9 +28,8 @@ from hubproof.simulator.session.service import Service, TakesPlace, any_plain_ca
 from hubproof.simulator.session.states import State, Step, after
 from hubproof.simulator.session.voice import Voice
 
-_OPEN, _LEAVING = State.OPEN, State.LEAVING  # asked for with every message
-_IS_OPEN = (_OPEN, State.HELD_UP, State.UNREAD)
-_SERVES = (_OPEN, _LEAVING)
+_OPEN, _LEAVING, _HELD_UP = State.OPEN, State.LEAVING, State.HELD_UP  # looked up once
+_IS_OPEN = (_OPEN, _HELD_UP, State.UNREAD)
 
 
 class Session:
@@ -43,7 +43,9 @@ class Session:
     """
 
     __slots__ = (
+        "_arrived",
         "_calls",
+        "_events",
         "_handshake",
         "_is_heard",
         "_is_text_only",
@@ -82,6 +84,7 @@ class Session:
         self.outbox = self._voice.outbox
         self.service = Service(options.calls_at_once_max, self._voice, takes_place)
         self._calls = self.service.calls
+        self._arrived, self._events = self.intake.arrived, self.service.events
         self._now = now
         self.is_due_sooner = True
 
@@ -171,7 +174,7 @@ class Session:
 
     def go_on(self, now: int) -> None:
         """Serve on: the client is greeted, or there is room again."""
-        if self._state is State.HELD_UP:
+        if self._state is _HELD_UP:
             self._now = now
             self._move(Step.GO_ON)
             self._liveness.hear(now)
@@ -179,7 +182,6 @@ class Session:
     def complete(
         self,
         invocation_id: str | None,
-        *,
         now: int,
         result: bytes | None = None,
         error: str | None = None,
@@ -187,15 +189,17 @@ class Session:
         """End a call with `result` (encoded), null or `error`, a stream with nothing or `error`."""
         if self._state not in _IS_OPEN:
             return
-        is_bare = result is None and error is None
-        ended = self._calls.end(invocation_id, is_bare=is_bare)
+        if result is None and error is None:
+            if self._calls.is_streaming(invocation_id):
+                self.end_stream(str(invocation_id))
+                return
+            result = self._voice.protocol.null
+        ended = self._calls.end(invocation_id)
         if ended is None:
             return
-        if is_bare and ended != "stream":
-            result = self._voice.protocol.null
         if invocation_id is not None:
             self._voice.answer(invocation_id, result, error)
-        if ended == "place" and self._state is State.HELD_UP:
+        if self._state is _HELD_UP and ended == "place":
             self.go_on(now)
 
     def end_stream(self, invocation_id: str, error: str | None = None) -> None:
@@ -257,6 +261,7 @@ class Session:
         if self.is_open:
             self._is_heard = is_heard
             self._move(Step.ABORT)
+            self._calls.places = sys.maxsize  # whatever waits is served
 
     def next_event(self) -> Event | None:
         """What happened next; None when all that arrived is served.
@@ -264,27 +269,26 @@ class Session:
         Messages are served one by one, so that a call is answered before the goodbye behind it:
         carry out each event before asking for the next.
         """
-        intake, service = self.intake, self.service
-        arrived, events = intake.arrived, service.events
-        while not events and self._state in _SERVES:
+        arrived, events = self._arrived, self._events
+        while not events:
+            state = self._state
+            if state is not _OPEN and state is not _LEAVING:
+                return None
             if arrived:
                 message = arrived.popleft()
                 if self._voice.resending is not None and not self._is_new(message):
                     continue
                 if isinstance(message, Invocation):  # first, as almost every message is one
-                    call = service.take_call(message, has_place=self._state is _LEAVING)
-                    if call is not None:
+                    if (call := self.service.take_call(message)) is not None:
                         return call
                     self._stand_still(message)
-                elif not self._take(message) and self._state is not _LEAVING:
+                elif not self._take(message) and state is not _LEAVING:
                     self._stand_still(message)
-            elif intake.broken is not None:
-                self._break_off(Step.HEAR_NONSENSE, "protocol", intake.broken)
-            elif self._state is _LEAVING:
-                self._part(Step.SERVE_THE_REST, Closed.by("server"))
-            elif not (intake.unread and self._read_on()):
-                break
-        return events.popleft() if events else None
+            elif state is _LEAVING or self.intake.broken is not None:
+                self._come_to_the_end()
+            elif not (self.intake.unread and self._read_on()):
+                return None
+        return events.popleft()
 
     def next_deadline(self) -> int | None:
         """When to call `advance` at the latest; None when the session has ended."""
@@ -313,6 +317,13 @@ class Session:
         if has_any := self.intake.read_on():
             self._liveness.hear(self._now)
         return has_any is not None
+
+    def _come_to_the_end(self) -> None:
+        """All that was to be served is: the rest makes no sense, or there is none."""
+        if self.intake.broken is not None:
+            self._break_off(Step.HEAR_NONSENSE, "protocol", self.intake.broken)
+        else:
+            self._part(Step.SERVE_THE_REST, Closed.by("server"))
 
     def _shake_hands(self, data: bytes, now: int) -> bytes:
         """Bytes that follow a good handshake; none while it is not whole, or where it failed."""

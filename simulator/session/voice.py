@@ -30,6 +30,7 @@ class Voice:
     """
 
     __slots__ = (
+        "_answer",
         "_encode",
         "away_due",
         "outbox",
@@ -42,6 +43,7 @@ class Voice:
         self.resending: Resending | None = None
         self.away_due: int | None = None
         self._encode = JSON.encode
+        self._answer = JSON.answer
         self.outbox = Outbox()
 
     @property
@@ -58,6 +60,7 @@ class Voice:
         """Say everything in this encoding from here on."""
         self.protocol = protocol
         self._encode = protocol.encode
+        self._answer = protocol.answer
 
     def shake(self, error: str | None = None) -> None:
         """The handshake's response."""
@@ -86,7 +89,7 @@ class Voice:
     def answer(self, invocation_id: str, result: bytes | None, error: str | None) -> None:
         """A completion: with an error, a result (encoded), or neither."""
         if result is not None and error is None:
-            message = self.protocol.answer(invocation_id, result)
+            message = self._answer(invocation_id, result)
         else:
             message = self._encode(Completion(invocation_id, error=error))
         if self.resending is None:  # as on most connections

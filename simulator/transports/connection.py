@@ -89,13 +89,13 @@ class Connection:
         return self._transport.get_write_buffer_size()
 
     def complete(
-        self, invocation_id: str | None, *, result: bytes | None = None, error: str | None = None
+        self, invocation_id: str | None, result: bytes | None = None, error: str | None = None
     ) -> None:
         """End a call with `result` (encoded; null where None) or `error`, a stream with neither."""
         if self._is_happening:
-            self._session.complete(invocation_id, now=self._now, result=result, error=error)
+            self._session.complete(invocation_id, self._now, result, error)
         else:
-            self._session.complete(invocation_id, now=self._clock(), result=result, error=error)
+            self._session.complete(invocation_id, self._clock(), result, error)
             self._settle()
 
     def detach(self, invocation_id: str) -> None:

@@ -17,25 +17,20 @@ NORMAL_CLOSURE = 1000
 SHORT, LONG = 126, 1 << 16
 """RFC 6455: lengths from here on take the longer forms."""
 
+USUAL = 1024
+"""Of payloads up to here the headers are made once."""
+
 
 def text_frame(payload: bytes) -> bytes:
     """A text frame with UTF-8 `payload`."""
     size = len(payload)
-    if size < SHORT:
-        return _TEXT_HEADERS[size] + payload
-    if size < LONG:
-        return _pack_middle(_TEXT, 126, size) + payload
-    return _header(_TEXT, size) + payload
+    return (_TEXT_HEADERS[size] if size < USUAL else _header(_TEXT, size)) + payload
 
 
 def binary_frame(payload: bytes) -> bytes:
     """A binary frame."""
     size = len(payload)
-    if size < SHORT:
-        return _BINARY_HEADERS[size] + payload
-    if size < LONG:
-        return _pack_middle(_BINARY, 126, size) + payload
-    return _header(_BINARY, size) + payload
+    return (_BINARY_HEADERS[size] if size < USUAL else _header(_BINARY, size)) + payload
 
 
 def close_frame(code: int = NORMAL_CLOSURE) -> bytes:
@@ -52,10 +47,9 @@ def _header(first: int, size: int) -> bytes:
     if size < SHORT:
         return bytes((first, size))
     if size < LONG:
-        return _pack_middle(first, 126, size)
+        return struct.pack("!BBH", first, 126, size)
     return struct.pack("!BBQ", first, 127, size)
 
 
-_pack_middle = struct.Struct("!BBH").pack
-_TEXT_HEADERS = [_header(_TEXT, size) for size in range(SHORT)]
-_BINARY_HEADERS = [_header(_BINARY, size) for size in range(SHORT)]
+_TEXT_HEADERS = [_header(_TEXT, size) for size in range(USUAL)]
+_BINARY_HEADERS = [_header(_BINARY, size) for size in range(USUAL)]

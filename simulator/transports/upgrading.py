@@ -72,6 +72,9 @@ async def upgrade(request: web.BaseRequest) -> web.StreamResponse:
     return response
 
 
+_TEXT, _BINARY = WSMsgType.TEXT, WSMsgType.BINARY  # asked for with every frame
+
+
 class _Frames(WebSocketDataQueue):
     """Where aiohttp's reader puts frames: nothing is kept here."""
 
@@ -89,13 +92,13 @@ class _Frames(WebSocketDataQueue):
         self.failed = failed
 
     def feed_data(self, data: Any, _size: int) -> None:
-        kind = data[0]
-        if kind is WSMsgType.TEXT and not (data[1].isascii() or _is_text(data[1])):
+        kind, payload = data[0], data[1]
+        if kind is _TEXT and not (payload.isascii() or _is_text(payload)):
             self.failed(WebSocketError(WSCloseCode.INVALID_TEXT, "not UTF-8"))
-        elif kind is WSMsgType.TEXT or kind is WSMsgType.BINARY:
-            self.take(data[1])
+        elif kind is _TEXT or kind is _BINARY:
+            self.take(payload)
         else:
-            self.control(kind, data[1])
+            self.control(kind, payload)
 
     def set_exception(self, exc: BaseException, _cause: BaseException | None = None) -> None:
         if isinstance(exc, WebSocketError) and exc.code == WSCloseCode.INVALID_TEXT:

@@ -7,19 +7,25 @@ of its own. Whatever a method does to itself, its client hears ASP.NET Core's se
 import asyncio
 from asyncio import CancelledError
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from hubproof.simulator.hubs.typed.binding import Binder, Unbound, nobody
+from hubproof.simulator.hubs.typed.client import Client
 from hubproof.simulator.hubs.typed.clients import Asking, Clients
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.hub import Context, Hub, HubError, name_of
 from hubproof.simulator.hubs.typed.questions import Questions
-from hubproof.simulator.hubs.typed.running import Call, Outcome, run, stream, unless_ended
+from hubproof.simulator.hubs.typed.running import (
+    Call,
+    Outcome,
+    Passage,
+    run,
+    stream,
+    unless_ended,
+)
 from hubproof.simulator.hubs.typed.signatures import Signature, signatures_of
 from hubproof.simulator.hubs.typed.uploads import Upload
-from hubproof.simulator.hubs.typed.values import Values, values_of
+from hubproof.simulator.hubs.typed.values import values_of
 from hubproof.simulator.session import errors
 from hubproof.simulator.session.events import Answered, Exchanged, Invoked, Uploaded
 from hubproof.simulator.transports.connection import Connection
@@ -36,20 +42,6 @@ class LeftError(Exception):
     def __init__(self, says: str, named: str) -> None:
         super().__init__(says)
         self.named = named
-
-
-@dataclass(slots=True)
-class Client:
-    """One connection, and what runs for it."""
-
-    connection: Conversation
-    context: Context
-    values: Values
-    is_greeted: bool = False
-    has_left: bool = False
-    why: Exception | None = None
-    streams: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
-    uploads: dict[str, Upload[Any]] = field(default_factory=dict)
 
 
 class TypedHost:
@@ -71,7 +63,7 @@ class TypedHost:
         self.takes_place = self._binder.takes_place
         """Which calls wait for a place (TakesPlace)."""
         self._has_details = has_details
-        self._groups = Groups()
+        self.groups = Groups()
         self._questions = Questions()
         self._clients: dict[str, Client] = {}
         self._parting: dict[asyncio.Task[Any], None] = {}
@@ -81,11 +73,11 @@ class TypedHost:
     @property
     def clients(self) -> Clients:
         """Everyone, as addressed from outside of any call."""
-        return Clients(self._groups, self._questions, _just_await)
+        return Clients(self.groups, self._questions, _just_await)
 
     def clients_of(self, caller: str, asking: Asking) -> Clients:
         """Everyone, as one of them addresses the others (Manners)."""
-        return Clients(self._groups, self._questions, asking, caller)
+        return Clients(self.groups, self._questions, asking, caller)
 
     def says(self, outcome: Outcome) -> str:
         """The sentence for what a method raised (Manners)."""
@@ -123,7 +115,7 @@ class TypedHost:
         client = self._clients[connection.id] = Client(
             connection, context, values_of(connection.protocol)
         )
-        self._groups.join(connection)
+        self.groups.join(connection)
         if self._greets:
             connection.hold()
             self._begin(self._greet(client))
@@ -138,8 +130,9 @@ class TypedHost:
             self._refuse(client, invoked, bound.error)
             return
         signature = bound.signature
-        call = Call(client.connection, client.values, invoked.invocation_id, signature, self)
-        hub = self._instance(client, call.clients)
+        call = Call(client, invoked.invocation_id, signature, self)
+        hub = self._hub()
+        hub.occasion = call
         if not signature.is_plain:
             self._run_with_streams(client, invoked, call, hub, bound.arguments)
         elif (waiting := run(call, hub, bound.arguments)) is not None:
@@ -174,7 +167,7 @@ class TypedHost:
     def closed(self, connection: Connection, error: str | None, reason: str) -> None:
         """A client has gone (HubHost); of its streams each was told that nobody wants it."""
         client = self._clients.pop(connection.id)
-        self._groups.leave(connection.id)
+        self.groups.leave(connection.id)
         self._questions.lose(client.connection)
         client.context.aborted.set()
         for upload in client.uploads.values():
@@ -191,7 +184,7 @@ class TypedHost:
     async def _greet(self, client: Client) -> None:
         connection = client.connection
         try:
-            await self._instance(client, self._addressing(client, _never_ask)).on_connected()
+            await self._instance(client, _never_ask).on_connected()
         except (Exception, CancelledError) as error:  # noqa: BLE001  # all turns the client away
             unless_ended(error)
             connection.close(self._told(errors.CLOSED_WITH_AN_ERROR, error))
@@ -204,13 +197,12 @@ class TypedHost:
 
     async def _part(self, client: Client) -> None:
         """Tell the hub that a client has gone: once for each that it has greeted."""
-        addressing = self._addressing(client, _just_await)
-        await self._instance(client, addressing).on_disconnected(client.why)
+        await self._instance(client, _just_await).on_disconnected(client.why)
 
     def _go_on_later(self, call: Call, waiting: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         """Let a method wait, and begin to before anything else of its caller's is served."""
         task = self._begin(waiting)
-        call.connection.hold_for_a_turn()
+        call.client.connection.hold_for_a_turn()
         return task
 
     def _run_with_streams(
@@ -261,15 +253,11 @@ class TypedHost:
                 del client.uploads[stream_id]
                 upload.close()
 
-    def _instance(self, client: Client, addressing: Callable[[], Clients]) -> Hub:
+    def _instance(self, client: Client, asking: Asking) -> Hub:
+        """The hub, for a client that comes or goes."""
         hub = self._hub()
-        hub.context = client.context
-        hub.groups = self._groups
-        hub.addressing = addressing
+        hub.occasion = Passage(client, self, asking)
         return hub
-
-    def _addressing(self, client: Client, asking: Asking) -> Callable[[], Clients]:
-        return partial(self.clients_of, client.connection.id, asking)
 
     def _refuse(self, client: Client, invoked: Invoked, error: str) -> None:
         if invoked.streaming and invoked.invocation_id is not None:

@@ -7,7 +7,7 @@ Rule: an instance lives for one call. What outlives it, until the client has gon
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from hubproof.simulator.hubs.typed.clients import Clients
@@ -73,18 +73,42 @@ class Items(Generic[_Told]):
     """In an annotation, the items of a stream that are told in a way of its hub's own."""
 
 
+class Occasion(Protocol):
+    """What an instance of a hub is for: one call, or that a client has come or gone."""
+
+    @property
+    def context(self) -> Context:
+        """Whose occasion it is."""
+
+    @property
+    def groups(self) -> "Groups":
+        """The groups of its hub."""
+
+    @property
+    def clients(self) -> "Clients":
+        """Everyone, as this client addresses them."""
+
+
 class Hub:
     """What a hub's methods may use: `context`, `clients` and `groups`."""
 
-    context: Context
-    groups: "Groups"
-    addressing: Callable[[], "Clients"]
-    """Makes `clients`: most methods address nobody."""
+    occasion: Occasion
+    """Set for each instance; most methods ask nothing of it."""
+
+    @property
+    def context(self) -> Context:
+        """Who is calling."""
+        return self.occasion.context
+
+    @property
+    def groups(self) -> "Groups":
+        """The groups of this hub."""
+        return self.occasion.groups
 
     @property
     def clients(self) -> "Clients":
         """Everyone, as this caller addresses them."""
-        return self.addressing()
+        return self.occasion.clients
 
     async def on_connected(self) -> None:
         """A client has come. What is raised here turns it away."""

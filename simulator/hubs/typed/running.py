@@ -14,10 +14,11 @@ from typing import Any, Protocol
 import msgspec
 
 from hubproof.contract.dotnet.shapes import UnwritableError
+from hubproof.simulator.hubs.typed.client import Client
 from hubproof.simulator.hubs.typed.clients import Asking, Clients
-from hubproof.simulator.hubs.typed.hub import Hub
+from hubproof.simulator.hubs.typed.groups import Groups
+from hubproof.simulator.hubs.typed.hub import Context, Hub
 from hubproof.simulator.hubs.typed.signatures import Signature
-from hubproof.simulator.hubs.typed.values import Values
 from hubproof.simulator.session import errors
 from hubproof.simulator.transports.conversation import Conversation
 
@@ -37,6 +38,8 @@ class Outcome:
 class Manners(Protocol):
     """How a hub's host deals with its clients."""
 
+    groups: Groups
+
     def says(self, outcome: Outcome) -> str:
         """The sentence for what a method raised."""
 
@@ -47,11 +50,34 @@ class Manners(Protocol):
         """End a connection, on which something cannot be said."""
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """That a client comes or goes; `asking` awaits what others are asked meanwhile."""
+
+    client: Client
+    manners: Manners
+    asking: Asking
+
+    @property
+    def context(self) -> Context:
+        """The client's (Occasion)."""
+        return self.client.context
+
+    @property
+    def groups(self) -> Groups:
+        """The groups of its hub (Occasion)."""
+        return self.manners.groups
+
+    @property
+    def clients(self) -> Clients:
+        """Everyone, as this client addresses them (Occasion)."""
+        return self.manners.clients_of(self.client.connection.id, self.asking)
+
+
 class Call(msgspec.Struct, gc=True):
     """One call under way; `on_end` is called at its end."""
 
-    connection: Conversation
-    values: Values
+    client: Client
     invocation_id: str | None
     signature: Signature
     manners: Manners
@@ -64,12 +90,23 @@ class Call(msgspec.Struct, gc=True):
             self.has_stepped_aside = True
             # In the next turn: the question goes out before any other call is served.
             loop = asyncio.get_running_loop()
-            loop.call_soon(self.connection.step_aside, self.invocation_id)
+            loop.call_soon(self.client.connection.step_aside, self.invocation_id)
         return await question
 
+    @property
+    def context(self) -> Context:
+        """The caller's (Occasion)."""
+        return self.client.context
+
+    @property
+    def groups(self) -> Groups:
+        """The groups of its hub (Occasion)."""
+        return self.manners.groups
+
+    @property
     def clients(self) -> Clients:
-        """Everyone, as the caller addresses them."""
-        return self.manners.clients_of(self.connection.id, self.ask)
+        """Everyone, as the caller addresses them (Occasion)."""
+        return self.manners.clients_of(self.client.connection.id, self.ask)
 
     def end(self) -> None:
         """The method has returned, or failed."""
@@ -112,23 +149,25 @@ def unless_ended(error: BaseException) -> None:
 
 
 def _answer(call: Call, result: Any) -> None:
-    connection = call.connection
-    told = connection.protocol.null  # a result: without any, a stream of the same id would end
-    if call.invocation_id is not None and result is not None:
+    client, invocation_id = call.client, call.invocation_id
+    connection = client.connection
+    if invocation_id is None or result is None:
+        told = connection.protocol.null  # without any, a stream of the same id would end
+    else:
         try:
-            told = call.values.encode(result, call.signature.result)
+            told = client.values.encode(result, call.signature.result)
         except Exception as error:  # noqa: BLE001  # it is not what its annotation says, either
             call.manners.break_off(connection, error)
             call.end()
             return
-    connection.complete(call.invocation_id, result=told)
+    connection.complete(invocation_id, told)
     if call.on_end is not None:
         call.on_end()
 
 
 def _fail(call: Call, error: BaseException) -> None:
     sentence = call.manners.says(Outcome(errors.unexpected_error(call.signature.name), error))
-    call.connection.complete(call.invocation_id, error=sentence)
+    call.client.connection.complete(call.invocation_id, error=sentence)
     call.end()
 
 
@@ -149,19 +188,19 @@ async def _stream(call: Call, invocation_id: str, hub: Hub, arguments: list[Any]
     except (Exception, CancelledError) as error:  # noqa: BLE001  # all is told in one sentence
         unless_ended(error)
         sentence = call.manners.says(Outcome(errors.unexpected_error(call.signature.name), error))
-        call.connection.end_stream(invocation_id, sentence)
+        call.client.connection.end_stream(invocation_id, sentence)
         return
     if items is None:
         refusal = errors.not_a_stream(call.signature.name)
-        call.connection.end_stream(invocation_id, refusal)
+        call.client.connection.end_stream(invocation_id, refusal)
     else:
         await _tell_items(call, invocation_id, items)
 
 
 async def _tell_items(call: Call, invocation_id: str, items: Any) -> None:
-    connection, shape = call.connection, call.signature.item
+    connection, shape = call.client.connection, call.signature.item
     assert shape is not None
-    encode = call.values.encode
+    encode = call.client.values.encode
     try:
         told = 0
         async for item in items:

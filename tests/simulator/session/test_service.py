@@ -19,22 +19,22 @@ def service_of(takes_place: TakesPlace = any_plain_call) -> Service:
 def busy(takes_place: TakesPlace = any_plain_call) -> Service:
     """One whose only place is taken."""
     service = service_of(takes_place)
-    assert service.take_call(Invocation("Slow", [], "1"), has_place=False) is not None
+    assert service.take_call(Invocation("Slow", [], "1")) is not None
     return service
 
 
 def test_only_uploads_run_beside_a_call_unless_the_hub_knows_more() -> None:
     service = busy()
-    assert service.take_call(Invocation("Sum", [], "2", ["q"]), has_place=False) is not None
-    assert service.take_call(Invocation("Nowhere", [], "3"), has_place=False) is None
+    assert service.take_call(Invocation("Sum", [], "2", ["q"])) is not None
+    assert service.take_call(Invocation("Nowhere", [], "3")) is None
     service = busy(lambda invoked, _: invoked.target != "Nowhere")
-    assert service.take_call(Invocation("Nowhere", [], "3"), has_place=False) is not None
-    assert service.take_call(Invocation("Add", [], "4", ["q"]), has_place=False) is None
+    assert service.take_call(Invocation("Nowhere", [], "3")) is not None
+    assert service.take_call(Invocation("Add", [], "4", ["q"])) is None
 
 
 def test_an_upload_for_a_method_without_one_takes_a_free_place() -> None:
     service = service_of(lambda _, __: True)
-    assert service.take_call(Invocation("Add", [], "1", ["q"]), has_place=False) is not None
+    assert service.take_call(Invocation("Add", [], "1", ["q"])) is not None
     assert service.calls.running == ["1"]
 
 
@@ -42,7 +42,7 @@ def test_a_stream_that_makes_no_sense_ends_no_other_of_its_id() -> None:
     service = service_of()
     service.take(StreamInvocation("s", "Count", []))
     service.take(Unbindable("Count", "s", "no arguments", streaming=True))
-    assert service.calls.end("s", is_bare=False) == "call"
+    assert service.calls.end("s") == "call"
     assert service.calls.is_streaming("s")
 
 

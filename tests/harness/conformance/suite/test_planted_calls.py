@@ -104,7 +104,7 @@ def sums_grow(m: M) -> None:
 
 
 def errors_without_id(m: M) -> None:
-    def answer(self: Session, name: str | None, *, error: str | None = None, **_: Any) -> None:
+    def answer(self: Session, name: Any, _: Any, __: Any = None, error: Any = None) -> None:
         if name is None and error is not None:
             self._voice.answer("", None, error)
 
@@ -121,7 +121,7 @@ def long_ids_cut(m: M) -> None:
 def void_is_nothing(m: M) -> None:
     def answer(call: Call, result: Any) -> None:
         if result is None and call.signature.name in ("Nothing", "NothingLater", "Null"):
-            call.connection._session._voice.answer(str(call.invocation_id), None, None)
+            call.client.connection._session._voice.answer(str(call.invocation_id), None, None)
         else:
             right(call, result)
 
@@ -237,8 +237,8 @@ def stream_errors_not_told(m: M) -> None:
 def streams_hold_calls_up(m: M) -> None:
     right = Service.take_call
 
-    def wrong(self: Service, call: Any, *, has_place: bool) -> Any:
-        return None if self.calls.streams() else right(self, call, has_place=has_place)
+    def wrong(self: Service, call: Any) -> Any:
+        return None if self.calls.streams() else right(self, call)
 
     m.setattr(Service, "take_call", wrong)
 

@@ -11,6 +11,7 @@ from hubproof.contract.signalr.messages import Ping
 from hubproof.simulator.hubs.typed.binding import Binder
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.host import TypedHost
+from hubproof.simulator.hubs.typed.running import Call
 from hubproof.simulator.hubs.typed.uploads import Upload
 from hubproof.simulator.session import agreement, errors, intake, resending, session
 from hubproof.simulator.session.calls import Calls
@@ -99,9 +100,9 @@ def lost_streams_of_four(m: M) -> None:
 def uploads_wait_for_a_place(m: M) -> None:
     right = Service.take_call
 
-    def wrong(self: Service, call: Any, *, has_place: bool) -> Any:
-        is_free = has_place or len(self.calls.running) < self.calls.places
-        return right(self, call, has_place=has_place) if is_free or not call.stream_ids else None
+    def wrong(self: Service, call: Any) -> Any:
+        is_free = len(self.calls.running) < self.calls.places
+        return right(self, call) if is_free or not call.stream_ids else None
 
     m.setattr(Service, "take_call", wrong)
 
@@ -134,10 +135,8 @@ def nobody_lets_go(m: M) -> None:
 def void_ends_a_stream(m: M) -> None:
     right = Session.complete
 
-    def wrong(self: Session, name: str | None, **ended: Any) -> None:
-        if ended.get("result") == self.protocol.null:
-            ended["result"] = None
-        right(self, name, **ended)
+    def wrong(self: Session, name: Any, now: int, result: Any = None, error: Any = None) -> None:
+        right(self, name, now, None if result == self.protocol.null else result, error)
 
     m.setattr(Session, "complete", wrong)
 
@@ -217,13 +216,13 @@ def nobody_waits_for_listeners(m: M) -> None:
 
 
 def forgetful_hubs(m: M) -> None:
-    right = TypedHost._instance
+    right = vars(Call)["context"].fget
 
-    def wrong(self: TypedHost, client: Any, *rest: Any) -> Any:
-        client.context.items.clear()
-        return right(self, client, *rest)
+    def wrong(self: Call) -> Any:
+        self.client.context.items.clear()
+        return right(self)
 
-    m.setattr(TypedHost, "_instance", wrong)
+    m.setattr(Call, "context", property(wrong))
 
 
 def hubs_keep_for_all(m: M) -> None:

@@ -11,11 +11,17 @@ import pytest
 
 from hubproof.contract.signalr.protocols import JSON
 from hubproof.simulator.hubs.typed import Hub
+from hubproof.simulator.hubs.typed.client import Client
 from hubproof.simulator.hubs.typed.running import ITEMS_AT_ONCE, Call, run, stream
 from hubproof.simulator.hubs.typed.signatures import signatures_of
 from hubproof.simulator.hubs.typed.values import values_of
 
 MANY = 4 * ITEMS_AT_ONCE
+
+
+def client_of(connection: Any) -> Client:
+    nobody: Any = None  # no method here asks who calls
+    return Client(connection, nobody, values_of(JSON))
 
 
 class Counting(Hub):
@@ -46,7 +52,7 @@ async def test_who_streams_without_a_pause_lets_others_in() -> None:
     other = asyncio.create_task(somebody_else())
     await asyncio.sleep(0)
     manners: Any = None  # nobody addresses anybody, and nothing fails
-    call = Call(connection, values_of(JSON), "s", signatures_of(Counting)["count"], manners)
+    call = Call(client_of(connection), "s", signatures_of(Counting)["count"], manners)
     await stream(call, Counting(), [])
     other.cancel()
     assert told == [*(b"%d" % number for number in range(MANY)), ("s",)]
@@ -58,8 +64,7 @@ async def test_a_stream_that_nobody_wants_gives_up_its_uploads() -> None:
     connection: Any = SimpleNamespace(protocol=JSON)
     manners: Any = None
     call = Call(
-        connection,
-        values_of(JSON),
+        client_of(connection),
         "s",
         signatures_of(Counting)["wait"],
         manners,
@@ -101,7 +106,9 @@ class Heard:
         self.connection: Any = SimpleNamespace(
             protocol=JSON,
             is_full=False,
-            complete=lambda _, **answer: self.told.append(answer),
+            complete=lambda _, result=None, error=None: self.told.append(
+                result if error is None else {"error": error}
+            ),
             item=lambda _, item: self.told.append(item),
             end_stream=lambda _, error=None: self.told.append({"error": error}),
         )
@@ -113,7 +120,7 @@ class Heard:
 
     def call(self, method: str) -> Call:
         signature = signatures_of(Broken)[method]
-        return Call(self.connection, values_of(JSON), "1", signature, self.manners)
+        return Call(client_of(self.connection), "1", signature, self.manners)
 
 
 @pytest.mark.parametrize(
