@@ -31,6 +31,8 @@ NO_LIMIT = sys.maxsize
 PING_BYTES = b'{"type":6}' + SEPARATOR
 
 _OPENS_ARRAY, _OPENS_OBJECT = b"[{"
+_DEEP_FROM = DEPTH_MAX + len('"item":')
+"""Where the first bracket that is too deep can stand: behind the others and the shortest name."""
 
 _encode = msgspec.json.Encoder().encode
 _decode: Callable[[bytes], Message] = msgspec.json.Decoder(Message).decode
@@ -50,10 +52,8 @@ def answer(invocation_id: str, result: bytes) -> bytes:
 
 
 def _read(whole: bytes) -> Message | None:
-    # Few have so many brackets at all, or any so late, that they could be nested beyond the limit.
-    late = whole[DEPTH_MAX:]
-    is_flat = _OPENS_ARRAY not in late and _OPENS_OBJECT not in late
-    if is_flat or whole.count(b"[") + whole.count(b"{") <= DEPTH_MAX:
+    # Few have so many brackets at all that they could be nested beyond the limit.
+    if whole.count(b"[") + whole.count(b"{") <= DEPTH_MAX:
         try:
             return _decode(whole)
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -87,8 +87,16 @@ class MessageReader:
         """
         whole, end, rest = data.partition(SEPARATOR)
         if end and not rest and not self._begun and len(whole) < self._limit:
-            message = _read(whole)  # one whole message, as almost always
-            return [] if message is None else [message]
+            # One whole message, as almost always; and what has no bracket so late is not too deep.
+            late = whole[_DEEP_FROM:]
+            if _OPENS_ARRAY not in late and _OPENS_OBJECT not in late:
+                try:
+                    return [_decode(whole)]
+                except (msgspec.DecodeError, UnicodeDecodeError):
+                    pass  # it is read with more care below
+        return self._feed_any(data)
+
+    def _feed_any(self, data: bytes) -> list[AnyMessage]:
         wholes = data.split(SEPARATOR)
         rest = wholes.pop()
         if self._begun and wholes:

@@ -272,8 +272,8 @@ class Connection:
     def _happen(self) -> None:
         """Tell the hub what happened until nothing more happens."""
         self._is_happening = True
-        next_event = self._session.next_event
-        while (event := next_event()) is not None:
+        session = self._session
+        while (event := session.next_event()) is not None:
             try:
                 if isinstance(event, Invoked):  # first, as almost every event is one
                     self._host.invoked(self, event)

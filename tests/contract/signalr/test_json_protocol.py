@@ -211,6 +211,14 @@ def test_nesting_ends_at_the_limit(brackets: tuple[str, str]) -> None:
         read(around % (opened * (inner + 1) + "1" + closed * (inner + 1)))
 
 
+def test_the_first_bracket_that_can_be_too_deep_is_found_so_early() -> None:
+    inner = DEPTH_MAX - 1
+    soonest = '{"item":%s,"type":2,"invocationId":"1"}'
+    assert read(soonest % ("[" * inner + "]" * inner))
+    with pytest.raises(ProtocolError, match=r"Error reading JSON\."):
+        read(soonest % ("[" * (inner + 1) + "]" * (inner + 1)))
+
+
 def test_many_brackets_side_by_side_are_not_deep() -> None:
     assert read('{"type":2,"invocationId":"1","item":[' + ",".join(["[[]]"] * 200) + "]}")
 
