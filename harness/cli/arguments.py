@@ -105,7 +105,9 @@ def _add_conformance(parser: argparse.ArgumentParser) -> None:
         help=f"default {DEFAULT_PORT}",
     )
     replaying = tasks.add_parser("replay", help="play recordings and compare the answers")
-    replaying.add_argument("folder", metavar="DIR", nargs="?", help="the folder of the recordings")
+    replaying.add_argument(
+        "place", metavar="DIR", nargs="?", help="the folder of the recordings, or one file of them"
+    )
     replaying.add_argument(
         "--server", metavar="URL", help="in real time against this one; else ours, in virtual time"
     )

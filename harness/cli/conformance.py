@@ -18,10 +18,9 @@ from urllib.parse import urlsplit
 from hubproof.harness.cli.exits import Exit, UsageError
 from hubproof.harness.conformance.defects import INSTEAD
 from hubproof.harness.conformance.presence import what_is_missing
-from hubproof.harness.conformance.recordings import Recording, RecordingError, read_folder
+from hubproof.harness.conformance.recordings import Recording, RecordingError, read_place
 from hubproof.harness.conformance.replay import (
     HOST,
-    GoneError,
     Outcome,
     against,
     in_virtual_time,
@@ -29,6 +28,7 @@ from hubproof.harness.conformance.replay import (
 )
 from hubproof.harness.conformance.rules import RULES
 from hubproof.harness.conformance.served.server import TestServer
+from hubproof.harness.conformance.side_by_side import GoneError
 from hubproof.harness.conformance.wire import Server
 
 SHOWN_DIFFERENCES = 5
@@ -84,7 +84,7 @@ async def _serve(port: int) -> None:
 
 
 def replay(options: argparse.Namespace) -> Exit:
-    """Play every recording of a folder and compare.
+    """Play every recording of a folder or a file and compare.
 
     Raises:
         UsageError: there are none, or the address is none.
@@ -92,12 +92,14 @@ def replay(options: argparse.Namespace) -> Exit:
     if options.rules:
         for number, rule in enumerate(RULES, start=1):
             tell(f"{number:>2}. {rule}")
-        if options.folder is None:
+        if options.place is None:
             return Exit.VALID
-    if options.folder is None:
-        raise UsageError("name the folder that holds the recordings, or ask for --rules alone")
+    if options.place is None:
+        raise UsageError(
+            "name the folder or the file that holds the recordings, or ask for --rules alone"
+        )
     try:
-        recordings = read_folder(Path(options.folder))
+        recordings = read_place(Path(options.place))
     except RecordingError as error:
         raise UsageError(str(error)) from error
     played = [one for one in recordings if is_quick(one)] if options.quick else recordings

@@ -10,16 +10,19 @@ import json
 import secrets
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from hubproof.harness.cli.conformance import address_of, look_for, tell
 from hubproof.harness.cli.exits import Exit, UsageError, exit_of
+from hubproof.harness.conformance.side_by_side import GoneError
 from hubproof.harness.conformance.suite import report
 from hubproof.harness.conformance.suite.behaviours import NOT_APPLICABLE
 from hubproof.harness.conformance.suite.case import Case, Outcome
 from hubproof.harness.conformance.suite.families import CASES
 from hubproof.harness.conformance.suite.runner import against, in_virtual_time
 from hubproof.harness.conformance.wire import Server
+from hubproof.harness.verdict import Verdict
 
 
 def suite(options: argparse.Namespace) -> Exit:
@@ -38,17 +41,21 @@ def suite(options: argparse.Namespace) -> Exit:
     if options.server is not None:
         asyncio.run(look_for(address_of(options.server)))
         longest_s = max((case.waits_s for case in chosen), default=0.0)
-        played = report.count(len(chosen), "case")
-        tell(f"{played} in real time; the most patient waits {longest_s:.0f} s")
+        number = report.count(len(chosen), "case")
+        tell(f"{number} in real time; the most patient waits {longest_s:.0f} s")
     if options.json is not None:
         _reserve(Path(options.json))
     began = time.perf_counter()
-    outcomes = _outcomes(chosen, options.server)
+    played = _outcomes(chosen, options.server)
     took_s = time.perf_counter() - began
+    outcomes = _with_the_untried(chosen, played)
     for line in report.matrix(outcomes, is_all=options.case is None):
         tell(line)
-    for line in report.failures(outcomes, options.server):
+    for line in report.failures(played, options.server):
         tell(line)
+    if len(played) < len(outcomes):
+        after = report.count(len(played), "case")
+        tell(f"the server at {options.server} went away after {after}: the others were not tried")
     tell(report.total(outcomes, took_s))
     if options.json is not None:
         _write(Path(options.json), outcomes, options.server)
@@ -76,9 +83,20 @@ def _outcomes(cases: Sequence[Case], server: str | None) -> list[Outcome]:
 
 
 async def _gather(address: Server, cases: Sequence[Case]) -> list[Outcome]:
-    places = {case.id: place for place, case in enumerate(cases)}
-    played = [one async for one in against(address, cases, lambda: secrets.token_hex(8))]
-    return sorted(played, key=lambda one: places[one.case.id])
+    """What came of the cases; of fewer than there are where the server went away."""
+    played: list[Outcome] = []
+    with suppress(GoneError):
+        async for one in against(address, cases, lambda: secrets.token_hex(8)):
+            played.append(one)  # noqa: PERF401  # those before an error are kept
+    by_id = {one.case.id: one for one in played}
+    return [by_id[case.id] for case in cases if case.id in by_id]
+
+
+def _with_the_untried(cases: Sequence[Case], played: Sequence[Outcome]) -> list[Outcome]:
+    """What came of all cases: some were not played to their end if their server went away."""
+    by_id = {one.case.id: one for one in played}
+    lost = (Verdict.UNKNOWN, "a server to try it on", "it went away")
+    return [by_id.get(case.id) or Outcome(case, *lost) for case in cases]
 
 
 def _reserve(path: Path) -> None:

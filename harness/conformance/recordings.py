@@ -191,18 +191,21 @@ _ON_ONE = (None, "attach", "close", "drop")
 _PLAIN = ("case", "says", "behaviours", "endpoint", "transport", "encoding", "steps")
 
 
-def read_folder(folder: Path) -> list[Recording]:
-    """Every recording of a folder, by the names of its files and their own order.
+def read_place(place: Path) -> list[Recording]:
+    """Every recording of a folder, by the names of its files and their own order, or of one file.
 
     Raises:
         RecordingError: there is none, or one cannot be understood.
     """
-    paths = sorted(folder.glob("*.json")) or sorted((folder / "cases").glob("*.json"))
+    if place.is_file():
+        paths = [place]
+    else:
+        paths = sorted(place.glob("*.json")) or sorted((place / "cases").glob("*.json"))
     if not paths:
-        raise RecordingError(f"{folder} holds no recordings: name a folder of .json files")
+        raise RecordingError(f"{place} holds no recordings: name a folder of .json files, or one")
     recordings = [recording for path in paths for recording in read_file(path)]
     if not recordings:
-        raise RecordingError(f"there is no recording in {folder}: its .json files hold empty lists")
+        raise RecordingError(f"there is no recording in {place}: its lists are empty")
     return recordings
 
 
@@ -214,6 +217,8 @@ def read_file(path: Path) -> list[Recording]:
     """
     try:
         return read(json.loads(path.read_text(encoding="utf-8")))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise RecordingError(f"{path} is no JSON: {error}") from error
     except (OSError, ValueError, RecursionError) as error:
         raise RecordingError(f"{path}: {error}") from error
     except KeyError as error:

@@ -7,15 +7,15 @@ counts where somebody still answers: a server that has gone away departs from no
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 from hubproof.harness.conformance.player import Player
 from hubproof.harness.conformance.presence import answers
 from hubproof.harness.conformance.recordings import Recording
 from hubproof.harness.conformance.served.server import TestServer
+from hubproof.harness.conformance.side_by_side import GoneError, is_back, while_there
 from hubproof.harness.conformance.wire import Server
 from hubproof.harness.virtual import RunStopped, VirtualLoop, virtual_loop
 
@@ -26,19 +26,8 @@ HORIZON_S = 400.0
 AT_ONCE = 32
 """Recordings that run side by side against a URL."""
 
-BACK_S = 0.25
-BACK_TRIES = 40
-"""How often, and how long apart, a server that was stopped is looked for."""
-
-QUIET_S = 5.0
-"""After so long without an end of a recording somebody looks whether the server is still there."""
-
 QUICK_MS = 3_000
 """A recording that lasts longer is left out by `--quick`."""
-
-
-class GoneError(Exception):
-    """Nobody answers at the server's address any more; what was not told could not be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,54 +102,16 @@ async def against(
             return Outcome(recording, tuple(differences))
 
     for group in (together, *([one] for one in alone)):
-        async for outcome in _ended(group, play, lambda: answers(server)):
+        trials = [play(one) for one in group]
+        async for outcome in while_there(trials, _differs, lambda: answers(server)):
             yield outcome
     for recording in last:
         if not await is_back(server):
             raise GoneError
-        async for outcome in _ended([recording], play, lambda: is_back(server)):
+        trials = [play(recording)]
+        async for outcome in while_there(trials, _differs, lambda: is_back(server)):
             yield outcome
 
 
-async def _ended(
-    recordings: Sequence[Recording],
-    play: Callable[[Recording], Coroutine[Any, Any, Outcome]],
-    is_there: Callable[[], Awaitable[bool]],
-) -> AsyncIterator[Outcome]:
-    """Play recordings side by side; each as it ends, while the server is there."""
-
-    async def play_and_look(recording: Recording) -> Outcome | None:
-        outcome = await play(recording)
-        return None if outcome.differences and not await is_there() else outcome
-
-    playing = [asyncio.create_task(play_and_look(one)) for one in recordings]
-    ahead = playing
-    try:
-        while ahead:
-            await asyncio.wait(ahead, timeout=QUIET_S, return_when=asyncio.FIRST_COMPLETED)
-            ended = [one for one in ahead if one.done()]
-            if not ended and not await is_there():
-                raise GoneError
-            ahead = [one for one in ahead if one not in ended]
-            outcomes = [one.result() for one in ended]
-            for outcome in filter(None, outcomes):
-                yield outcome
-            if None in outcomes:
-                raise GoneError
-    finally:
-        for one in playing:
-            one.cancel()
-        await asyncio.gather(*playing, return_exceptions=True)
-
-
-async def is_back(server: Server) -> bool:
-    """Whether somebody serves there, or does soon: every one of the last stops the server."""
-    for _ in range(BACK_TRIES):
-        try:
-            _, writer = await asyncio.open_connection(server.host, server.port)
-        except OSError:
-            await asyncio.sleep(BACK_S)
-        else:
-            writer.close()
-            return True
-    return False
+def _differs(outcome: Outcome) -> bool:
+    return bool(outcome.differences)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 class HubHost(Protocol):
     """The hub behind a server: what it is told about its connections, always in this order.
 
-    One that knows which calls it refuses unrun says so by a `takes_place` (TakesPlace).
+    One that knows which calls it refuses unrun says so by a `takes_place` (TakesPlace). One that
+    serves the calls which have come before their client left, and wait, has a `wants_the_rest`; one
+    that asks its clients, or takes uploads, an `exchanged`.
 
     `reason` of `closed` is `client`, `lost`, `timeout`, `protocol`, `server`, `cut`, `restart`,
     `reset`, `stuck` or `stopped`; `error` says more where something was wrong.

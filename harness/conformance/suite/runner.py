@@ -9,8 +9,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from random import Random
 
-from hubproof.harness.conformance.replay import AT_ONCE, HOST, is_back
+from hubproof.harness.conformance.presence import answers
+from hubproof.harness.conformance.replay import AT_ONCE, HOST
 from hubproof.harness.conformance.served.server import TestServer
+from hubproof.harness.conformance.side_by_side import GoneError, is_back, while_there
 from hubproof.harness.conformance.suite.case import Case, Outcome
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.trial import CannotTryError, DepartedError
@@ -68,22 +70,31 @@ async def _serve_and_play(case: Case, loop: VirtualLoop) -> Outcome:
 async def against(
     server: Server, cases: Sequence[Case], tag: Callable[[], str]
 ) -> AsyncIterator[Outcome]:
-    """Play each against a server that somebody else has started."""
+    """Play each against a server that somebody else has started.
+
+    Raises:
+        GoneError: it has gone away.
+    """
     together = [one for one in cases if not one.alone and not one.stops]
+    alone = [one for one in cases if one.alone and not one.stops]
+    last = [one for one in cases if one.stops]
     places = asyncio.Semaphore(AT_ONCE)
 
     async def in_its_place(case: Case) -> Outcome:
         async with places:
             return await play(case, server, tag())
 
-    for playing in asyncio.as_completed([in_its_place(one) for one in together]):
-        yield await playing
-    for case in cases:
-        if case.alone and not case.stops:
-            yield await play(case, server, tag())
-    for case in cases:
-        if case.stops and await is_back(server):
-            yield await play(case, server, tag())
-        elif case.stops:
-            lacking = f"nobody serves at {server.host}:{server.port} any more"
-            yield Outcome(case, Verdict.UNKNOWN, "a server to try it on", lacking)
+    for group in (together, *([one] for one in alone)):
+        trials = [in_its_place(one) for one in group]
+        async for outcome in while_there(trials, _is_wrong, lambda: answers(server)):
+            yield outcome
+    for case in last:
+        if not await is_back(server):
+            raise GoneError
+        trials = [in_its_place(case)]
+        async for outcome in while_there(trials, _is_wrong, lambda: is_back(server)):
+            yield outcome
+
+
+def _is_wrong(outcome: Outcome) -> bool:
+    return outcome.verdict is not Verdict.VALID

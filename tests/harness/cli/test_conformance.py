@@ -11,7 +11,8 @@ from hubproof.harness.cli import conformance as command
 from hubproof.harness.cli.exits import Exit
 from hubproof.harness.cli.main import main
 from hubproof.harness.conformance.recordings import Recording
-from hubproof.harness.conformance.replay import GoneError, Outcome
+from hubproof.harness.conformance.replay import Outcome
+from hubproof.harness.conformance.side_by_side import GoneError
 from hubproof.harness.conformance.wire import Server
 
 CASES = Path(__file__).parents[2] / "transcripts" / "cases"

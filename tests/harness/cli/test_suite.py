@@ -1,6 +1,7 @@
 """`hubproof conformance server`: what it prints, writes, and ends with."""
 
 import json
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,10 @@ import pytest
 from hubproof.harness.cli import suite
 from hubproof.harness.cli.exits import Exit
 from hubproof.harness.cli.main import main
+from hubproof.harness.conformance.side_by_side import GoneError
+from hubproof.harness.conformance.suite.case import Case, Outcome
+from hubproof.harness.conformance.wire import Server
+from hubproof.harness.verdict import Verdict
 from hubproof.simulator.session import errors
 
 COMMAND = ["conformance", "server"]
@@ -80,6 +85,32 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
     told = capsys.readouterr()
     assert says in told.err
     assert told.out == ""
+
+
+def test_a_server_that_went_away_leaves_the_rest_untried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def there(_: Server) -> None:
+        return None
+
+    async def against(
+        _: Server, cases: Sequence[Case], __: Callable[[], str]
+    ) -> AsyncIterator[Outcome]:
+        yield Outcome(cases[1], Verdict.VALID)
+        raise GoneError
+
+    monkeypatch.setattr(suite, "look_for", there)
+    monkeypatch.setattr(suite, "against", against)
+    address, kept = "http://127.0.0.1:8765", tmp_path / "kept.json"
+    argv = [*COMMAND, address, "--case", "51.unknown", "--json", str(kept)]
+    assert main(argv) is Exit.UNKNOWN
+    lines = capsys.readouterr().out.splitlines()
+    says = f"the server at {address} went away after 1 case: the others were not tried"
+    assert says in lines
+    assert lines[-1].startswith("1 of 5 cases pass, 0 depart, 4 could not be tried")
+    assert not [line for line in lines if line.startswith("unknown")]
+    verdicts = [one["verdict"] for one in json.loads(kept.read_text())["cases"]]
+    assert verdicts == ["unknown", "valid", *["unknown"] * 3]
 
 
 def test_what_cannot_be_kept_is_refused_before_play_and_a_look_leaves_no_file(

@@ -10,8 +10,9 @@ import pytest
 
 from hubproof.harness.conformance.presence import LOOKS, PATIENCE_S, answers
 from hubproof.harness.conformance.recordings import Attach, Recording, read_file
-from hubproof.harness.conformance.replay import HOST, QUIET_S, GoneError, Outcome, against
+from hubproof.harness.conformance.replay import HOST, Outcome, against
 from hubproof.harness.conformance.served.server import TestServer
+from hubproof.harness.conformance.side_by_side import QUIET_S, GoneError
 from hubproof.harness.conformance.wire import Server
 from hubproof.harness.virtual import virtual_loop
 

@@ -21,7 +21,7 @@ from hubproof.harness.conformance.recordings import (
     Words,
     read,
     read_file,
-    read_folder,
+    read_place,
 )
 
 FRONT = {
@@ -105,15 +105,16 @@ def test_what_nobody_knows_is_an_error() -> None:
 
 def test_a_folder_without_recordings_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="holds no recordings"):
-        read_folder(tmp_path)
+        read_place(tmp_path)
     (tmp_path / "x.json").write_text("[]")
     with pytest.raises(RecordingError, match="there is no recording in"):
-        read_folder(tmp_path)
+        read_place(tmp_path)
     (tmp_path / "y.json").write_text(told())
-    assert len(read_folder(tmp_path)) == 1
+    assert len(read_place(tmp_path)) == 1
+    assert read_place(tmp_path / "y.json") == read_place(tmp_path)
     (tmp_path / "x.json").write_text("[{}]")
     with pytest.raises(RecordingError, match=r"x\.json"):
-        read_folder(tmp_path)
+        read_place(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from hubproof.harness.conformance.recordings import (
     Send,
     Words,
     read_file,
-    read_folder,
+    read_place,
 )
 from hubproof.harness.conformance.replay import in_virtual_time
 
@@ -36,7 +36,7 @@ def test_every_recording_is_answered_alike(path: Path) -> None:
 
 
 def test_all_recordings_are_there() -> None:
-    recordings = read_folder(TRANSCRIPTS)
+    recordings = read_place(TRANSCRIPTS)
     assert len(recordings) == 1139
     assert len({one.name for one in recordings}) == 1139
 
@@ -142,7 +142,7 @@ def _adopted(steps: list[Any]) -> list[Any]:
     return [*steps[:back], attach, Drop(at=attach.at, on="a"), *again]
 
 
-DEFECTS = [one for one in read_folder(TRANSCRIPTS) if "defect" in one.flags]
+DEFECTS = [one for one in read_place(TRANSCRIPTS) if "defect" in one.flags]
 
 
 @pytest.mark.parametrize("recording", DEFECTS, ids=lambda one: one.name)
@@ -157,7 +157,7 @@ def test_every_line_about_a_defect_has_its_recording() -> None:
 
 
 def named(name: str) -> Recording:
-    return next(one for one in read_folder(TRANSCRIPTS) if one.name == name)
+    return next(one for one in read_place(TRANSCRIPTS) if one.name == name)
 
 
 def test_a_poll_that_takes_as_long_as_any_is_waited_for() -> None:

@@ -3,8 +3,6 @@
 Rule: every poll here is a plain request, so that what each is answered with can be compared.
 """
 
-import asyncio
-
 from hubproof.harness.conformance.suite.case import Sentence, Traits, cases
 from hubproof.harness.conformance.suite.families.negotiating import NOBODY
 from hubproof.harness.conformance.suite.scene import Scene, Whole
@@ -140,8 +138,7 @@ async def left(s: Scene) -> None:
 async def polls_keep_it(s: Scene) -> None:
     """Polls more than 15 s long do not count as nobody."""
     a = await _shaken(s)
-    poll = asyncio.ensure_future(s.ask("GET", a.path, patience_s=40))
-    s.begin(asyncio.wait([poll]))
+    poll = s.begin(s.ask("GET", a.path, patience_s=40))
     await s.wait(20)
     await _post(s, a, call("1", "Add", 1, 2))
     answer = await poll

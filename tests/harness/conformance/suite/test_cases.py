@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hubproof.harness.conformance.recordings import read_folder
+from hubproof.harness.conformance.recordings import read_place
 from hubproof.harness.conformance.suite.behaviours import (
     BEHAVIOURS,
     NOT_APPLICABLE,
@@ -62,7 +62,7 @@ def test_every_column_has_cases_and_every_transport_most_behaviours() -> None:
 
 
 def test_every_recorded_behaviour_is_tried_by_the_suite_too() -> None:
-    recorded = {number for one in read_folder(TRANSCRIPTS) for number in one.behaviours}
+    recorded = {number for one in read_place(TRANSCRIPTS) for number in one.behaviours}
     assert recorded <= {one.behaviour.number for one in CASES}
 
 

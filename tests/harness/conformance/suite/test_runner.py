@@ -2,10 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import count
+from random import Random
 
 import pytest
 
+from hubproof.harness.conformance.replay import HOST
+from hubproof.harness.conformance.served.server import TestServer
+from hubproof.harness.conformance.side_by_side import GoneError
 from hubproof.harness.conformance.suite.case import Case, Outcome, Sentence
+from hubproof.harness.conformance.suite.families import CASES
 from hubproof.harness.conformance.suite.runner import against, in_virtual_time, play
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import call
@@ -13,6 +19,7 @@ from hubproof.harness.conformance.suite.trial import expect
 from hubproof.harness.conformance.suite.ways import HTTP, LP_JSON, WS_JSON, Way
 from hubproof.harness.conformance.wire import Server
 from hubproof.harness.verdict import Verdict
+from hubproof.harness.virtual import VirtualLoop, virtual_loop
 
 NOBODY = Server("127.0.0.1", 1)
 
@@ -155,6 +162,29 @@ async def test_after_a_stop_nobody_may_be_there_any_more(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(runner, "is_back", gone)
     stopping = next(Sentence(44, "s", "One", good, Traits(stops=True)).over([WS_JSON]))
-    (outcome,) = [one async for one in against(NOBODY, [stopping], lambda: "tag")]
-    assert outcome.verdict is Verdict.UNKNOWN
-    assert "any more" in outcome.came
+    with pytest.raises(GoneError):
+        await anext(against(NOBODY, [stopping], lambda: "tag"))
+
+
+def test_a_server_that_goes_away_departs_from_nothing() -> None:
+    chosen = [one for one in CASES if one.behaviour.number in (48, 62, 75, 83)]
+    played: list[Verdict] = []
+    tags = count()
+
+    async def play_all(loop: VirtualLoop) -> None:
+        tokens = Random("tokens")
+        server = TestServer(loop.now_us, lambda: f"{int(tokens.random() * 2**53):022x}")
+        place = Server(HOST, await server.start(HOST, 0))
+        going = asyncio.create_task(go(server))
+        async for outcome in against(place, chosen, lambda: f"tag{next(tags)}"):
+            played.append(outcome.verdict)  # noqa: PERF401  # those before an error are kept
+        await going
+
+    async def go(server: TestServer) -> None:
+        await asyncio.sleep(3.0)
+        await server.stop()
+
+    with virtual_loop(rng=Random(1), horizon_s=400) as loop, pytest.raises(GoneError):
+        loop.run_until_complete(play_all(loop))
+    assert 0 < len(played) < len(chosen)
+    assert set(played) == {Verdict.VALID}
