@@ -141,6 +141,9 @@ def _reader(parameter: Parameter, protocol: HubProtocol) -> Callable[[Raw], Any]
     return lambda text: read(text, protocol)
 
 
+_OF_ANY_HUB = ("context", "clients", "groups")
+
+
 def _by_its_shape(_: Any) -> None:
     """No annotation is read otherwise."""
 
@@ -153,8 +156,12 @@ def signatures_of(
     `reads` says of which annotations arguments are read otherwise than by their shape, and how.
 
     Raises:
-        HubDefinitionError: one of them cannot be called.
+        HubDefinitionError: one of them cannot be called, or takes the place of what `Hub` has.
     """
+    for name in _OF_ANY_HUB:
+        if not isinstance(inspect.getattr_static(hub, name), property):
+            said = f"{hub.__name__}.{name}: methods find the {name} of their hub under this name"
+            raise HubDefinitionError(f"{said}; call it otherwise, on the wire by hub_method(name=)")
     while len(hub.__bases__) == 1 and not any(map(inspect.isfunction, vars(hub).values())):
         hub = hub.__bases__[0]  # it adds nothing, and is asked for as often as its like
     return _signatures_of(hub, reads)  # type: ignore[arg-type]  # a class can be hashed

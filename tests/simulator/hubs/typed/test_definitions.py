@@ -80,6 +80,18 @@ def test_no_two_methods_are_called_alike() -> None:
         TypedHost(Twice)
 
 
+@pytest.mark.parametrize("name", ["context", "clients", "groups"])
+@pytest.mark.parametrize("what", [many, {"a": 1}])
+def test_what_any_hub_has_is_not_defined_anew(name: str, what: Any) -> None:
+    with pytest.raises(HubDefinitionError, match=rf"^Wrong\.{name}: methods find the {name} of"):
+        TypedHost(type("Wrong", (Streams,), {name: what}))
+
+
+def test_what_any_hub_has_may_be_told_more_narrowly() -> None:
+    narrow = property(Hub.context.__get__)
+    assert signatures_of(type("Narrow", (Streams,), {"context": narrow})) == signatures_of(Streams)
+
+
 class Streams(Hub):
     async def first(self) -> AsyncIterator[int]:
         yield 1
