@@ -133,6 +133,7 @@ def address_of(server: str) -> Server:
     try:
         parts = urlsplit(server if "://" in server else f"http://{server}")
         port = 80 if parts.port is None else parts.port
+        (parts.hostname or "").encode("idna")  # as whoever looks the name up will ask for it
     except ValueError:
         parts, port = urlsplit(""), 0
     if parts.scheme != "http" or parts.hostname is None or port == 0:

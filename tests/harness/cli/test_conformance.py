@@ -115,6 +115,8 @@ def test_the_rules_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
         (["replay", str(CASES), "--server", "127.0.0.1:0"], "'127.0.0.1:0' is no address"),
         (["replay", str(CASES), "--server", "ftp://x"], "is no address"),
         (["replay", str(CASES), "--server", "127.0.0.1:1"], "nobody serves"),
+        (["server", "http://a..b"], "'http://a..b' is no address"),
+        (["server", f"http://{'x' * 64}.com"], "is no address"),
         (["serve", "--port", "0"], "not a whole number"),
     ],
 )
