@@ -194,8 +194,11 @@ def _report(
         tell(f"defect {one.recording.name}: {instead.get(one.recording.case, 'not compared')}")
     compared = len(outcomes) - len(defects)
     differing = compared - same.total()
+    second = sum(one.is_same and one.tries > 1 for one in outcomes)
+    again = f" ({second} of them at a second try, by themselves)" if second else ""
+    alike = f"{compared - differing} of {compared} recordings are answered alike{again}"
     tell(
-        f"{compared - differing} of {compared} recordings are answered alike, {differing} are not;"
+        f"{alike}, {differing} are not;"
         f" {len(defects)} defects are not {'followed' if instead else 'compared'};"
         f" {left_out} left out; {took_s:.1f} s"
     )

@@ -2,11 +2,12 @@
 
 Rules: in virtual time each recording has a server and a loop of its own, so that none disturbs
 another and the same code gives the same verdict. Against a URL they share one server: they run side
-by side, but `everyone/*` alone, and `stop/*` last, because nothing comes after it. A difference
-counts where somebody still answers: a server that has gone away departs from nothing.
+by side, but `everyone/*` alone, and `stop/*` last, because nothing comes after it. What differs
+beside others is played once more by itself, and a server that has gone away departs from nothing.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -32,10 +33,11 @@ QUICK_MS = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One recording played: the differences, none where the server answers alike."""
+    """One recording played: the differences at the last of its `tries`, none if all is alike."""
 
     recording: Recording
     differences: tuple[str, ...]
+    tries: int = 1
 
     @property
     def is_defect(self) -> bool:
@@ -95,23 +97,23 @@ async def against(
     alone = [one for one in recordings if one.family == "everyone"]
     last = [one for one in recordings if one.family == "stop"]
     places = asyncio.Semaphore(AT_ONCE)
+    tries: Counter[str] = Counter()
 
     async def play(recording: Recording) -> Outcome:
         async with places:
             differences = await Player(server, recording, tag()).play()
-            return Outcome(recording, tuple(differences))
+            tries[recording.name] += 1
+            return Outcome(recording, tuple(differences), tries[recording.name])
 
     for group in (together, *([one] for one in alone)):
-        trials = [play(one) for one in group]
-        async for outcome in while_there(trials, _differs, lambda: answers(server)):
+        async for outcome in while_there(group, play, _differs, lambda: answers(server)):
             yield outcome
     for recording in last:
         if not await is_back(server):
             raise GoneError
-        trials = [play(recording)]
-        async for outcome in while_there(trials, _differs, lambda: is_back(server)):
+        async for outcome in while_there([recording], play, _differs, lambda: is_back(server)):
             yield outcome
 
 
 def _differs(outcome: Outcome) -> bool:
-    return bool(outcome.differences)
+    return not outcome.is_same

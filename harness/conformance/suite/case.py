@@ -50,12 +50,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a case; `expected` and `came` where it is not valid."""
+    """What became of a case at the last of its `tries`; what was `expected` if it is not valid."""
 
     case: Case
     verdict: Verdict
     expected: str = ""
     came: str = ""
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

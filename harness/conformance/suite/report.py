@@ -113,11 +113,14 @@ def again(case: Case, server: str | None) -> str:
 def total(outcomes: Sequence[Outcome], took_s: float) -> str:
     """All of it in one line."""
     counts = Counter(one.verdict for one in outcomes)
+    second = sum(one.verdict is Verdict.VALID and one.tries > 1 for one in outcomes)
+    again = f" ({second} of them at a second try, by themselves)" if second else ""
     should = sum(one.verdict is Verdict.INVALID and one.case.level != "MUST" for one in outcomes)
     of_them = f" ({should} of them SHOULD)" if should else ""
     return (
-        f"{counts[Verdict.VALID]} of {_cases_pass(len(outcomes))}, {counts[Verdict.INVALID]} depart"
-        f"{of_them}, {counts[Verdict.UNKNOWN]} could not be tried; {took_s:.1f} s"
+        f"{counts[Verdict.VALID]} of {_cases_pass(len(outcomes))}{again},"
+        f" {counts[Verdict.INVALID]} depart{of_them},"
+        f" {counts[Verdict.UNKNOWN]} could not be tried; {took_s:.1f} s"
     )
 
 
@@ -153,6 +156,7 @@ def as_json(outcomes: Sequence[Outcome], server: str | None) -> dict[str, Any]:
                 "verdict": str(one.verdict),
                 "expected": one.expected or None,
                 "came": one.came or None,
+                "tries": one.tries,
                 "again": again(one.case, server),
             }
             for one in outcomes

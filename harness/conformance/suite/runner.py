@@ -2,11 +2,13 @@
 
 Rule: in virtual time every case has a server and a loop of its own, so the same code gives the same
 verdict. At a URL they are played side by side, but those that address everybody alone, and those
-that stop the server last.
+that stop the server last; what does not pass beside others is played once more by itself.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 from random import Random
 
 from hubproof.harness.conformance.presence import answers
@@ -79,20 +81,20 @@ async def against(
     alone = [one for one in cases if one.alone and not one.stops]
     last = [one for one in cases if one.stops]
     places = asyncio.Semaphore(AT_ONCE)
+    tries: Counter[str] = Counter()
 
     async def in_its_place(case: Case) -> Outcome:
         async with places:
-            return await play(case, server, tag())
+            tries[case.id] += 1
+            return replace(await play(case, server, tag()), tries=tries[case.id])
 
     for group in (together, *([one] for one in alone)):
-        trials = [in_its_place(one) for one in group]
-        async for outcome in while_there(trials, _is_wrong, lambda: answers(server)):
+        async for outcome in while_there(group, in_its_place, _is_wrong, lambda: answers(server)):
             yield outcome
     for case in last:
         if not await is_back(server):
             raise GoneError
-        trials = [in_its_place(case)]
-        async for outcome in while_there(trials, _is_wrong, lambda: is_back(server)):
+        async for outcome in while_there([case], in_its_place, _is_wrong, lambda: is_back(server)):
             yield outcome
 
 

@@ -10,7 +10,7 @@ from hubproof.harness.conformance.suite.families.sockets import by_hand, say_by_
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.speech import call, encode, result
 from hubproof.harness.conformance.suite.talk import Talk
-from hubproof.harness.conformance.suite.trial import DepartedError, demand, expect
+from hubproof.harness.conformance.suite.trial import CannotTryError, DepartedError, demand, expect
 from hubproof.harness.conformance.suite.ways import LP_JSON, LP_PACKED, POLLS, SSE, WS_JSON
 
 LITTLE, MUCH = 20, 200
@@ -55,12 +55,15 @@ async def much_waits(s: Scene) -> None:
 async def socket_is_full(s: Scene) -> None:
     """18 MB are more than the kernels on the way hold: the rest stays with its sender."""
     socket = await by_hand(s)
+    began = s.now_s()
     try:
         say_by_hand(s, socket, call("1", "Slow", HELD_LONG_MS), call("2", "Add", 1, 2))
         for _ in range(FRAMES):
             say_by_hand(s, socket, *[call(None, "Echo", "x" * LONG)] * 10)
             await s.wait(0.001)  # as one piece it would all arrive
         await s.wait(0.3)
+        if s.now_s() - began > HELD_LONG_MS / 1_000:
+            raise CannotTryError("to say it all took longer than the call that it waits for")
         demand(socket.unsent > 0, "a sender that waits", "all of it taken")
         say_by_hand(s, socket, call("3", "Add", 1, 3))
         last = encode(result("3", 4), is_packed=s.way.is_packed)

@@ -93,6 +93,11 @@ def test_the_total_counts_what_only_should_be_so() -> None:
     assert told == "1 of 4 cases pass, 2 depart (1 of them SHOULD), 1 could not be tried; 1.2 s"
 
 
+def test_the_total_tells_what_passed_by_itself_only() -> None:
+    told = report.total([Outcome(case("44.result.ws.json"), VALID, tries=2), *some(VALID)], 1.25)
+    assert told.startswith("2 of 2 cases pass (1 of them at a second try, by themselves), 0 depart")
+
+
 def test_the_json_says_the_same() -> None:
     told = report.as_json(some(VALID, INVALID), None)
     assert told["verdict"] == "invalid"
@@ -107,6 +112,7 @@ def test_the_json_says_the_same() -> None:
         "transport": "WebSockets",
         "encoding": "json",
         "verdict": "invalid",
+        "tries": 1,
         "expected": "5",
         "came": "6",
         "again": "hubproof conformance server --case 44.later.ws.json",
