@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+_MARK = re.compile(r"\(\$[\w.]+\)")
+"""A placeholder among digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -21,6 +24,21 @@ class Words:
 
     text: str
     is_hex: bool = False
+
+    def __post_init__(self) -> None:
+        """See whether there are bytes that this stands for.
+
+        Raises:
+            ValueError: there are none.
+        """
+        try:
+            if self.is_hex:
+                bytes.fromhex(_MARK.sub("", self.text))
+            else:
+                self.text.encode()
+        except ValueError as error:
+            form = "bytes in hexadecimal digits" if self.is_hex else "text that UTF-8 can carry"
+            raise ValueError(f"{self.text!r} is no {form}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

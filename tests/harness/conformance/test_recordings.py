@@ -94,6 +94,24 @@ def test_a_placeholder_among_digits_ends_where_its_name_does() -> None:
     assert one(step).steps[0].parts == (Words("a3($call.1)0308", is_hex=True),)
 
 
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        ({"got_hex": "9106f"}, "'9106f' is no bytes in hexadecimal digits"),
+        ({"send_fragments_hex": ["zz"]}, "'zz' is no bytes in hexadecimal digits"),
+        ({"got": "\ud800"}, "is no text that UTF-8 can carry"),
+    ],
+)
+def test_what_no_bytes_can_be_is_an_error_of_its_file(
+    step: dict[str, Any], says: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "odd.json"
+    file.write_text(told({"on": "a", "at": 0, **step}))
+    with pytest.raises(RecordingError, match=says) as caught:
+        read_file(file)
+    assert str(caught.value).startswith(f"{file}: ")
+
+
 def test_what_nobody_knows_is_an_error() -> None:
     with pytest.raises(RecordingError, match="nobody knows how to dance"):
         one({"do": "dance", "at": 0})
