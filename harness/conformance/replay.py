@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from random import Random
 
 from hubproof.harness.conformance.player import Player
-from hubproof.harness.conformance.presence import answers
 from hubproof.harness.conformance.recordings import Recording
 from hubproof.harness.conformance.served.server import TestServer
-from hubproof.harness.conformance.side_by_side import GoneError, is_back, while_there
+from hubproof.harness.conformance.side_by_side import Turns, in_turns
 from hubproof.harness.conformance.wire import Server
 from hubproof.harness.virtual import RunStopped, VirtualLoop, virtual_loop
 
@@ -105,14 +104,8 @@ async def against(
             tries[recording.name] += 1
             return Outcome(recording, tuple(differences), tries[recording.name])
 
-    for group in (together, *([one] for one in alone)):
-        async for outcome in while_there(group, play, _differs, lambda: answers(server)):
-            yield outcome
-    for recording in last:
-        if not await is_back(server):
-            raise GoneError
-        async for outcome in while_there([recording], play, _differs, lambda: is_back(server)):
-            yield outcome
+    async for outcome in in_turns(server, Turns(together, alone, last), play, _differs):
+        yield outcome
 
 
 def _differs(outcome: Outcome) -> bool:

@@ -7,8 +7,10 @@ was too busy depart: what goes wrong beside others has to go wrong by itself, to
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
+from hubproof.harness.conformance.presence import answers
 from hubproof.harness.conformance.wire import Server
 
 T = TypeVar("T")
@@ -26,8 +28,38 @@ BACK_TRIES = 40
 """How often, and how long apart, a server that was stopped is looked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Turns(Generic[Chosen]):
+    """What may be tried side by side, what only alone, and what stops the server."""
+
+    together: Sequence[Chosen]
+    alone: Sequence[Chosen]
+    last: Sequence[Chosen]
+
+
 class GoneError(Exception):
     """Nobody answers at the server's address any more; what was not told could not be tried."""
+
+
+async def in_turns(
+    server: Server,
+    turns: Turns[Chosen],
+    attempt: Callable[[Chosen], Coroutine[Any, Any, Outcome]],
+    is_wrong: Callable[[Outcome], bool],
+) -> AsyncIterator[Outcome]:
+    """What comes of everything: most of it side by side, some alone, and at last what stops it.
+
+    Raises:
+        GoneError: the server has gone away.
+    """
+    for group in (turns.together, *([one] for one in turns.alone)):
+        async for outcome in while_there(group, attempt, is_wrong, lambda: answers(server)):
+            yield outcome
+    for one in turns.last:
+        if not await is_back(server):
+            raise GoneError
+        async for outcome in while_there([one], attempt, is_wrong, lambda: is_back(server)):
+            yield outcome
 
 
 async def while_there(

@@ -11,10 +11,9 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-from hubproof.harness.conformance.presence import answers
 from hubproof.harness.conformance.replay import AT_ONCE, HOST
 from hubproof.harness.conformance.served.server import TestServer
-from hubproof.harness.conformance.side_by_side import GoneError, is_back, while_there
+from hubproof.harness.conformance.side_by_side import Turns, in_turns
 from hubproof.harness.conformance.suite.case import Case, Outcome
 from hubproof.harness.conformance.suite.scene import Scene
 from hubproof.harness.conformance.suite.trial import CannotTryError, DepartedError
@@ -88,14 +87,8 @@ async def against(
             tries[case.id] += 1
             return replace(await play(case, server, tag()), tries=tries[case.id])
 
-    for group in (together, *([one] for one in alone)):
-        async for outcome in while_there(group, in_its_place, _is_wrong, lambda: answers(server)):
-            yield outcome
-    for case in last:
-        if not await is_back(server):
-            raise GoneError
-        async for outcome in while_there([case], in_its_place, _is_wrong, lambda: is_back(server)):
-            yield outcome
+    async for outcome in in_turns(server, Turns(together, alone, last), in_its_place, _is_wrong):
+        yield outcome
 
 
 def _is_wrong(outcome: Outcome) -> bool:

@@ -17,6 +17,7 @@ from hubproof.simulator.hubs.typed.hub import Context, Hub, HubError, name_of
 from hubproof.simulator.hubs.typed.questions import Questions
 from hubproof.simulator.hubs.typed.running import (
     Call,
+    Greeting,
     Outcome,
     Passage,
     run,
@@ -31,7 +32,6 @@ from hubproof.simulator.session.events import Answered, Exchanged, Invoked, Uplo
 from hubproof.simulator.transports.connection import Connection
 from hubproof.simulator.transports.conversation import Conversation
 
-NOT_WHILE_CONNECTING = "Client results inside OnConnectedAsync Hub methods are not allowed."
 PARTING_S = 5.0
 """How long a hub may take to hear that its clients have gone when its server stops."""
 
@@ -130,7 +130,7 @@ class TypedHost:
             self._refuse(client, invoked, bound.error)
             return
         signature = bound.signature
-        call = Call(client, invoked.invocation_id, signature, self)
+        call = Call(client, self, invoked.invocation_id, signature)
         hub = self._hub()
         hub.occasion = call
         if not signature.is_plain:
@@ -184,7 +184,7 @@ class TypedHost:
     async def _greet(self, client: Client) -> None:
         connection = client.connection
         try:
-            await self._instance(client, _never_ask).on_connected()
+            await self._instance(Greeting(client, self)).on_connected()
         except (Exception, CancelledError) as error:  # noqa: BLE001  # all turns the client away
             unless_ended(error)
             connection.close(self._told(errors.CLOSED_WITH_AN_ERROR, error))
@@ -197,7 +197,7 @@ class TypedHost:
 
     async def _part(self, client: Client) -> None:
         """Tell the hub that a client has gone: once for each that it has greeted."""
-        await self._instance(client, _just_await).on_disconnected(client.why)
+        await self._instance(Passage(client, self)).on_disconnected(client.why)
 
     def _go_on_later(self, call: Call, waiting: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         """Let a method wait, and begin to before anything else of its caller's is served."""
@@ -253,10 +253,10 @@ class TypedHost:
                 del client.uploads[stream_id]
                 upload.close()
 
-    def _instance(self, client: Client, asking: Asking) -> Hub:
+    def _instance(self, occasion: Passage) -> Hub:
         """The hub, for a client that comes or goes."""
         hub = self._hub()
-        hub.occasion = Passage(client, self, asking)
+        hub.occasion = occasion
         return hub
 
     def _refuse(self, client: Client, invoked: Invoked, error: str) -> None:
@@ -294,8 +294,3 @@ def _why(connection: Conversation, error: str | None, reason: str) -> Exception 
 
 async def _just_await(question: Coroutine[Any, Any, Any]) -> Any:
     return await question
-
-
-async def _never_ask(question: Coroutine[Any, Any, Any]) -> Any:
-    question.close()
-    raise RuntimeError(NOT_WHILE_CONNECTING)

@@ -22,6 +22,7 @@ from hubproof.simulator.hubs.typed.signatures import Signature
 from hubproof.simulator.session import errors
 from hubproof.simulator.transports.conversation import Conversation
 
+NOT_WHILE_CONNECTING = "Client results inside OnConnectedAsync Hub methods are not allowed."
 ITEMS_AT_ONCE = 500
 """After so many items everybody else has a turn: a stream that never waits, to a client that reads
 as fast, would hold up the whole server."""
@@ -50,37 +51,46 @@ class Manners(Protocol):
         """End a connection, on which something cannot be said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """That a client comes or goes; `asking` awaits what others are asked meanwhile."""
+class Passage(msgspec.Struct, gc=True):
+    """What a client is here for (Occasion): it goes, it comes, or it calls."""
 
     client: Client
     manners: Manners
-    asking: Asking
+
+    async def ask(self, question: Coroutine[Any, Any, Any]) -> Any:
+        """Await the answer of whoever is asked."""
+        return await question
 
     @property
     def context(self) -> Context:
-        """The client's (Occasion)."""
+        """The client's."""
         return self.client.context
 
     @property
     def groups(self) -> Groups:
-        """The groups of its hub (Occasion)."""
+        """The groups of its hub."""
         return self.manners.groups
 
     @property
     def clients(self) -> Clients:
-        """Everyone, as this client addresses them (Occasion)."""
-        return self.manners.clients_of(self.client.connection.id, self.asking)
+        """Everyone, as this client addresses them."""
+        return self.manners.clients_of(self.client.connection.id, self.ask)
 
 
-class Call(msgspec.Struct, gc=True):
+class Greeting(Passage):
+    """A client comes: nobody is asked before it is greeted."""
+
+    async def ask(self, question: Coroutine[Any, Any, Any]) -> Any:
+        """Refuse; RuntimeError in the words of ASP.NET Core."""
+        question.close()
+        raise RuntimeError(NOT_WHILE_CONNECTING)
+
+
+class Call(Passage):
     """One call under way; `on_end` is called at its end."""
 
-    client: Client
     invocation_id: str | None
     signature: Signature
-    manners: Manners
     on_end: Callable[[], None] | None = None
     has_stepped_aside: bool = False
 
@@ -92,21 +102,6 @@ class Call(msgspec.Struct, gc=True):
             loop = asyncio.get_running_loop()
             loop.call_soon(self.client.connection.step_aside, self.invocation_id)
         return await question
-
-    @property
-    def context(self) -> Context:
-        """The caller's (Occasion)."""
-        return self.client.context
-
-    @property
-    def groups(self) -> Groups:
-        """The groups of its hub (Occasion)."""
-        return self.manners.groups
-
-    @property
-    def clients(self) -> Clients:
-        """Everyone, as the caller addresses them (Occasion)."""
-        return self.manners.clients_of(self.client.connection.id, self.ask)
 
     def end(self) -> None:
         """The method has returned, or failed."""

@@ -12,11 +12,11 @@ import pytest
 from hubproof.contract.signalr.packed import Cursor
 from hubproof.harness.conformance.served import calls as calls_of_hub
 from hubproof.harness.conformance.suite.families import sockets
-from hubproof.simulator.hubs.typed import HubError, host, questions, running, uploads
+from hubproof.simulator.hubs.typed import HubError, questions, running, uploads
 from hubproof.simulator.hubs.typed.binding import Binder, Unbound
 from hubproof.simulator.hubs.typed.host import TypedHost
 from hubproof.simulator.hubs.typed.questions import Questions
-from hubproof.simulator.hubs.typed.running import Call
+from hubproof.simulator.hubs.typed.running import Call, Greeting, Passage
 from hubproof.simulator.hubs.typed.uploads import Upload
 from hubproof.simulator.session import agreement, errors
 from hubproof.simulator.session import uploads as unread
@@ -397,7 +397,7 @@ def questions_keep_the_place(m: M) -> None:
 
 
 def questions_while_connecting(m: M) -> None:
-    m.setattr(host, "_never_ask", host._just_await)
+    m.setattr(Greeting, "ask", Passage.ask)
 
 
 def askers_wait_for_ever(m: M) -> None:

@@ -11,7 +11,7 @@ from hubproof.contract.signalr.messages import Ping
 from hubproof.simulator.hubs.typed.binding import Binder
 from hubproof.simulator.hubs.typed.groups import Groups
 from hubproof.simulator.hubs.typed.host import TypedHost
-from hubproof.simulator.hubs.typed.running import Call
+from hubproof.simulator.hubs.typed.running import Passage
 from hubproof.simulator.hubs.typed.uploads import Upload
 from hubproof.simulator.session import agreement, errors, intake, resending, session
 from hubproof.simulator.session.calls import Calls
@@ -216,22 +216,20 @@ def nobody_waits_for_listeners(m: M) -> None:
 
 
 def forgetful_hubs(m: M) -> None:
-    right = vars(Call)["context"].fget
-
-    def wrong(self: Call) -> Any:
+    def wrong(self: Passage) -> Any:
         self.client.context.items.clear()
-        return right(self)
+        return self.client.context
 
-    m.setattr(Call, "context", property(wrong))
+    m.setattr(Passage, "context", property(wrong))
 
 
 def hubs_keep_for_all(m: M) -> None:
     kept: dict[str, Any] = {}
     right = TypedHost._instance
 
-    def wrong(self: TypedHost, client: Any, *rest: Any) -> Any:
-        client.context.items = kept
-        return right(self, client, *rest)
+    def wrong(self: TypedHost, occasion: Passage) -> Any:
+        occasion.context.items = kept
+        return right(self, occasion)
 
     m.setattr(TypedHost, "_instance", wrong)
 

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from hubproof.harness.conformance import side_by_side
 from hubproof.harness.conformance.replay import HOST
 from hubproof.harness.conformance.served.server import TestServer
 from hubproof.harness.conformance.side_by_side import GoneError
@@ -124,7 +125,6 @@ async def test_a_server_that_says_nothing_intelligible_departs() -> None:
 async def test_side_by_side_but_alone_and_last_where_that_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from hubproof.harness.conformance.suite import runner
     from hubproof.harness.conformance.suite.case import Traits
 
     running, most, order = 0, dict[str, int](), list[str]()
@@ -141,7 +141,7 @@ async def test_side_by_side_but_alone_and_last_where_that_is_said(
         return True
 
     names = iter(["one", "two", "alone", "last"])
-    monkeypatch.setattr(runner, "is_back", there)
+    monkeypatch.setattr(side_by_side, "is_back", there)
     monkeypatch.setattr("hubproof.harness.conformance.suite.scene.LISTENED_S", 0.0)
     traits = [Traits(stops=True), Traits(alone=True), Traits(), Traits()]
     cases = [
@@ -154,13 +154,12 @@ async def test_side_by_side_but_alone_and_last_where_that_is_said(
 
 
 async def test_after_a_stop_nobody_may_be_there_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    from hubproof.harness.conformance.suite import runner
     from hubproof.harness.conformance.suite.case import Traits
 
     async def gone(_: Server) -> bool:
         return False
 
-    monkeypatch.setattr(runner, "is_back", gone)
+    monkeypatch.setattr(side_by_side, "is_back", gone)
     stopping = next(Sentence(44, "s", "One", good, Traits(stops=True)).over([WS_JSON]))
     with pytest.raises(GoneError):
         await anext(against(NOBODY, [stopping], lambda: "tag"))

@@ -52,7 +52,7 @@ async def test_who_streams_without_a_pause_lets_others_in() -> None:
     other = asyncio.create_task(somebody_else())
     await asyncio.sleep(0)
     manners: Any = None  # nobody addresses anybody, and nothing fails
-    call = Call(client_of(connection), "s", signatures_of(Counting)["count"], manners)
+    call = Call(client_of(connection), manners, "s", signatures_of(Counting)["count"])
     await stream(call, Counting(), [])
     other.cancel()
     assert told == [*(b"%d" % number for number in range(MANY)), ("s",)]
@@ -65,9 +65,9 @@ async def test_a_stream_that_nobody_wants_gives_up_its_uploads() -> None:
     manners: Any = None
     call = Call(
         client_of(connection),
+        manners,
         "s",
         signatures_of(Counting)["wait"],
-        manners,
         on_end=lambda: ended.append("uploads"),
     )
     task = asyncio.create_task(stream(call, Counting(), []))
@@ -120,7 +120,7 @@ class Heard:
 
     def call(self, method: str) -> Call:
         signature = signatures_of(Broken)[method]
-        return Call(client_of(self.connection), "1", signature, self.manners)
+        return Call(client_of(self.connection), self.manners, "1", signature)
 
 
 @pytest.mark.parametrize(
